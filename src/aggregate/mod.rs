@@ -1,0 +1,1 @@
+//! The RVPO core: rewards in, advantages out.

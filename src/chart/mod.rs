@@ -1,0 +1,1 @@
+//! The plots, generic over plotters' `DrawingBackend`.

@@ -1,0 +1,17 @@
+//! How several rewards become one training signal.
+//!
+//! ```text
+//! rewards -> standardise -> aggregate -> whiten -> advantages -> policy gradient -> policy -> rollouts -> rewards
+//! ```
+//!
+//! - [`aggregate`]: the RVPO core, rewards in and advantages out. Pure: no wasm, GPU, randomness or clock.
+//! - [`toy`]: the toy problem, its softmax policy and its counter-based random numbers.
+//! - [`engine`]: training many policies at once, on the CPU or on WebGPU, behind one interface.
+//! - [`chart`]: the plots, generic over plotters' `DrawingBackend`.
+//! - [`web`]: the JavaScript API, the only module that knows JavaScript.
+
+pub mod aggregate;
+pub mod chart;
+pub mod engine;
+pub mod toy;
+pub mod web;
