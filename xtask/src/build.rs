@@ -1,0 +1,192 @@
+//! `cargo xtask build`: the sources to `pkg/`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+use crate::digest::{self, Digest};
+use crate::{shell, wasm};
+
+/// Size of a file in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Size {
+    pub raw: u64,
+    pub gzipped: u64,
+}
+
+impl std::iter::Sum for Size {
+    fn sum<I: Iterator<Item = Self>>(sizes: I) -> Self {
+        sizes.fold(Self::default(), |sum, size| Self {
+            raw: sum.raw + size.raw,
+            gzipped: sum.gzipped + size.gzipped,
+        })
+    }
+}
+
+/// Builds `pkg/` and records what it was built from. What was there stays untouched if that fails.
+pub fn build(root: &Path) -> Result<()> {
+    // Before compiling: should a source change meanwhile, the package counts as stale.
+    let sources = Digest::of_sources(root)?;
+    let built = package(root)?;
+    let folder = root.join("pkg");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).context("cannot clear pkg/")?;
+    }
+    copy_folder(&built, &folder)?;
+    digest::record(root, &sources)?;
+    for (file, size) in sizes(root, &files_under(&folder)?)? {
+        println!(
+            "{:>9} bytes, {:>8} gzipped  {}",
+            size.raw,
+            size.gzipped,
+            relative(root, &file)
+        );
+    }
+    Ok(())
+}
+
+/// Builds the package under `target/` and returns its folder.
+pub fn package(root: &Path) -> Result<PathBuf> {
+    let module = wasm::compile(root)?;
+    let folder = root.join("target/wasm/pkg");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).context("cannot clear target/wasm/pkg")?;
+    }
+    shell::run(pack(root).arg("module").arg(&module).arg(&folder))?;
+    refuse_own_paths(root, &folder)?;
+    Ok(folder)
+}
+
+/// The sizes of files, in their order.
+pub fn sizes(root: &Path, files: &[PathBuf]) -> Result<Vec<(PathBuf, Size)>> {
+    let text = shell::output(pack(root).arg("size").args(files))?;
+    let sizes = text
+        .lines()
+        .map(parse_size)
+        .collect::<Option<Vec<_>>>()
+        .context("`pack size` wrote something else")?;
+    ensure!(sizes.len() == files.len(), "`pack size` left out a file");
+    Ok(files.iter().cloned().zip(sizes).collect())
+}
+
+fn parse_size(line: &str) -> Option<Size> {
+    let mut words = line.splitn(3, ' ');
+    Some(Size {
+        raw: words.next()?.parse().ok()?,
+        gzipped: words.next()?.parse().ok()?,
+    })
+}
+
+/// The program `pack`, compiled when it is first needed, beside this program and not in its place.
+fn pack(root: &Path) -> Command {
+    let mut cargo = shell::cargo();
+    cargo.current_dir(root);
+    cargo.args([
+        "run",
+        "--quiet",
+        "--profile",
+        "xtask",
+        "--package",
+        "xtask",
+        "--features",
+        "pack",
+        "--bin",
+        "pack",
+        "--",
+    ]);
+    cargo
+}
+
+/// All files in a folder and the folders in it, sorted.
+pub fn files_under(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in
+        std::fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?
+    {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(files_under(&path)?)
+        } else {
+            files.push(path)
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The path from the root of the checkout, for messages.
+pub fn relative(root: &Path, file: &Path) -> String {
+    file.strip_prefix(root)
+        .unwrap_or(file)
+        .display()
+        .to_string()
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    for file in files_under(from)? {
+        let copy = to.join(file.strip_prefix(from)?);
+        if let Some(parent) = copy.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        std::fs::copy(&file, &copy).with_context(|| format!("cannot write {}", copy.display()))?;
+    }
+    Ok(())
+}
+
+/// The package is committed: fails if it names a folder of this machine.
+fn refuse_own_paths(root: &Path, folder: &Path) -> Result<()> {
+    let own = [
+        Some(root.to_path_buf()),
+        wasm::cargo_home(),
+        std::env::home_dir().map(|home| home.join("")),
+    ];
+    for file in files_under(folder)? {
+        let bytes = std::fs::read(&file)?;
+        for path in own.iter().flatten().filter_map(|path| path.to_str()) {
+            if bytes
+                .windows(path.len())
+                .any(|window| window == path.as_bytes())
+            {
+                bail!(
+                    "{} names {path}, a folder of this machine",
+                    relative(root, &file)
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn size_lines() {
+        assert_eq!(
+            parse_size("12 3 a file.js"),
+            Some(Size {
+                raw: 12,
+                gzipped: 3
+            })
+        );
+        assert_eq!(parse_size("12"), None);
+        assert_eq!(parse_size("x 3 a"), None);
+    }
+
+    #[test]
+    fn own_paths_are_refused() -> Result<()> {
+        let root = tempfile::tempdir()?;
+        let folder = root.path().join("pkg");
+        std::fs::create_dir(&folder)?;
+        std::fs::write(folder.join("a.wasm"), b"\0panicked at src/lib.rs\0")?;
+        refuse_own_paths(root.path(), &folder)?;
+        std::fs::write(
+            folder.join("b.wasm"),
+            format!("\0panicked at {}/src/lib.rs\0", root.path().display()),
+        )?;
+        assert!(refuse_own_paths(root.path(), &folder).is_err());
+        Ok(())
+    }
+}

@@ -1,0 +1,70 @@
+//! `pack module WASM FOLDER`: turns the compiled module into the package that the page loads.
+//! `pack size FILE...`: prints the size of each file, raw and gzipped.
+//!
+//! A program of its own, because only `cargo xtask build` and `test` need what it takes to compile it.
+//! This file is part of what `pkg/` is built from.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::json;
+use wasm_bindgen_cli_support::Bindgen;
+
+const NAME: &str = "rvpo_playground";
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
+        ["module", wasm, folder] => package(Path::new(wasm), Path::new(folder)),
+        ["size", files @ ..] => files
+            .iter()
+            .try_for_each(|file| print_size(Path::new(file))),
+        other => bail!("unknown arguments {other:?}"),
+    }
+}
+
+fn package(wasm: &Path, folder: &Path) -> Result<()> {
+    Bindgen::new()
+        .input_path(wasm)
+        .web(true)?
+        .typescript(true)
+        .out_name(NAME)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(folder)?;
+    let manifest = json!({
+        "name": "rvpo-playground",
+        "version": env!("CARGO_PKG_VERSION"),
+        "description": "RVPO's SoftMin over several rewards, beside GRPO and GDPO, and a toy policy to try it on",
+        "license": "MIT OR Apache-2.0",
+        "type": "module",
+        "main": format!("{NAME}.js"),
+        "types": format!("{NAME}.d.ts"),
+        "files": [format!("{NAME}.js"), format!("{NAME}.d.ts"), format!("{NAME}_bg.wasm"), format!("{NAME}_bg.wasm.d.ts"), "snippets"],
+    });
+    let file = folder.join("package.json");
+    std::fs::write(&file, format!("{manifest:#}\n"))
+        .with_context(|| format!("cannot write {}", file.display()))
+}
+
+/// Prints `RAW GZIPPED FILE`, sizes in bytes, gzipped as hard as a web server would.
+fn print_size(file: &Path) -> Result<()> {
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(&bytes)?;
+    println!(
+        "{} {} {}",
+        bytes.len(),
+        gzip.finish()?.len(),
+        file.display()
+    );
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! From the sources to the compiled wasm module. This file is part of what `pkg/` is built from: see `digest`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use crate::shell;
+use crate::tools::{self, WasmToolchain};
+
+/// Compiles the library to wasm and returns the module's path. It has its own target folder, so that it neither waits
+/// for the host's builds nor makes them start afresh.
+pub fn compile(root: &Path) -> Result<PathBuf> {
+    let toolchain = tools::wasm_toolchain()?;
+    let target_dir = root.join("target/wasm");
+    let mut cargo = match toolchain {
+        WasmToolchain::Active => shell::cargo(),
+        WasmToolchain::Debian => debian_cargo()?,
+    };
+    // What the user's shell sets must not change what is committed; RUSTFLAGS would also switch off the flags in
+    // .cargo/config.toml.
+    for name in [
+        "RUSTFLAGS",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "CARGO_BUILD_RUSTFLAGS",
+        "CARGO_BUILD_TARGET",
+    ] {
+        cargo.env_remove(name);
+    }
+    cargo.current_dir(root);
+    cargo.args([
+        "build",
+        "--release",
+        "--package",
+        "rvpo-playground",
+        "--lib",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]);
+    cargo.arg("--target-dir").arg(&target_dir);
+    if toolchain == WasmToolchain::Debian {
+        cargo.arg("-Zbuild-std=std,panic_abort");
+    }
+    // Joined to the flags in .cargo/config.toml.
+    cargo.arg("--config").arg(format!(
+        "target.wasm32-unknown-unknown.rustflags={:?}",
+        remap_flags(root, toolchain)?
+    ));
+    shell::run(&mut cargo)?;
+    Ok(target_dir.join("wasm32-unknown-unknown/release/rvpo_playground.wasm"))
+}
+
+/// Debian's own cargo and rustc, which rustup's may hide.
+fn debian_cargo() -> Result<Command> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(PathBuf::from("/usr/bin")).chain(std::env::split_paths(&path));
+    let mut cargo = Command::new("/usr/bin/cargo");
+    cargo
+        .env(
+            "PATH",
+            std::env::join_paths(folders).context("PATH cannot be extended")?,
+        )
+        // Lets this stable compiler take -Zbuild-std.
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-22");
+    for name in ["CARGO", "RUSTC", "RUSTDOC", "RUSTUP_TOOLCHAIN"] {
+        cargo.env_remove(name);
+    }
+    Ok(cargo)
+}
+
+/// Panic messages name source files. These flags keep this machine's folders out of them.
+fn remap_flags(root: &Path, toolchain: WasmToolchain) -> Result<Vec<String>> {
+    let rustc = match toolchain {
+        WasmToolchain::Active => tools::active_rustc(),
+        WasmToolchain::Debian => "/usr/bin/rustc".into(),
+    };
+    let sysroot = PathBuf::from(shell::output(
+        Command::new(rustc).args(["--print", "sysroot"]),
+    )?);
+    let library = sysroot.join("lib/rustlib/src/rust");
+    let mut remapped = vec![(root.to_path_buf(), "rvpo-playground")];
+    if let Some(registry) = cargo_home().map(|home| home.join("registry/src")) {
+        // One folder for each registry, named after its host, which is no business of the reader either. That of the
+        // dependencies is there by now: this program's own came from it.
+        for folder in std::fs::read_dir(&registry).into_iter().flatten().flatten() {
+            remapped.push((folder.path(), "crates"));
+        }
+    }
+    // Debian keeps the library's source elsewhere and links to it.
+    if let Ok(real) = library.canonicalize() {
+        remapped.push((real, "rust"));
+    }
+    remapped.push((library, "rust"));
+    Ok(remapped
+        .iter()
+        .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()))
+        .collect())
+}
+
+/// Where cargo keeps what it downloads.
+pub fn cargo_home() -> Option<PathBuf> {
+    std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
+}
