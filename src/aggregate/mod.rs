@@ -1,1 +1,38 @@
 //! The RVPO core: rewards in, advantages out.
+//!
+//! One prompt is answered by G rollouts (a *group*), each scored by M rewards. [`Estimator`] takes the rewards of N rollouts
+//! (N x M, any number of groups) through the whole way:
+//!
+//! ```text
+//! rewards -> standardise in each group -> aggregate across the rewards -> whiten over the batch -> advantages
+//! ```
+//!
+//! Everything is generic over `f32` and `f64` ([`Real`]) and pure: the same input gives the same output, and nothing here knows
+//! of wasm, a GPU, randomness or a clock. Values that may be wrong are parsed once, into types that cannot be
+//! ([`RiskCoefficient`], [`Weights`], [`Rewards`], [`Groups`]); every refusal is an [`Error`] that names the field, the value and what is allowed.
+//!
+//! The formulas are those of "Reward-Variance Policy Optimization" (arXiv 2605.05750). It states neither the epsilon nor the ddof
+//! of its standard deviations; [`EPSILON`] and ddof 1 stand in, as the trainers in use have them.
+
+mod block;
+mod error;
+mod estimator;
+mod expansion;
+mod method;
+mod real;
+mod rewards;
+mod softmin;
+mod standardise;
+
+pub use block::{Aggregator, aggregate};
+pub use error::Error;
+pub use estimator::{Advantages, Details, Estimator, ScaleRewards};
+pub use expansion::{Taylor, cumulants, taylor};
+pub use method::{Method, MethodName, RiskCoefficient, Schedule};
+pub use real::Real;
+pub use rewards::{Groups, Rewards, Weights};
+pub use softmin::{credit, softmin};
+pub use standardise::{standardise, whiten};
+
+/// Added to every standard deviation that something is divided by. Unit: that of the standard deviation.
+pub const EPSILON: f64 = 1e-6;

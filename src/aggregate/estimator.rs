@@ -1,0 +1,395 @@
+use ndarray::{Array1, Array2, ArrayView2};
+
+use super::block::aggregate_columns;
+use super::standardise::{Spread, standardise_in_place};
+use super::{Aggregator, EPSILON, Error, Groups, Method, Real, Rewards, Weights};
+
+/// What GRPO's centred sums are divided by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ScaleRewards {
+    /// The standard deviation of the sums in the rollout's group.
+    #[default]
+    Group,
+    /// The standard deviation of the sums in the whole batch.
+    Batch,
+    /// Nothing.
+    None,
+}
+
+/// Rewards to advantages, by one method.
+#[derive(Clone, Debug)]
+pub struct Estimator<F> {
+    kind: Kind<F>,
+    weights: Weights<F>,
+    epsilon: F,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind<F> {
+    /// The weighted sum of the raw rewards, centred in the group and divided.
+    Sum(ScaleRewards),
+    /// Standardise, aggregate, whiten.
+    Standardised(Aggregator<F>),
+}
+
+/// N advantages and what they were made from.
+#[derive(Clone, Debug)]
+pub struct Advantages<F> {
+    /// N, in standard deviations of the scores (Dr. GRPO: in the unit of the rewards); 0 where a rollout has no reward at all.
+    pub advantages: Array1<F>,
+    /// N: the aggregate before whitening, for GRPO the weighted sum; NaN where a rollout has no reward at all.
+    pub scores: Array1<F>,
+    /// Standardised rewards and credits, where asked for.
+    pub details: Option<Details<F>>,
+    /// Pairs of a group and a reward in which the reward is the same for every rollout, and so standardises to 0.
+    pub constant: usize,
+    /// Groups of a single rollout, whose standardised rewards are 0.
+    pub single: usize,
+    /// Missing rewards.
+    pub missing: usize,
+    /// Rollouts without any reward (of a weight above 0).
+    pub unscored: usize,
+}
+
+/// The inside of [`Advantages`].
+#[derive(Clone, Debug)]
+pub struct Details<F> {
+    /// N x M standardised rewards; NaN where missing.
+    pub z: Array2<F>,
+    /// N x M: the derivative of the aggregate by each standardised reward. Each row sums to 1. Under the mean it is the weight, under SoftMin
+    /// nearly all goes to the bottleneck, under the variance penalty it can be negative. For GRPO, whose sum is over raw rewards, it is the reward's
+    /// share of the weighted standard deviations. Where several rewards are the minimum, hard min's credit is shared among them.
+    pub credit: Array2<F>,
+}
+
+impl<F: Real> Estimator<F> {
+    /// The estimator of a method for M rewards, at step `step` of a run of `steps` where its k is scheduled. `scale_rewards` matters for GRPO alone.
+    pub fn new(
+        method: Method,
+        step: u32,
+        steps: u32,
+        weights: Weights<F>,
+        scale_rewards: ScaleRewards,
+    ) -> Self {
+        let kind = match (method, method.aggregator(step, steps)) {
+            (_, Some(aggregator)) => Kind::Standardised(aggregator),
+            (Method::Grpo, None) => Kind::Sum(scale_rewards),
+            (_, None) => Kind::Sum(ScaleRewards::None),
+        };
+        Self {
+            kind,
+            weights,
+            epsilon: F::from_f64(EPSILON),
+        }
+    }
+
+    /// N rollouts' advantages. `with_details` also gives the N x M standardised rewards and credits.
+    ///
+    /// A missing reward is left out: of its group's mean and deviation, and of its rollout's aggregate, whose other weights then count for more.
+    /// Setting it to 0 instead would be neutral in a sum, but not in a SoftMin.
+    ///
+    /// # Errors
+    /// `groups` is for another number of rollouts, or the estimator's weights for another number of rewards.
+    pub fn advantages(
+        &self,
+        rewards: &Rewards<'_, F>,
+        groups: &Groups,
+        with_details: bool,
+    ) -> Result<Advantages<F>, Error> {
+        self.weights.check_len(rewards.rewards())?;
+        let rollouts = rewards.rollouts();
+        if groups.rollouts() != rollouts {
+            return Err(Error::length(
+                "groupIds",
+                groups.rollouts(),
+                format!("{rollouts}, one for each rollout"),
+            ));
+        }
+        let mut batch = Batch {
+            scores: vec![F::zero(); rollouts],
+            details: with_details.then(|| Details {
+                z: Array2::zeros(rewards.values().dim()),
+                credit: Array2::zeros(rewards.values().dim()),
+            }),
+            constant: 0,
+            single: 0,
+        };
+        // Rewards that count come first, so that one slice holds them.
+        let p = self.weights.normalised();
+        let mut order: Vec<usize> = (0..p.len()).collect();
+        order.sort_by_key(|&j| p[j] <= F::zero());
+        let mut group = GroupBlock {
+            order,
+            p: self.weights.positive(),
+            columns: Vec::new(),
+            scores: Vec::new(),
+        };
+        for range in groups.ranges() {
+            batch.single += usize::from(range.len() == 1);
+            group.run(
+                self,
+                rewards.values(),
+                groups,
+                range,
+                rewards.missing() > 0,
+                &mut batch,
+            );
+        }
+        let mut advantages = batch.scores.clone();
+        match self.kind {
+            Kind::Standardised(_) => whiten_scored(&mut advantages, self.epsilon),
+            Kind::Sum(scale) => self.centre_sums(&mut advantages, groups, scale),
+        }
+        let unscored = batch.scores.iter().filter(|score| score.is_nan()).count();
+        Ok(Advantages {
+            advantages: Array1::from_vec(advantages),
+            scores: Array1::from_vec(batch.scores),
+            details: batch.details,
+            constant: batch.constant,
+            single: batch.single,
+            missing: rewards.missing(),
+            unscored,
+        })
+    }
+
+    /// GRPO's way from sums to advantages.
+    fn centre_sums(&self, sums: &mut [F], groups: &Groups, scale: ScaleRewards) {
+        let of_batch = Spread::of(&scored(sums)).std;
+        for range in groups.ranges() {
+            let members: Vec<F> = range
+                .clone()
+                .map(|place| sums[groups.rollout(place)])
+                .collect();
+            let spread = Spread::of(&scored(&members));
+            let divisor = match scale {
+                ScaleRewards::Group => spread.std + self.epsilon,
+                ScaleRewards::Batch => of_batch + self.epsilon,
+                ScaleRewards::None => F::one(),
+            };
+            for place in range {
+                let sum = &mut sums[groups.rollout(place)];
+                *sum = if sum.is_nan() {
+                    F::zero()
+                } else {
+                    spread.centre(*sum) / divisor
+                };
+            }
+        }
+    }
+}
+
+fn scored<F: Real>(scores: &[F]) -> Vec<F> {
+    scores
+        .iter()
+        .copied()
+        .filter(|score| !score.is_nan())
+        .collect()
+}
+
+fn whiten_scored<F: Real>(scores: &mut [F], epsilon: F) {
+    if scores.iter().any(|score| score.is_nan()) {
+        let mut present = scored(scores);
+        standardise_in_place(&mut present, epsilon);
+        let mut present = present.into_iter();
+        for score in scores {
+            *score = if score.is_nan() {
+                F::zero()
+            } else {
+                present.next().unwrap_or_default()
+            };
+        }
+    } else {
+        standardise_in_place(scores, epsilon);
+    }
+}
+
+/// What all groups write to.
+struct Batch<F> {
+    scores: Vec<F>,
+    details: Option<Details<F>>,
+    constant: usize,
+    single: usize,
+}
+
+/// One group's rewards, reward-major, and the memory it is worked on in.
+struct GroupBlock<F> {
+    /// Which reward each row of `columns` holds; those that count first.
+    order: Vec<usize>,
+    /// The weights of those that count.
+    p: Vec<F>,
+    columns: Vec<F>,
+    scores: Vec<F>,
+}
+
+impl<F: Real> GroupBlock<F> {
+    fn run(
+        &mut self,
+        estimator: &Estimator<F>,
+        rewards: ArrayView2<'_, F>,
+        groups: &Groups,
+        range: std::ops::Range<usize>,
+        may_miss: bool,
+        batch: &mut Batch<F>,
+    ) {
+        let size = range.len();
+        if size == 0 {
+            return;
+        }
+        self.columns.resize(self.order.len() * size, F::zero());
+        self.scores.resize(size, F::zero());
+        for (i, place) in range.clone().enumerate() {
+            let row = rewards.row(groups.rollout(place));
+            for (&j, value) in self
+                .order
+                .iter()
+                .zip(self.columns[i..].iter_mut().step_by(size))
+            {
+                *value = row[j];
+            }
+        }
+        let misses = may_miss && self.columns.iter().any(|value| value.is_nan());
+        let counted = self.p.len() * size;
+        if let Kind::Sum(_) = estimator.kind {
+            self.sum_raw(estimator, size);
+        }
+        let mut stds = Vec::new();
+        if matches!(estimator.kind, Kind::Standardised(_)) || batch.details.is_some() {
+            for column in self.columns.chunks_exact_mut(size) {
+                let std = if misses {
+                    standardise_present(column, estimator.epsilon)
+                } else {
+                    standardise_in_place(column, estimator.epsilon)
+                };
+                batch.constant += usize::from(std == F::zero() && size > 1);
+                if batch.details.is_some() {
+                    stds.push(std);
+                }
+            }
+        }
+        if let Kind::Standardised(aggregator) = estimator.kind {
+            if misses {
+                for i in 0..size {
+                    let (z, p) = self.present(i, size);
+                    let mut score = [F::nan()];
+                    if !z.is_empty() {
+                        aggregate_columns(&z, &p, aggregator, &mut score);
+                    }
+                    self.scores[i] = score[0];
+                }
+            } else {
+                aggregate_columns(
+                    &self.columns[..counted],
+                    &self.p,
+                    aggregator,
+                    &mut self.scores,
+                );
+            }
+        }
+        for (place, &score) in range.clone().zip(&self.scores) {
+            batch.scores[groups.rollout(place)] = score;
+        }
+        if let Some(details) = &mut batch.details {
+            for (i, place) in range.enumerate() {
+                let rollout = groups.rollout(place);
+                for (row, &j) in self.order.iter().enumerate() {
+                    details.z[(rollout, j)] = self.columns[row * size + i];
+                }
+                let counts =
+                    |row: usize| row < self.p.len() && !self.columns[row * size + i].is_nan();
+                let (z, p) = self.present(i, size);
+                let stds: Vec<F> = (0..self.order.len())
+                    .filter(|&row| counts(row))
+                    .map(|row| stds[row] + estimator.epsilon)
+                    .collect();
+                let mut credit = credit_of(estimator.kind, &z, &p, &stds).into_iter();
+                for (row, &j) in self.order.iter().enumerate() {
+                    if counts(row) {
+                        details.credit[(rollout, j)] = credit.next().unwrap_or_default();
+                    }
+                }
+            }
+        }
+    }
+
+    /// Weighted sums of the raw rewards; a missing one adds nothing.
+    fn sum_raw(&mut self, estimator: &Estimator<F>, size: usize) {
+        let weights: Vec<F> = self
+            .order
+            .iter()
+            .take(self.p.len())
+            .map(|&j| estimator.weights.raw()[j])
+            .collect();
+        for i in 0..size {
+            let mut score = F::nan();
+            for (row, &w) in weights.iter().enumerate() {
+                let value = self.columns[row * size + i];
+                if !value.is_nan() {
+                    score = if score.is_nan() {
+                        w * value
+                    } else {
+                        score + w * value
+                    };
+                }
+            }
+            self.scores[i] = score;
+        }
+    }
+
+    /// What rollout i has of the rewards that count, and their weights, scaled to sum to 1 again.
+    fn present(&self, i: usize, size: usize) -> (Vec<F>, Vec<F>) {
+        let (z, mut p): (Vec<F>, Vec<F>) = self
+            .p
+            .iter()
+            .enumerate()
+            .map(|(row, &p)| (self.columns[row * size + i], p))
+            .filter(|(z, _)| !z.is_nan())
+            .unzip();
+        let sum = p.iter().fold(F::zero(), |sum, &p| sum + p);
+        for p in &mut p {
+            *p /= sum;
+        }
+        (z, p)
+    }
+}
+
+fn standardise_present<F: Real>(column: &mut [F], epsilon: F) -> F {
+    let mut present = scored(column);
+    let std = standardise_in_place(&mut present, epsilon);
+    let mut present = present.into_iter();
+    for value in column.iter_mut().filter(|value| !value.is_nan()) {
+        *value = present.next().unwrap_or_default();
+    }
+    std
+}
+
+/// See [`Details::credit`].
+fn credit_of<F: Real>(kind: Kind<F>, z: &[F], p: &[F], stds: &[F]) -> Vec<F> {
+    let share = |terms: Vec<F>| -> Vec<F> {
+        let sum = terms.iter().fold(F::zero(), |sum, &term| sum + term);
+        terms.into_iter().map(|term| term / sum).collect()
+    };
+    let least = z.iter().copied().fold(F::infinity(), F::min);
+    match kind {
+        Kind::Sum(_) => share(p.iter().zip(stds).map(|(&p, &std)| p * std).collect()),
+        Kind::Standardised(Aggregator::Mean) => p.to_vec(),
+        Kind::Standardised(Aggregator::Variance { k }) => {
+            let mu = z.iter().zip(p).fold(F::zero(), |sum, (&z, &p)| sum + p * z);
+            z.iter()
+                .zip(p)
+                .map(|(&z, &p)| p * (F::one() - k * (z - mu)))
+                .collect()
+        }
+        Kind::Standardised(Aggregator::SoftMin { k }) => share(
+            z.iter()
+                .zip(p)
+                .map(|(&z, &p)| p * F::exp_and_expm1(k * (least - z)).0)
+                .collect(),
+        ),
+        Kind::Standardised(Aggregator::Min) => share(
+            z.iter()
+                .map(|&z| if z <= least { F::one() } else { F::zero() })
+                .collect(),
+        ),
+    }
+}

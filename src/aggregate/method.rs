@@ -1,0 +1,204 @@
+use std::fmt;
+
+use super::{Aggregator, Error, Real};
+
+/// SoftMin's k: how strongly a spread across the rewards is punished. Finite and above 0; its inverse is the temperature.
+///
+/// Unit: one over that of the standardised rewards, which have none. `k -> 0` gives the mean, `k -> inf` the minimum.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct RiskCoefficient<F>(F);
+
+impl<F: Real> RiskCoefficient<F> {
+    /// # Errors
+    /// `k` is not finite or not above 0.
+    pub fn new(k: F) -> Result<Self, Error> {
+        if k > F::zero() && k.is_finite() {
+            Ok(Self(k))
+        } else {
+            Err(Error::value("k", k, "a finite number above 0"))
+        }
+    }
+
+    /// k itself.
+    pub fn get(self) -> F {
+        self.0
+    }
+}
+
+/// k over a training run: from one value to another in a straight line, or constant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Schedule {
+    from: RiskCoefficient<f64>,
+    to: RiskCoefficient<f64>,
+}
+
+impl Schedule {
+    /// The same k throughout.
+    pub fn constant(k: RiskCoefficient<f64>) -> Self {
+        Self { from: k, to: k }
+    }
+
+    /// In a straight line from the first step to the last.
+    pub fn linear(from: RiskCoefficient<f64>, to: RiskCoefficient<f64>) -> Self {
+        Self { from, to }
+    }
+
+    /// k at the first step.
+    pub fn from(self) -> f64 {
+        self.from.get()
+    }
+
+    /// k at the last step, and after it.
+    pub fn to(self) -> f64 {
+        self.to.get()
+    }
+
+    /// k at step `step` (from 0) of a run of `steps`; after the run's end it stays.
+    pub fn at(self, step: u32, steps: u32) -> RiskCoefficient<f64> {
+        let progress = if steps > 1 {
+            f64::from(step.min(steps - 1)) / f64::from(steps - 1)
+        } else {
+            0.0
+        };
+        // A mean of the two, so that it lies between them and a constant stays exactly itself.
+        let k = if self.from == self.to {
+            self.from.0
+        } else {
+            self.from.0 * (1.0 - progress) + self.to.0 * progress
+        };
+        RiskCoefficient(k)
+    }
+}
+
+/// The name of a method, without its k.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MethodName {
+    /// The weighted sum of the raw rewards, standardised in the group.
+    Grpo,
+    /// GRPO without the division by the standard deviation.
+    DrGrpo,
+    /// The mean of the standardised rewards.
+    Gdpo,
+    /// The mean minus `k/2` times the population variance across the rewards.
+    Variance,
+    /// SoftMin: `-(1/k) ln mean_j exp(-k Z_j)`.
+    Rvpo,
+    /// The smallest standardised reward.
+    Min,
+}
+
+impl MethodName {
+    /// Every method.
+    pub const ALL: [Self; 6] = [
+        Self::Grpo,
+        Self::DrGrpo,
+        Self::Gdpo,
+        Self::Variance,
+        Self::Rvpo,
+        Self::Min,
+    ];
+
+    /// The name as JavaScript and the page write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Grpo => "grpo",
+            Self::DrGrpo => "dr-grpo",
+            Self::Gdpo => "gdpo",
+            Self::Variance => "variance",
+            Self::Rvpo => "rvpo",
+            Self::Min => "min",
+        }
+    }
+
+    /// Whether the method has a k.
+    pub fn takes_k(self) -> bool {
+        matches!(self, Self::Variance | Self::Rvpo)
+    }
+}
+
+impl fmt::Display for MethodName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// How a rollout's rewards become its advantage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Method {
+    /// See [`MethodName::Grpo`].
+    Grpo,
+    /// See [`MethodName::DrGrpo`].
+    DrGrpo,
+    /// See [`MethodName::Gdpo`].
+    Gdpo,
+    /// See [`MethodName::Variance`].
+    Variance(Schedule),
+    /// See [`MethodName::Rvpo`].
+    Rvpo(Schedule),
+    /// See [`MethodName::Min`].
+    Min,
+}
+
+impl Method {
+    /// Puts a name and a k together.
+    ///
+    /// # Errors
+    /// `k` is missing for a method that has one, or given for one that has none.
+    pub fn new(name: MethodName, k: Option<Schedule>) -> Result<Self, Error> {
+        match (name, k) {
+            (MethodName::Variance, Some(k)) => Ok(Self::Variance(k)),
+            (MethodName::Rvpo, Some(k)) => Ok(Self::Rvpo(k)),
+            (MethodName::Variance | MethodName::Rvpo, None) => Err(Error::value(
+                "k",
+                "nothing",
+                format!("a finite number above 0, which {name} needs"),
+            )),
+            (_, Some(k)) => Err(Error::value(
+                "k",
+                k.from(),
+                format!("no k, since {name} has none"),
+            )),
+            (MethodName::Grpo, None) => Ok(Self::Grpo),
+            (MethodName::DrGrpo, None) => Ok(Self::DrGrpo),
+            (MethodName::Gdpo, None) => Ok(Self::Gdpo),
+            (MethodName::Min, None) => Ok(Self::Min),
+        }
+    }
+
+    /// The method's name.
+    pub fn name(self) -> MethodName {
+        match self {
+            Self::Grpo => MethodName::Grpo,
+            Self::DrGrpo => MethodName::DrGrpo,
+            Self::Gdpo => MethodName::Gdpo,
+            Self::Variance(_) => MethodName::Variance,
+            Self::Rvpo(_) => MethodName::Rvpo,
+            Self::Min => MethodName::Min,
+        }
+    }
+
+    /// k's schedule, where the method has one.
+    pub fn schedule(self) -> Option<Schedule> {
+        match self {
+            Self::Variance(schedule) | Self::Rvpo(schedule) => Some(schedule),
+            _ => None,
+        }
+    }
+
+    /// What it does across the standardised rewards at step `step` of `steps`; nothing for GRPO and Dr. GRPO, which add up the raw
+    /// rewards instead.
+    pub fn aggregator<F: Real>(self, step: u32, steps: u32) -> Option<Aggregator<F>> {
+        match self {
+            Self::Grpo | Self::DrGrpo => None,
+            Self::Gdpo => Some(Aggregator::Mean),
+            Self::Variance(schedule) => Some(Aggregator::Variance {
+                k: F::from_f64(schedule.at(step, steps).get()),
+            }),
+            Self::Rvpo(schedule) => Some(Aggregator::SoftMin {
+                k: F::from_f64(schedule.at(step, steps).get()),
+            }),
+            Self::Min => Some(Aggregator::Min),
+        }
+    }
+}
