@@ -1,0 +1,106 @@
+//! The shapes on the curves.
+
+use super::{ChartError, Curve, Marker, Range};
+use plotters::coord::Shift;
+use plotters::drawing::DrawingArea;
+use plotters::element::{Circle, PathElement, Polygon};
+use plotters::style::{Color as _, RGBColor};
+use plotters_backend::DrawingBackend;
+
+/// Half the width of a square of the area that all shapes have, in em.
+const RADIUS: f64 = 0.29;
+/// Width of the rim, in em.
+const RIM: f64 = 0.08;
+/// Width between the markers of curves that lie on each other, in em.
+const SPACING: f64 = 1.1;
+
+/// How many markers a curve has over the whole x axis: ten, or fewer where the markers of `curves` curves on one line
+/// would touch.
+pub(super) fn groups(width: i32, curves: usize, em: f64) -> usize {
+    let fit = f64::from(width) / (SPACING * em * curves.max(1) as f64);
+    (fit as usize).clamp(2, 10)
+}
+
+/// The steps at which the curve at `index` of `curves` carries a marker, ascending. A curve that ends before its first
+/// place has one at its end.
+pub(super) fn steps(
+    index: usize,
+    curves: usize,
+    groups: usize,
+    range: &Range,
+    mean: &[f64],
+) -> Vec<usize> {
+    let shown = |step: &usize| mean.get(*step).is_some_and(|&value| range.contains(value));
+    let phase = (index as f64 + 0.5) / curves as f64;
+    let spacing = f64::from(range.steps()) / groups as f64;
+    let mut steps: Vec<usize> = (0..groups)
+        .map(|group| ((group as f64 + phase) * spacing).round() as usize)
+        .filter(shown)
+        .collect();
+    steps.dedup();
+    if steps.is_empty() {
+        steps.extend((0..mean.len()).rev().find(shown));
+    }
+    steps
+}
+
+/// Draws the curve's marker, with a rim of the background so that it stands out from what it lies on.
+pub(super) fn draw<DB: DrawingBackend>(
+    screen: &DrawingArea<DB, Shift>,
+    curve: &Curve,
+    at: (i32, i32),
+    em: f64,
+    background: RGBColor,
+) -> Result<(), ChartError> {
+    let fill = curve.color().filled();
+    let rim = (RIM * em).round().max(1.0) as i32;
+    if curve.marker() == Marker::Circle {
+        let radius = (RADIUS * em * 1.13).round().max(1.0) as i32;
+        screen.draw(&Circle::new(at, radius + rim, background.filled()))?;
+        screen.draw(&Circle::new(at, radius, fill))?;
+        return Ok(());
+    }
+    let outline: Vec<(i32, i32)> = outline(curve.marker())
+        .iter()
+        .map(|&(x, y)| {
+            let unit = RADIUS * em;
+            (
+                at.0 + (x * unit).round() as i32,
+                at.1 + (y * unit).round() as i32,
+            )
+        })
+        .collect();
+    // The stroke goes round twice past the first corner, which is then joined like the others.
+    let around = outline.iter().chain(outline.iter().take(2)).copied();
+    screen.draw(&PathElement::new(
+        around.collect::<Vec<_>>(),
+        background.stroke_width(2 * rim as u32),
+    ))?;
+    screen.draw(&Polygon::new(outline, fill))?;
+    Ok(())
+}
+
+/// The corners about the marker's middle, y down, in units in which the square reaches from -1 to 1. The areas are
+/// alike; the cross has less, as its arms reach farther.
+fn outline(marker: Marker) -> &'static [(f64, f64)] {
+    match marker {
+        Marker::Circle => &[],
+        Marker::Square => &[(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)],
+        Marker::Triangle => &[(0.0, -1.6), (1.45, 0.95), (-1.45, 0.95)],
+        Marker::Diamond => &[(0.0, -1.5), (1.5, 0.0), (0.0, 1.5), (-1.5, 0.0)],
+        Marker::Cross => &[
+            (0.0, -0.5),
+            (0.85, -1.35),
+            (1.35, -0.85),
+            (0.5, 0.0),
+            (1.35, 0.85),
+            (0.85, 1.35),
+            (0.0, 0.5),
+            (-0.85, 1.35),
+            (-1.35, 0.85),
+            (-0.5, 0.0),
+            (-1.35, -0.85),
+            (-0.85, -1.35),
+        ],
+    }
+}
