@@ -121,8 +121,7 @@ fn min<F: Real>(row: &impl Fn(usize) -> Lanes<F>, rewards: usize) -> Lanes<F> {
 
 /// `A = min - (1/k) ln sum_j p_j exp(t_j)` with `t_j = -k (Z_j - min) <= 0`.
 ///
-/// The logarithm is taken as `log1p(sum_j p_j expm1(t_j))` while that sum is small: all its terms have one sign, so that no digit
-/// is lost however small k is. Where the sum nears -1, the plain logarithm is the better one.
+/// The sum of `exp(t_j) - 1` is kept beside that of `exp(t_j)`: all its terms have one sign, so that no digit is lost however small k is.
 #[inline(always)]
 fn softmin<F: Real>(row: &impl Fn(usize) -> Lanes<F>, weights: &[F], k: F) -> Lanes<F> {
     let least = min(row, weights.len());
@@ -134,16 +133,7 @@ fn softmin<F: Real>(row: &impl Fn(usize) -> Lanes<F>, weights: &[F], k: F) -> La
         sum_exp = lanes(|i| sum_exp[i] + p * terms[i].0);
         sum_expm1 = lanes(|i| sum_expm1[i] + p * terms[i].1);
     }
-    let (one, near) = (F::one(), F::from_f64(-0.5));
-    lanes(|i| {
-        let x = sum_expm1[i];
-        let (u, rest) = if x > near {
-            (one + x, x - ((one + x) - one))
-        } else {
-            (sum_exp[i], F::zero())
-        };
-        least[i] - (F::ln_normal(u) + rest / u) / k
-    })
+    lanes(|i| least[i] - F::ln_of_sum(sum_exp[i], sum_expm1[i]) / k)
 }
 
 /// Aggregates every rollout's standardised rewards.

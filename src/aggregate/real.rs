@@ -7,7 +7,7 @@ pub(crate) const WIDTH: usize = 8;
 
 /// `f32` or `f64`.
 ///
-/// Besides arithmetic it carries the three elementary functions that SoftMin needs. They are written without branches and
+/// Besides arithmetic it carries the elementary functions that SoftMin needs. They are written without branches and
 /// without calls, so that a loop over [`WIDTH`] rollouts compiles to SIMD instructions, on wasm too; the standard library's are
 /// calls into libm, one number at a time. `benches/advantages.rs` measures the difference.
 pub trait Real: Float + NumAssign + Debug + Display + Default + Send + Sync + 'static {
@@ -27,6 +27,10 @@ pub trait Real: Float + NumAssign + Debug + Display + Default + Send + Sync + 's
 
     /// `ln(u)` for positive, normal `u`, to about one unit in the last place.
     fn ln_normal(u: Self) -> Self;
+
+    /// `ln` of a weighted mean of exponentials of `t <= 0`, of which the same mean of `exp(t) - 1` is known too: no digit is lost where the
+    /// mean is near 1, since then only the second counts.
+    fn ln_of_sum(exp: Self, expm1: Self) -> Self;
 }
 
 /// Horner's rule, highest power first.
@@ -78,49 +82,83 @@ macro_rules! real {
 
             #[inline(always)]
             fn ln_normal(u: Self) -> Self {
-                // u = 2^e f with f between sqrt(1/2) and sqrt(2).
-                const HALF_ROOT: $bits = std::$float::consts::FRAC_1_SQRT_2.to_bits();
-                let e = (u.to_bits().wrapping_sub(HALF_ROOT) as $signed) >> $mantissa_bits;
-                let f = $float::from_bits(u.to_bits().wrapping_sub((e as $bits) << $mantissa_bits));
-                let e = $float::from_bits($round.to_bits().wrapping_add(e as $bits)) - $round;
-                // ln f = 2 artanh(s)
-                let s = (f - 1.0) / (f + 1.0);
-                let square = s * s;
-                let tail = s * square * horner!(square, $($atanh),*);
-                e * $ln2_high + (2.0 * s + (2.0 * tail + e * $ln2_low))
+                let (f, e) = split(u);
+                ln_scaled(f - 1.0, f + 1.0, e)
             }
+
+            #[inline(always)]
+            fn ln_of_sum(exp: Self, expm1: Self) -> Self {
+                const NEAREST: $float = std::$float::consts::FRAC_1_SQRT_2 - 1.0;
+                let (f, e) = split(exp);
+                let (top, bottom, e) = if expm1 > NEAREST {
+                    (expm1, 2.0 + expm1, 0.0)
+                } else if expm1 > -0.5 {
+                    (1.0 + 2.0 * expm1, 3.0 + 2.0 * expm1, -1.0)
+                } else {
+                    (f - 1.0, f + 1.0, e)
+                };
+                ln_scaled(top, bottom, e)
+            }
+        }
+
+        #[doc = "`u` as `2^e f` with `f` from sqrt(1/2) to sqrt(2)."]
+        #[inline(always)]
+        fn split(u: $float) -> ($float, $float) {
+            const HALF_ROOT: $bits = std::$float::consts::FRAC_1_SQRT_2.to_bits();
+            let e = (u.to_bits().wrapping_sub(HALF_ROOT) as $signed) >> $mantissa_bits;
+            let f = $float::from_bits(u.to_bits().wrapping_sub((e as $bits) << $mantissa_bits));
+            // An integer to a float without a conversion, which 64-bit SIMD lacks.
+            (f, $float::from_bits($round.to_bits().wrapping_add(e as $bits)) - $round)
+        }
+
+        #[doc = "`ln(2^e f)` of `f - 1`, `f + 1` and `e`, as `e ln 2 + 2 artanh((f - 1) / (f + 1))`."]
+        #[inline(always)]
+        fn ln_scaled(top: $float, bottom: $float, e: $float) -> $float {
+            let s = top / bottom;
+            let square = s * s;
+            let tail = s * square * horner!(square, $($atanh),*);
+            e * $ln2_high + (2.0 * s + (2.0 * tail + e * $ln2_low))
         }
     };
 }
 
-real!(
-    f32, u32, i32,
-    largest_reward: 1e15,
-    mantissa_bits: 23,
-    exponent_bias: 127,
-    round: 12_582_912.0_f32, // 1.5 * 2^23
-    exp_floor: -87.0,
-    ln2: 0.693_359_4, -2.121_944_4e-4,
-    expm1: [1.0 / 5_040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5],
-    atanh: [1.0 / 9.0, 1.0 / 7.0, 1.0 / 5.0, 1.0 / 3.0]
-);
+/// A module for each type keeps their helpers apart.
+mod single {
+    use super::Real;
 
-real!(
-    f64, u64, i64,
-    largest_reward: 1e150,
-    mantissa_bits: 52,
-    exponent_bias: 1023,
-    round: 6_755_399_441_055_744.0_f64, // 1.5 * 2^52
-    exp_floor: -708.0,
-    ln2: 0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10,
-    expm1: [
-        1.0 / 6_227_020_800.0, 1.0 / 479_001_600.0, 1.0 / 39_916_800.0, 1.0 / 3_628_800.0, 1.0 / 362_880.0, 1.0 / 40_320.0,
-        1.0 / 5_040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5
-    ],
-    atanh: [
-        1.0 / 21.0, 1.0 / 19.0, 1.0 / 17.0, 1.0 / 15.0, 1.0 / 13.0, 1.0 / 11.0, 1.0 / 9.0, 1.0 / 7.0, 1.0 / 5.0, 1.0 / 3.0
-    ]
-);
+    real!(
+        f32, u32, i32,
+        largest_reward: 1e15,
+        mantissa_bits: 23,
+        exponent_bias: 127,
+        round: 12_582_912.0_f32, // 1.5 * 2^23
+        exp_floor: -87.0,
+        ln2: 0.693_359_4, -2.121_944_4e-4,
+        expm1: [1.0 / 5_040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5],
+        atanh: [1.0 / 9.0, 1.0 / 7.0, 1.0 / 5.0, 1.0 / 3.0]
+    );
+}
+
+mod double {
+    use super::Real;
+
+    real!(
+        f64, u64, i64,
+        largest_reward: 1e150,
+        mantissa_bits: 52,
+        exponent_bias: 1023,
+        round: 6_755_399_441_055_744.0_f64, // 1.5 * 2^52
+        exp_floor: -708.0,
+        ln2: 0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10,
+        expm1: [
+            1.0 / 6_227_020_800.0, 1.0 / 479_001_600.0, 1.0 / 39_916_800.0, 1.0 / 3_628_800.0, 1.0 / 362_880.0, 1.0 / 40_320.0,
+            1.0 / 5_040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5
+        ],
+        atanh: [
+            1.0 / 21.0, 1.0 / 19.0, 1.0 / 17.0, 1.0 / 15.0, 1.0 / 13.0, 1.0 / 11.0, 1.0 / 9.0, 1.0 / 7.0, 1.0 / 5.0, 1.0 / 3.0
+        ]
+    );
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,55 @@
+use ndarray::ArrayView2;
+
+use super::MAX_RESPONSES;
+use crate::aggregate::Real as _;
+
+/// The softmax policy: the probability of each response, `exp(theta_a) / sum_b exp(theta_b)`; entries past the responses are 0.
+#[inline]
+pub fn softmax(logits: &[f32; MAX_RESPONSES], responses: usize) -> [f32; MAX_RESPONSES] {
+    let mut probabilities = [0.0; MAX_RESPONSES];
+    let most = logits
+        .iter()
+        .take(responses)
+        .fold(f32::NEG_INFINITY, |most, &theta| most.max(theta));
+    let mut sum = 0.0;
+    for (p, &theta) in probabilities.iter_mut().zip(logits).take(responses) {
+        *p = f32::exp_and_expm1(theta - most).0;
+        sum += *p;
+    }
+    for p in &mut probabilities {
+        *p /= sum;
+    }
+    probabilities
+}
+
+/// The response that a uniform number from 0 to 1 picks: the first whose cumulative probability is above it.
+#[inline]
+pub fn sample(probabilities: &[f32; MAX_RESPONSES], responses: usize, uniform: f32) -> u32 {
+    let mut cumulative = 0.0;
+    let mut response = 0;
+    for &p in probabilities.iter().take(responses.saturating_sub(1)) {
+        cumulative += p;
+        response += u32::from(uniform >= cumulative);
+    }
+    response
+}
+
+/// What the policy gets of each reward in expectation, in the unit of the rewards; `table` is responses x rewards.
+pub fn expected_rewards(
+    table: ArrayView2<'_, f32>,
+    probabilities: &[f32; MAX_RESPONSES],
+) -> impl Iterator<Item = f32> {
+    (0..table.ncols()).map(move |j| {
+        table
+            .column(j)
+            .iter()
+            .zip(probabilities)
+            .map(|(&level, &p)| level * p)
+            .sum()
+    })
+}
+
+/// The lowest of the [`expected_rewards`].
+pub fn bottleneck(table: ArrayView2<'_, f32>, probabilities: &[f32; MAX_RESPONSES]) -> f32 {
+    expected_rewards(table, probabilities).fold(f32::INFINITY, f32::min)
+}

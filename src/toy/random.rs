@@ -1,0 +1,225 @@
+//! Counter-based random numbers: the same key and counter give the same numbers, in any order and on any device.
+//!
+//! The generator is Philox4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", SC 2011). Normal
+//! numbers come from it by Box and Muller's transform, with a polynomial sine and cosine rather than the device's, which WebGPU allows to
+//! be off by 2^-11.
+
+use crate::aggregate::Real as _;
+
+/// Rollouts treated at once; a fixed number, so that the compiler makes SIMD of the loops.
+const WIDTH: usize = 8;
+
+type Lanes<T> = [T; WIDTH];
+
+/// Which stream of random numbers: one for each seed of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The run's seed.
+    pub seed: u32,
+    /// The index of the policy's seed in the run.
+    pub stream: u32,
+}
+
+/// Four random words for a counter and a key.
+pub fn philox(counter: [u32; 4], key: Key) -> [u32; 4] {
+    philox_lanes(counter.map(|word| [word; WIDTH]), key).map(|lanes| lanes[0])
+}
+
+#[inline(always)]
+fn philox_lanes(counter: [Lanes<u32>; 4], key: Key) -> [Lanes<u32>; 4] {
+    const ROUNDS: usize = 10;
+    const MULTIPLIERS: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
+    const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
+    let [mut x0, mut x1, mut x2, mut x3] = counter;
+    let (mut k0, mut k1) = (key.seed, key.stream);
+    for _ in 0..ROUNDS {
+        let product0: Lanes<u64> = x0.map(|x| u64::from(x) * u64::from(MULTIPLIERS[0]));
+        let product1: Lanes<u64> = x2.map(|x| u64::from(x) * u64::from(MULTIPLIERS[1]));
+        (x0, x1, x2, x3) = (
+            std::array::from_fn(|i| (product1[i] >> 32) as u32 ^ x1[i] ^ k0),
+            product1.map(|product| product as u32),
+            std::array::from_fn(|i| (product0[i] >> 32) as u32 ^ x3[i] ^ k1),
+            product0.map(|product| product as u32),
+        );
+        k0 = k0.wrapping_add(WEYL[0]);
+        k1 = k1.wrapping_add(WEYL[1]);
+    }
+    [x0, x1, x2, x3]
+}
+
+/// A number strictly between 0 and 1: the middle of one of 2^23 equal intervals, exact in an `f32`.
+#[inline(always)]
+fn uniform(word: u32) -> f32 {
+    // The bits become the mantissa of a number from 1 to 2, which needs no conversion.
+    (f32::from_bits((word >> 9) | 0x3f80_0000) - 1.0) + f32::EPSILON / 2.0
+}
+
+/// Two independent standard normal numbers of two words (Box and Muller).
+#[inline(always)]
+fn normal_pair(radius_word: u32, angle_word: u32) -> (f32, f32) {
+    let radius = (-2.0 * f32::ln_normal(uniform(radius_word))).sqrt();
+    // The two top bits pick a quarter of the circle, the others an angle of at most an eighth of it to either side.
+    let quarter = angle_word >> 30;
+    let angle = (uniform(angle_word << 2) - 0.5) * std::f32::consts::FRAC_PI_2;
+    let square = angle * angle;
+    let sine = angle
+        + angle
+            * square
+            * (-1.0 / 6.0
+                + square * (1.0 / 120.0 + square * (-1.0 / 5_040.0 + square * (1.0 / 362_880.0))));
+    let cosine = 1.0
+        + square
+            * (-0.5 + square * (1.0 / 24.0 + square * (-1.0 / 720.0 + square * (1.0 / 40_320.0))));
+    let (x, y) = if quarter & 1 == 0 {
+        (cosine, sine)
+    } else {
+        (-sine, cosine)
+    };
+    let sign = if quarter & 2 == 0 { radius } else { -radius };
+    (sign * x, sign * y)
+}
+
+/// The random numbers of one step of one seed: shared by every method, so that methods differ by what they do and not by luck.
+#[derive(Clone, Debug, Default)]
+pub struct Draws {
+    /// N: which response each rollout gets.
+    pub uniforms: Vec<f32>,
+    /// M x N, reward-major: the judge's noise.
+    pub normals: Vec<f32>,
+}
+
+impl Draws {
+    /// Draws for `rollouts` rollouts of `rewards` rewards at step `step`. Rollout i's words are those of counters `(step, i, 0.., 0)`: the first for
+    /// the response, then two for each pair of rewards.
+    pub fn fill(&mut self, key: Key, step: u32, rollouts: usize, rewards: usize) {
+        self.uniforms.resize(rollouts, 0.0);
+        self.normals.resize(rollouts * rewards, 0.0);
+        let mut start = 0;
+        while start < rollouts {
+            let width = WIDTH.min(rollouts - start);
+            let block = |index: usize| {
+                let rollout: Lanes<u32> = std::array::from_fn(|i| (start + i) as u32);
+                philox_lanes(
+                    [[step; WIDTH], rollout, [index as u32; WIDTH], [0; WIDTH]],
+                    key,
+                )
+            };
+            let mut words = block(0);
+            let mut used = 1;
+            self.uniforms[start..start + width].copy_from_slice(&words[0].map(uniform)[..width]);
+            let mut next = || {
+                if used % 4 == 0 {
+                    words = block(used / 4);
+                }
+                used += 1;
+                words[(used - 1) % 4]
+            };
+            for j in (0..rewards).step_by(2) {
+                let (radius, angle) = (next(), next());
+                let pairs: Lanes<(f32, f32)> =
+                    std::array::from_fn(|i| normal_pair(radius[i], angle[i]));
+                let row = &mut self.normals[j * rollouts + start..][..width];
+                row.copy_from_slice(&pairs.map(|pair| pair.0)[..width]);
+                if j + 1 < rewards {
+                    let row = &mut self.normals[(j + 1) * rollouts + start..][..width];
+                    row.copy_from_slice(&pairs.map(|pair| pair.1)[..width]);
+                }
+            }
+            start += WIDTH;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn philox_gives_the_published_words() {
+        // The known answers that come with the generator's reference implementation, Random123.
+        let answers = [
+            (
+                [0; 4],
+                [0; 2],
+                [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8],
+            ),
+            (
+                [u32::MAX; 4],
+                [u32::MAX; 2],
+                [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd],
+            ),
+            (
+                [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344],
+                [0xa409_3822, 0x299f_31d0],
+                [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1],
+            ),
+        ];
+        for (counter, [seed, stream], words) in answers {
+            assert_eq!(philox(counter, Key { seed, stream }), words);
+        }
+    }
+
+    #[test]
+    fn normals_are_the_transform_of_their_words() {
+        for i in 0..100_000_u32 {
+            let [radius, angle, ..] = philox([i, 0, 0, 0], Key { seed: 7, stream: 0 });
+            let u = (f64::from(radius >> 9) + 0.5) / 8_388_608.0;
+            let turn =
+                (f64::from(angle >> 30) + (f64::from((angle << 2) >> 9) + 0.5) / 8_388_608.0 - 0.5)
+                    / 4.0;
+            let length = (-2.0 * u.ln()).sqrt();
+            let (sine, cosine) = (turn * std::f64::consts::TAU).sin_cos();
+            let (x, y) = normal_pair(radius, angle);
+            assert!(
+                (f64::from(x) - length * cosine).abs() < 1e-6
+                    && (f64::from(y) - length * sine).abs() < 1e-6,
+                "{radius:#x} {angle:#x}"
+            );
+        }
+        for word in [0, u32::MAX] {
+            assert!(normal_pair(word, word).0.is_finite());
+            assert!(uniform(word) > 0.0 && uniform(word) < 1.0);
+        }
+    }
+
+    #[test]
+    fn draws_are_normal_uniform_and_independent_of_the_batch() {
+        let (rollouts, rewards) = (20_000, 5);
+        let mut draws = Draws::default();
+        draws.fill(Key { seed: 1, stream: 3 }, 9, rollouts, rewards);
+        for j in 0..rewards {
+            let row = &draws.normals[j * rollouts..(j + 1) * rollouts];
+            let moment =
+                |n: i32| row.iter().map(|&x| f64::from(x).powi(n)).sum::<f64>() / rollouts as f64;
+            // Five standard errors of each moment.
+            let bound = 5.0 / (rollouts as f64).sqrt();
+            assert!(moment(1).abs() < bound && (moment(2) - 1.0).abs() < bound * 2.0_f64.sqrt());
+            assert!(
+                moment(3).abs() < bound * 15.0_f64.sqrt()
+                    && (moment(4) - 3.0).abs() < bound * 96.0_f64.sqrt()
+            );
+            for other in 0..j {
+                let other = &draws.normals[other * rollouts..(other + 1) * rollouts];
+                let correlation = row
+                    .iter()
+                    .zip(other)
+                    .map(|(&x, &y)| f64::from(x) * f64::from(y))
+                    .sum::<f64>()
+                    / rollouts as f64;
+                assert!(correlation.abs() < bound);
+            }
+        }
+        let mean = draws.uniforms.iter().map(|&u| f64::from(u)).sum::<f64>() / rollouts as f64;
+        assert!((mean - 0.5).abs() < 5.0 / (12.0 * rollouts as f64).sqrt());
+        // A rollout's numbers depend neither on how many there are beside it, nor on more rewards.
+        let mut fewer = Draws::default();
+        fewer.fill(Key { seed: 1, stream: 3 }, 9, 13, 4);
+        assert_eq!(fewer.uniforms, draws.uniforms[..13]);
+        for j in 0..4 {
+            assert_eq!(
+                fewer.normals[j * 13..(j + 1) * 13],
+                draws.normals[j * rollouts..][..13]
+            );
+        }
+    }
+}
