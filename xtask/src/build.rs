@@ -15,6 +15,16 @@ pub struct Size {
     pub gzipped: u64,
 }
 
+/// The files of the package that the page loads. The others are for those who build on it.
+pub const LOADED: [&str; 2] = ["rvpo_playground.js", "rvpo_playground_bg.wasm"];
+
+/// All that the page loads: everything under `www/`, and the package in that folder.
+pub fn page_files(root: &Path, package: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = files_under(&root.join("www"))?;
+    files.extend(LOADED.map(|name| package.join(name)));
+    Ok(files)
+}
+
 impl std::iter::Sum for Size {
     fn sum<I: Iterator<Item = Self>>(sizes: I) -> Self {
         sizes.fold(Self::default(), |sum, size| Self {
@@ -28,7 +38,7 @@ impl std::iter::Sum for Size {
 pub fn build(root: &Path) -> Result<()> {
     // Before compiling: should a source change meanwhile, the package counts as stale.
     let sources = Digest::of_sources(root)?;
-    let built = package(root)?;
+    let built = package(root)?.folder;
     let folder = root.join("pkg");
     if folder.exists() {
         std::fs::remove_dir_all(&folder).context("cannot clear pkg/")?;
@@ -46,16 +56,26 @@ pub fn build(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Builds the package under `target/` and returns its folder.
-pub fn package(root: &Path) -> Result<PathBuf> {
+/// The package under `target/`.
+pub struct Package {
+    pub folder: PathBuf,
+    /// Whether the compiler warned of something in the library.
+    pub has_warnings: bool,
+}
+
+/// Builds the package under `target/`.
+pub fn package(root: &Path) -> Result<Package> {
     let module = wasm::compile(root)?;
     let folder = root.join("target/wasm/pkg");
     if folder.exists() {
         std::fs::remove_dir_all(&folder).context("cannot clear target/wasm/pkg")?;
     }
-    shell::run(pack(root).arg("module").arg(&module).arg(&folder))?;
+    shell::run(pack(root).arg("module").arg(&module.path).arg(&folder))?;
     refuse_own_paths(root, &folder)?;
-    Ok(folder)
+    Ok(Package {
+        folder,
+        has_warnings: module.has_warnings,
+    })
 }
 
 /// The sizes of files, in their order.

@@ -3,10 +3,12 @@
 //! Each command is a module. `shell` runs other programs, `tools` finds or installs them, `digest` knows whether
 //! `pkg/` was built from the present sources.
 
+mod bench;
 mod build;
 mod digest;
 mod serve;
 mod shell;
+mod test;
 mod tools;
 mod wasm;
 
@@ -21,8 +23,10 @@ Usage: cargo xtask COMMAND
 
   serve [--port N] [--open]   show the page on http://127.0.0.1 (a free port unless N is given); --open: in the browser
   build                       build pkg/ from the present sources
-  test [PART...]              run the tests, all of them or the parts named
-  bench [NAME...]             run the benchmarks and print a table";
+  test [PART...]              run the tests, all of them or only these parts, and install what they need where possible:
+                              fmt, clippy, rust, docs, wasm, js, browser
+  bench [PART...]             run the benchmarks, all of them or only these parts, and print a table:
+                              native, numpy, chromium, size";
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,6 +34,8 @@ enum Command {
     Help,
     Serve { port: u16, open: bool },
     Build,
+    Test { parts: Vec<String> },
+    Bench { parts: Vec<String> },
 }
 
 fn main() -> ExitCode {
@@ -48,6 +54,8 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Help => println!("{USAGE}"),
         Command::Serve { port, open } => serve::serve(&root, port, open)?,
         Command::Build => build::build(&root)?,
+        Command::Test { parts } => return test::test(&root, &parts),
+        Command::Bench { parts } => bench::bench(&root, &parts)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -81,6 +89,21 @@ fn parse(mut parser: lexopt::Parser) -> Result<Command> {
             Some(Long("help") | Short('h')) => Ok(Command::Help),
             Some(other) => Err(other.unexpected().into()),
         },
+        "test" | "bench" => {
+            let mut parts = Vec::new();
+            while let Some(argument) = parser.next()? {
+                match argument {
+                    Value(part) => parts.push(part.string()?),
+                    Long("help") | Short('h') => return Ok(Command::Help),
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            Ok(if name == "test" {
+                Command::Test { parts }
+            } else {
+                Command::Bench { parts }
+            })
+        }
         "help" => Ok(Command::Help),
         _ => bail!("there is no command {name:?}\n\n{USAGE}"),
     }
@@ -95,4 +118,104 @@ fn root() -> Result<PathBuf> {
         .parent()
         .map(Path::to_path_buf)
         .context("the xtask package lies in no checkout")
+}
+
+/// The entries of a command's list that the command line names, in the list's order; all of them if it names none.
+fn choose<'a, T>(
+    all: &'a [T],
+    name_of: impl Fn(&T) -> &'static str,
+    named: &[String],
+) -> Result<Vec<&'a T>> {
+    if let Some(unknown) = named
+        .iter()
+        .find(|name| !all.iter().any(|part| name_of(part) == **name))
+    {
+        let names: Vec<_> = all.iter().map(name_of).collect();
+        bail!(
+            "there is no part {unknown:?}; the parts are {}",
+            names.join(", ")
+        );
+    }
+    let chosen = |part: &&T| named.is_empty() || named.iter().any(|name| name == name_of(part));
+    Ok(all.iter().filter(chosen).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command> {
+        parse(lexopt::Parser::from_args(line.split_whitespace()))
+    }
+
+    #[test]
+    fn command_lines() -> Result<()> {
+        assert_eq!(parsed("")?, Command::Help);
+        assert_eq!(parsed("--help")?, Command::Help);
+        assert_eq!(parsed("serve -h")?, Command::Help);
+        assert_eq!(
+            parsed("serve")?,
+            Command::Serve {
+                port: 0,
+                open: false
+            }
+        );
+        assert_eq!(
+            parsed("serve --open --port=8080")?,
+            Command::Serve {
+                port: 8080,
+                open: true
+            }
+        );
+        assert_eq!(parsed("build")?, Command::Build);
+        assert_eq!(parsed("test")?, Command::Test { parts: vec![] });
+        assert_eq!(
+            parsed("test fmt js")?,
+            Command::Test {
+                parts: vec!["fmt".into(), "js".into()]
+            }
+        );
+        assert_eq!(
+            parsed("bench size")?,
+            Command::Bench {
+                parts: vec!["size".into()]
+            }
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn wrong_command_lines() {
+        for line in [
+            "deploy",
+            "--fast",
+            "serve --port",
+            "serve --port x",
+            "serve --port 65536",
+            "serve 8080",
+            "build pkg",
+            "test --all",
+        ] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn parts_come_in_their_own_order() -> Result<()> {
+        let all = ["fmt", "rust", "js"];
+        let chosen = |names: &[&str]| -> Result<Vec<&str>> {
+            let named: Vec<_> = names.iter().map(ToString::to_string).collect();
+            Ok(choose(&all, |part| *part, &named)?
+                .into_iter()
+                .copied()
+                .collect())
+        };
+        assert_eq!(chosen(&[])?, all);
+        assert_eq!(chosen(&["js", "fmt", "js"])?, ["fmt", "js"]);
+        assert!(
+            chosen(&["fmt", "python"])
+                .is_err_and(|error| error.to_string().contains("fmt, rust, js"))
+        );
+        Ok(())
+    }
 }

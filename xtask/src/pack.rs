@@ -36,6 +36,8 @@ fn package(wasm: &Path, folder: &Path) -> Result<()> {
         .input_path(wasm)
         .web(true)?
         .typescript(true)
+        // `init()` alone finds the wasm beside the script.
+        .omit_default_module_path(false)
         .out_name(NAME)
         .remove_name_section(true)
         .remove_producers_section(true)

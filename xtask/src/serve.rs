@@ -41,6 +41,20 @@ pub fn serve(root: &Path, port: u16, open: bool) -> Result<()> {
     })
 }
 
+/// Serves the page on a free port for as long as this program runs, and returns its address, `http://127.0.0.1:PORT`.
+pub fn in_background(root: &Path) -> Result<String> {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let root = root.to_path_buf();
+    std::thread::spawn(move || -> Result<()> {
+        runtime()?.block_on(async {
+            let listener = listen(0).await?;
+            sender.send(format!("http://{}", listener.local_addr()?))?;
+            Ok(axum::serve(listener, router(&root)).await?)
+        })
+    });
+    receiver.recv().context("the server did not start")
+}
+
 fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -118,4 +132,175 @@ fn file_of(root: &Path, url_path: &str) -> Option<PathBuf> {
     // Links may lead out: judge by where they end.
     let file = file.canonicalize().ok()?;
     (file.starts_with(folder.canonicalize().ok()?) && file.is_file()).then_some(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpStream;
+
+    use super::*;
+
+    fn checkout() -> Result<tempfile::TempDir> {
+        let root = tempfile::tempdir()?;
+        for folder in ["www/deep", "pkg", "www-other"] {
+            fs::create_dir_all(root.path().join(folder))?;
+        }
+        for file in [
+            "Cargo.toml",
+            "www/.hidden",
+            "www/deep/a b.css",
+            "www/index.html",
+            "www/page.js",
+            "www-other/a.js",
+            "pkg/a_bg.wasm",
+        ] {
+            fs::write(root.path().join(file), format!("this is {file}"))?;
+        }
+        Ok(root)
+    }
+
+    fn answer_to(root: &Path, request: &str) -> Result<String> {
+        let url = in_background(root)?;
+        let mut stream = TcpStream::connect(url.trim_start_matches("http://"))?;
+        write!(
+            stream,
+            "{request}\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        )?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    }
+
+    #[test]
+    fn files_are_found() -> Result<()> {
+        let root = checkout()?;
+        let canonical = root.path().canonicalize()?;
+        for (path, file) in [
+            ("/www/", "www/index.html"),
+            ("/www/page.js", "www/page.js"),
+            ("/www/deep/a%20b.css", "www/deep/a b.css"),
+            ("/%77ww/page.js", "www/page.js"),
+            ("/pkg/a_bg.wasm", "pkg/a_bg.wasm"),
+        ] {
+            assert_eq!(
+                route(root.path(), path),
+                Route::File(canonical.join(file)),
+                "{path}"
+            );
+        }
+        assert_eq!(route(root.path(), "/"), Route::Page);
+        assert_eq!(route(root.path(), "/www"), Route::Page);
+        Ok(())
+    }
+
+    #[test]
+    fn nothing_else_is() -> Result<()> {
+        let root = checkout()?;
+        for path in [
+            "",
+            "*",
+            "//",
+            "/Cargo.toml",
+            "/pkg",
+            "/pkg/",
+            "/www-other/a.js",
+            "/www//page.js",
+            "/www/page.js/",
+            "/www/deep",
+            "/www/deep/",
+            "/www/none.js",
+            "/www/.hidden",
+            "/www/./page.js",
+            "/www/../Cargo.toml",
+            "/../Cargo.toml",
+            "/www/%2e%2e/Cargo.toml",
+            "/www/.%2E/Cargo.toml",
+            "/www%2f..%2fCargo.toml",
+            "/www/..%2fCargo.toml",
+            "/www/..%5cCargo.toml",
+            "/www/..\\Cargo.toml",
+            "/www/deep\\a b.css",
+            "/www/%252e%252e/Cargo.toml",
+            "/www/c:/Cargo.toml",
+            "/www/page.js::$DATA",
+            "/www/page.js%00",
+            "/www/%ff",
+            "/www//etc/passwd",
+            "/www/%2fetc/passwd",
+        ] {
+            assert_eq!(route(root.path(), path), Route::Nothing, "{path}");
+        }
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_do_not_lead_out() -> Result<()> {
+        use std::os::unix::fs::symlink;
+
+        let root = checkout()?;
+        symlink("../Cargo.toml", root.path().join("www/out.toml"))?;
+        symlink("../www-other", root.path().join("www/sibling"))?;
+        symlink("/", root.path().join("www/all"))?;
+        symlink("page.js", root.path().join("www/inside.js"))?;
+        for path in ["/www/out.toml", "/www/sibling/a.js", "/www/all/etc/passwd"] {
+            assert_eq!(route(root.path(), path), Route::Nothing, "{path}");
+        }
+        let page = root.path().join("www/page.js").canonicalize()?;
+        assert_eq!(route(root.path(), "/www/inside.js"), Route::File(page));
+        Ok(())
+    }
+
+    #[test]
+    fn types_and_caching() -> Result<()> {
+        let root = checkout()?;
+        for (path, mime) in [
+            ("/www/", "text/html"),
+            ("/www/page.js", "text/javascript"),
+            ("/www/deep/a%20b.css", "text/css"),
+            ("/pkg/a_bg.wasm", "application/wasm"),
+        ] {
+            // A browser that has a copy still gets the present file.
+            let request =
+                format!("GET {path} HTTP/1.1\r\nIf-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT");
+            let answer = answer_to(root.path(), &request)?.to_ascii_lowercase();
+            assert!(answer.starts_with("http/1.1 200"), "{answer}");
+            assert!(
+                answer.contains(&format!("\r\ncontent-type: {mime}\r\n")),
+                "{answer}"
+            );
+            assert!(
+                answer.contains("\r\ncache-control: no-cache\r\n"),
+                "{answer}"
+            );
+            assert!(answer.contains("\r\n\r\nthis is "), "{answer}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn raw_requests() -> Result<()> {
+        let root = checkout()?;
+        for (request, status) in [
+            ("GET / HTTP/1.1", "307"),
+            ("HEAD /www/ HTTP/1.1", "200"),
+            ("POST /www/ HTTP/1.1", "405"),
+            ("GET /www/../Cargo.toml HTTP/1.1", "404"),
+            ("GET /www/%2e%2e/Cargo.toml HTTP/1.1", "404"),
+            ("GET ../Cargo.toml HTTP/1.1", "400"),
+        ] {
+            let answer = answer_to(root.path(), request)?;
+            assert!(
+                answer.starts_with(&format!("HTTP/1.1 {status}")),
+                "{request}: {answer}"
+            );
+            assert!(
+                !answer.contains("this is Cargo.toml"),
+                "{request}: {answer}"
+            );
+        }
+        Ok(())
+    }
 }

@@ -19,6 +19,20 @@ pub fn run(command: &mut Command) -> Result<()> {
     }
 }
 
+/// Shows the command, runs it and returns its standard output, which alone stays unseen.
+pub fn run_for_output(command: &mut Command) -> Result<String> {
+    let line = describe(command);
+    eprintln!("$ {line}");
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("cannot run `{line}`"))?;
+    if !output.status.success() {
+        bail!("`{line}` failed ({})", output.status);
+    }
+    String::from_utf8(output.stdout).with_context(|| format!("`{line}` wrote no UTF-8"))
+}
+
 /// Runs the command unseen and returns what it wrote on its standard output, trimmed.
 pub fn output(command: &mut Command) -> Result<String> {
     let line = describe(command);

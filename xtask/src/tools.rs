@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::shell;
 
@@ -109,4 +109,155 @@ pub fn apt_install(packages: &[&str]) -> Result<()> {
     // A machine that was never updated knows no packages, and one updated long ago asks for files that are gone.
     install()
         .or_else(|_| shell::run(Command::new("apt-get").arg("update")).and_then(|()| install()))
+}
+
+/// A component of the active Rust toolchain, such as clippy: `cargo NAME` must work.
+pub fn cargo_component(name: &str, component: &str) -> Result<()> {
+    let works = || shell::succeeds(shell::cargo().args([name, "--version"]));
+    if works() {
+        return Ok(());
+    }
+    let added = shell::run(Command::new("rustup").args(["component", "add", component]));
+    ensure!(
+        added.is_ok() && works(),
+        "{component} is missing and cannot be installed from here; run `rustup component add {component}`"
+    );
+    Ok(())
+}
+
+/// Node.js and npm, from Debian's packages if need be.
+fn node() -> Result<()> {
+    let oldest = 20;
+    let major = || {
+        let version = shell::output(Command::new("node").arg("--version")).ok()?;
+        version
+            .trim_start_matches('v')
+            .split('.')
+            .next()?
+            .parse::<u32>()
+            .ok()
+    };
+    let good = || find_program("npm").is_some() && major().is_some_and(|major| major >= oldest);
+    if !good()
+        && root_on_debian()
+        && find_program("node").is_none_or(|_| find_program("npm").is_none())
+    {
+        apt_install(&["nodejs", "npm"])?;
+    }
+    ensure!(
+        good(),
+        "Node.js {oldest} or newer with npm is missing and cannot be installed from here; see its home page, nodejs.org"
+    );
+    Ok(())
+}
+
+/// npm's packages for the browser tests and the type check, as the lock file names them.
+pub fn node_modules(folder: &Path) -> Result<()> {
+    node()?;
+    let lock = std::fs::read(folder.join("package-lock.json"))
+        .context("cannot read the lock file of the npm packages")?;
+    // A copy of the lock that the packages were installed from.
+    let installed = folder.join("node_modules/.installed-lock.json");
+    if std::fs::read(&installed).is_ok_and(|copy| copy == lock) {
+        return Ok(());
+    }
+    let npm = find_program("npm").context("npm is missing")?;
+    let mut command = Command::new(npm);
+    // The browser is the installed one.
+    command
+        .args(["ci", "--no-audit", "--no-fund"])
+        .current_dir(folder)
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    shell::run(&mut command)
+        .context("the npm packages cannot be installed; is the network there?")?;
+    std::fs::write(&installed, lock)
+        .with_context(|| format!("cannot write {}", installed.display()))
+}
+
+/// A program that npm installed in that folder.
+pub fn node_program(folder: &Path, name: &str) -> Command {
+    let ending = if cfg!(windows) { ".cmd" } else { "" };
+    let mut command = Command::new(folder.join(format!("node_modules/.bin/{name}{ending}")));
+    command.current_dir(folder);
+    command
+}
+
+/// Chromium or Chrome: what RVPO_CHROMIUM names, else the installed one, else Debian's package.
+pub fn chromium() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("RVPO_CHROMIUM").map(PathBuf::from) {
+        ensure!(
+            path.is_file(),
+            "RVPO_CHROMIUM names {}, which is no file",
+            path.display()
+        );
+        return Ok(path);
+    }
+    if let Some(path) = installed_chromium() {
+        return Ok(path);
+    }
+    if root_on_debian() {
+        // With fonts, for a page without them has no text to measure.
+        apt_install(&["chromium", "fonts-liberation"])?;
+    }
+    installed_chromium().context(
+        "Chromium is missing and cannot be installed from here; install it (on Debian `apt-get install chromium` as root) \
+         or name a Chrome in RVPO_CHROMIUM",
+    )
+}
+
+fn installed_chromium() -> Option<PathBuf> {
+    let names = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+        "chrome",
+    ];
+    let elsewhere = [
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    ];
+    let in_path = names.into_iter().find_map(find_program);
+    in_path.or_else(|| {
+        elsewhere
+            .map(PathBuf::from)
+            .into_iter()
+            .find(|path| path.is_file())
+    })
+}
+
+/// The folder of the software Vulkan driver that comes with Chromium, SwiftShader, with Debian's package if need be.
+pub fn swiftshader() -> Result<PathBuf> {
+    if let Some(folder) = installed_swiftshader() {
+        return Ok(folder);
+    }
+    if root_on_debian() {
+        apt_install(&["chromium"])?;
+    }
+    installed_swiftshader()
+        .context("no software Vulkan driver; Chromium's package brings one (on Debian `apt-get install chromium` as root)")
+}
+
+/// The file by which Vulkan finds the driver.
+pub const SWIFTSHADER_ICD: &str = "vk_swiftshader_icd.json";
+
+fn installed_swiftshader() -> Option<PathBuf> {
+    let mut folders = [
+        "/usr/lib/chromium",
+        "/usr/lib64/chromium-browser",
+        "/opt/google/chrome",
+    ]
+    .map(PathBuf::from)
+    .to_vec();
+    let chromium = installed_chromium().and_then(|path| path.canonicalize().ok());
+    folders.extend(
+        chromium
+            .as_deref()
+            .and_then(Path::parent)
+            .map(Path::to_path_buf),
+    );
+    folders
+        .into_iter()
+        .find(|folder| folder.join(SWIFTSHADER_ICD).is_file())
 }

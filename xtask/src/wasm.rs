@@ -8,9 +8,17 @@ use anyhow::{Context as _, Result};
 use crate::shell;
 use crate::tools::{self, WasmToolchain};
 
-/// Compiles the library to wasm and returns the module's path. It has its own target folder, so that it neither waits
-/// for the host's builds nor makes them start afresh.
-pub fn compile(root: &Path) -> Result<PathBuf> {
+/// What compiling made.
+pub struct Module {
+    pub path: PathBuf,
+    /// Whether the compiler warned of something in the library. Parts of it are compiled for wasm alone, where clippy
+    /// does not look.
+    pub has_warnings: bool,
+}
+
+/// Compiles the library to wasm. It has its own target folder, so that it neither waits for the host's builds nor makes
+/// them start afresh.
+pub fn compile(root: &Path) -> Result<Module> {
     let toolchain = tools::wasm_toolchain()?;
     let target_dir = root.join("target/wasm");
     let mut cargo = match toolchain {
@@ -46,8 +54,16 @@ pub fn compile(root: &Path) -> Result<PathBuf> {
         "target.wasm32-unknown-unknown.rustflags={:?}",
         remap_flags(root, toolchain)?
     ));
-    shell::run(&mut cargo)?;
-    Ok(target_dir.join("wasm32-unknown-unknown/release/rvpo_playground.wasm"))
+    // Shows warnings as always and tells of them, also when nothing had to be compiled anew.
+    cargo.arg("--message-format=json-render-diagnostics");
+    let messages = shell::run_for_output(&mut cargo)?;
+    Ok(Module {
+        path: target_dir.join("wasm32-unknown-unknown/release/rvpo_playground.wasm"),
+        has_warnings: messages.lines().any(|line| {
+            line.starts_with(r#"{"reason":"compiler-message""#)
+                && line.contains(r#""level":"warning""#)
+        }),
+    })
 }
 
 /// Debian's own cargo and rustc, which rustup's may hide.
