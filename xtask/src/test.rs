@@ -208,18 +208,16 @@ pub fn browser_folder(root: &Path) -> PathBuf {
 fn js(root: &Path) -> Result<String> {
     let folder = browser_folder(root);
     tools::node_modules(&folder)?;
-    let failed: Vec<_> = [
+    let configs = [
         "tsconfig.json",
         "tsconfig.page.json",
         "tsconfig.worker.json",
-    ]
-    .into_iter()
-    .filter_map(|config| {
-        shell::run(tools::node_program(&folder, "tsc").args(["--project", config])).err()
-    })
-    .map(|error| error.to_string())
-    .collect();
-    ensure!(failed.is_empty(), "{}", failed.join("; "));
+    ];
+    let fails = |config: &&str| {
+        shell::run(tools::node_program(&folder, "tsc").args(["--project", config])).is_err()
+    };
+    let failed: Vec<_> = configs.into_iter().filter(fails).collect();
+    ensure!(failed.is_empty(), "type errors under {}", failed.join(", "));
     Ok(String::new())
 }
 
