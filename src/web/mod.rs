@@ -1,1 +1,3 @@
 //! The JavaScript API.
+
+mod chart;
