@@ -24,6 +24,7 @@ mod rewards;
 mod softmin;
 mod standardise;
 
+pub(crate) use block::aggregate_columns;
 pub use block::{Aggregator, aggregate};
 pub use error::Error;
 pub use estimator::{Advantages, Details, Estimator, ScaleRewards};
@@ -32,6 +33,7 @@ pub use method::{Method, MethodName, RiskCoefficient, Schedule};
 pub use real::Real;
 pub use rewards::{Groups, Rewards, Weights};
 pub use softmin::{credit, softmin};
+pub(crate) use standardise::standardise_in_place;
 pub use standardise::{standardise, whiten};
 
 /// Added to every standard deviation that something is divided by. Unit: that of the standard deviation.

@@ -1,1 +1,73 @@
 //! Training many policies at once.
+//!
+//! A run trains L *lanes*, one policy for each (method, seed). All methods see the same random numbers for the same seed. A step is
+//! three kernels, each over every lane:
+//!
+//! 1. `rollout`: draw P x G responses from the policy and score them;
+//! 2. `advantage`: standardise in each group of G, aggregate across the rewards, whiten over the P x G rollouts;
+//! 3. `update`: `theta += learning_rate * mean_i A_i grad ln p(response_i)`.
+//!
+//! [`cpu`] and [`webgpu`] hold each kernel under the same name, and [`parity`] compares them. [`Trainer`] picks one, watches over it and turns what
+//! it reads back into figures.
+
+mod buffers;
+mod config;
+pub mod cpu;
+mod parity;
+mod trainer;
+pub mod webgpu;
+
+pub use buffers::{Buffers, Lane, Sample};
+pub use config::{Config, MAX_METHODS, Settings};
+pub use parity::{Kernel, Parity, parity};
+pub use trainer::{Backend, BackendChoice, MethodSnapshot, Snapshot, Trainer, core_advantages};
+
+/// The most steps between two readbacks; so many bottlenecks are kept for each lane.
+pub const MAX_STEPS: u32 = 64;
+
+/// What both engines can do. Neither is asked for more than [`MAX_STEPS`] steps between two snapshots.
+pub trait Engine {
+    /// Another scenario, k, learning rate or seed, from the next step on; the shape is the same.
+    fn configure(&mut self, config: &Config);
+
+    /// Puts every lane's policy and step count in place.
+    fn load(&mut self, lanes: &[Lane]);
+
+    /// Moves every lane on by `steps` steps. The work may still be under way on return.
+    fn step(&mut self, steps: u32);
+
+    /// Waits for the steps and reads back what they did; `sampled` is the lane whose last batch is wanted.
+    ///
+    /// # Errors
+    /// The device is lost or did not do the steps.
+    fn snapshot(&mut self, sampled: usize) -> impl Future<Output = Result<Readback, Error>>;
+}
+
+/// What an engine reads back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Readback {
+    /// Every lane's policy and step count.
+    pub lanes: Vec<Lane>,
+    /// The bottleneck after each step since the last snapshot: steps x lanes.
+    pub bottlenecks: Vec<f32>,
+    /// The sampled lane's last batch; none where there were no steps yet.
+    pub sample: Option<Sample>,
+}
+
+/// Why training could not begin or go on.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// An option that was refused.
+    #[error(transparent)]
+    Config(#[from] crate::aggregate::Error),
+    /// There is no WebGPU, or no adapter, here.
+    #[error("WebGPU is not available: {0}")]
+    Unavailable(String),
+    /// The device computes something else than the core.
+    #[error("WebGPU failed its self-test: {0}")]
+    SelfTest(String),
+    /// The device went away or reported an error.
+    #[error("WebGPU was lost: {0}")]
+    Lost(String),
+}

@@ -1,0 +1,185 @@
+use ndarray::ArrayView2;
+
+use crate::aggregate::{Error, Method};
+use crate::toy::Scenario;
+
+/// The most methods in one run.
+pub const MAX_METHODS: usize = 16;
+/// The most numbers in one buffer: WebGPU promises bindings of 128 MiB.
+const MAX_BUFFER: usize = 1 << 25;
+
+/// What a run can be told; [`Config`] is what has been found good.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Responses, rewards and noise.
+    pub scenario: Scenario,
+    /// One to [`MAX_METHODS`], trained side by side.
+    pub methods: Vec<Method>,
+    /// Prompts in a batch (P), each with a group of rollouts: 1 to 64.
+    pub prompts: usize,
+    /// Rollouts in a group (G): 2 to 256.
+    pub group_size: usize,
+    /// Steps over which a k runs from its first to its last value: 1 to 100,000.
+    pub steps: u32,
+    /// Policies for each method, each with its own random numbers: 1 to 1024.
+    pub seeds: usize,
+    /// What all random numbers are made from.
+    pub seed: u32,
+    /// How far a step goes along the policy gradient: above 0, up to 100.
+    pub learning_rate: f64,
+}
+
+impl Settings {
+    /// The protocol of the reference figures: 8 prompts x 16 rollouts, 300 steps, 64 seeds, seed 1, learning rate 1.
+    pub fn new(scenario: Scenario, methods: Vec<Method>) -> Self {
+        Self {
+            scenario,
+            methods,
+            prompts: 8,
+            group_size: 16,
+            steps: 300,
+            seeds: 64,
+            seed: 1,
+            learning_rate: 1.0,
+        }
+    }
+}
+
+/// Settings within their limits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config(Settings);
+
+impl std::ops::Deref for Config {
+    type Target = Settings;
+
+    fn deref(&self) -> &Settings {
+        &self.0
+    }
+}
+
+impl Config {
+    /// # Errors
+    /// A setting is outside its limits, or all together need too much memory.
+    pub fn new(settings: Settings) -> Result<Self, Error> {
+        let count = |field: &str, value: usize, from: usize, to: usize| {
+            if (from..=to).contains(&value) {
+                Ok(())
+            } else {
+                Err(Error::value(
+                    field,
+                    value,
+                    format!("a whole number from {from} to {to}"),
+                ))
+            }
+        };
+        if !(1..=MAX_METHODS).contains(&settings.methods.len()) {
+            return Err(Error::length(
+                "methods",
+                settings.methods.len(),
+                format!("1 to {MAX_METHODS} methods"),
+            ));
+        }
+        count("prompts", settings.prompts, 1, 64)?;
+        count("groupSize", settings.group_size, 2, 256)?;
+        count("steps", settings.steps as usize, 1, 100_000)?;
+        count("seeds", settings.seeds, 1, 1024)?;
+        // Also refuses NaN.
+        if !(settings.learning_rate > 0.0 && settings.learning_rate <= 100.0) {
+            return Err(Error::value(
+                "learningRate",
+                settings.learning_rate,
+                "a number above 0, up to 100",
+            ));
+        }
+        let config = Self(settings);
+        let numbers = config.lanes() * config.rollouts() * config.rewards();
+        if numbers > MAX_BUFFER {
+            return Err(Error::value(
+                "methods x seeds x prompts x groupSize x rewards",
+                numbers,
+                format!("up to {MAX_BUFFER} rewards in a step of all policies"),
+            ));
+        }
+        Ok(config)
+    }
+
+    /// Refuses a new configuration that does not fit policies already under way.
+    ///
+    /// # Errors
+    /// Another number of responses, rewards, methods, prompts, rollouts or seeds, or other methods.
+    pub fn check_shape(&self, new: &Self) -> Result<(), Error> {
+        let same = |field: &str, now: usize, new: usize| {
+            if now == new {
+                Ok(())
+            } else {
+                Err(Error::value(
+                    field,
+                    new,
+                    format!("{now}, as the run began with; start a new one for another"),
+                ))
+            }
+        };
+        same("rewardTable (responses)", self.responses(), new.responses())?;
+        same("rewardTable (rewards)", self.rewards(), new.rewards())?;
+        same(
+            "methods (their number)",
+            self.methods.len(),
+            new.methods.len(),
+        )?;
+        same("prompts", self.prompts, new.prompts)?;
+        same("groupSize", self.group_size, new.group_size)?;
+        same("seeds", self.seeds, new.seeds)?;
+        for (i, (now, new)) in self.methods.iter().zip(&new.methods).enumerate() {
+            if now.name() != new.name() {
+                return Err(Error::value(
+                    format!("methods[{i}].name"),
+                    new.name(),
+                    format!(
+                        "{}, as the run began with; start a new one for another",
+                        now.name()
+                    ),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The same with another seed.
+    #[must_use]
+    pub fn with_seed(&self, seed: u32) -> Self {
+        Self(Settings {
+            seed,
+            ..self.0.clone()
+        })
+    }
+
+    /// How many responses there are (A).
+    pub fn responses(&self) -> usize {
+        self.scenario.responses()
+    }
+
+    /// How many rewards there are (M).
+    pub fn rewards(&self) -> usize {
+        self.scenario.rewards()
+    }
+
+    /// Responses x rewards.
+    pub fn table(&self) -> ArrayView2<'_, f32> {
+        self.scenario.table()
+    }
+
+    /// Rollouts of a lane in one step (N = P G).
+    pub fn rollouts(&self) -> usize {
+        self.prompts * self.group_size
+    }
+
+    /// Policies in training (L): lane `i * seeds + s` is method i with seed s.
+    pub fn lanes(&self) -> usize {
+        self.methods.len() * self.seeds
+    }
+
+    /// The method of a lane.
+    pub fn method(&self, lane: usize) -> Method {
+        self.methods[lane / self.seeds]
+    }
+}

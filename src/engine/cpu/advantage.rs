@@ -1,0 +1,41 @@
+use crate::aggregate::{EPSILON, Method, aggregate_columns, standardise_in_place};
+use crate::engine::{Buffers, Config};
+use crate::toy::MAX_REWARDS;
+
+/// Turns one lane's rewards into its advantages, by the core's own loops.
+pub fn advantage(config: &Config, lane: usize, buffers: &mut Buffers) {
+    let (n, group, size) = (
+        config.rollouts(),
+        config.group_size,
+        config.rollouts() * config.rewards(),
+    );
+    let rewards = &buffers.rewards[lane * size..(lane + 1) * size];
+    let z = &mut buffers.z[lane * size..(lane + 1) * size];
+    let advantages = &mut buffers.advantages[lane * n..(lane + 1) * n];
+    let epsilon = EPSILON as f32;
+    let method = config.method(lane);
+    if let Some(aggregator) = method.aggregator(buffers.lanes[lane].step, config.steps) {
+        z.copy_from_slice(rewards);
+        for group in z.chunks_exact_mut(group) {
+            standardise_in_place(group, epsilon);
+        }
+        let weights = [1.0 / config.rewards() as f32; MAX_REWARDS];
+        aggregate_columns(z, &weights[..config.rewards()], aggregator, advantages);
+        standardise_in_place(advantages, epsilon);
+    } else {
+        advantages.fill(0.0);
+        for row in rewards.chunks_exact(n) {
+            for (sum, &reward) in advantages.iter_mut().zip(row) {
+                *sum += reward;
+            }
+        }
+        for group in advantages.chunks_exact_mut(group) {
+            let std = standardise_in_place(group, epsilon);
+            if method == Method::DrGrpo {
+                group
+                    .iter_mut()
+                    .for_each(|advantage| *advantage *= std + epsilon);
+            }
+        }
+    }
+}

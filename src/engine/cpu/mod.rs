@@ -1,0 +1,93 @@
+//! The engine that runs everywhere: the kernels as plain loops, which the compiler turns into SIMD.
+
+mod advantage;
+mod rollout;
+mod update;
+
+pub use advantage::advantage;
+pub use rollout::rollout;
+pub use update::update;
+
+use super::buffers::bottleneck_rows;
+use super::{Buffers, Config, Error, Lane, MAX_STEPS, Readback, Sample};
+use crate::toy::random::Draws;
+
+/// Trains on the CPU, in single precision.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    config: Config,
+    buffers: Buffers,
+    draws: Draws,
+    /// The step at the last snapshot.
+    read: u32,
+}
+
+impl Engine {
+    /// Uniform policies before their first step.
+    pub fn new(config: &Config) -> Self {
+        Self {
+            config: config.clone(),
+            buffers: Buffers::new(config),
+            draws: Draws::default(),
+            read: 0,
+        }
+    }
+
+    /// What the kernels work on.
+    pub fn into_buffers(self) -> Buffers {
+        self.buffers
+    }
+
+    fn now(&self) -> u32 {
+        self.buffers.lanes.first().map_or(0, |lane| lane.step)
+    }
+}
+
+impl super::Engine for Engine {
+    fn configure(&mut self, config: &Config) {
+        self.config = config.clone();
+    }
+
+    fn load(&mut self, lanes: &[Lane]) {
+        self.buffers.lanes.copy_from_slice(lanes);
+        self.read = self.now();
+    }
+
+    fn step(&mut self, steps: u32) {
+        for _ in 0..steps {
+            // Seed by seed: what one kernel leaves in the cache the next one finds there.
+            for seed in 0..self.config.seeds {
+                rollout(&self.config, seed, &mut self.buffers, &mut self.draws);
+                for method in 0..self.config.methods.len() {
+                    let lane = method * self.config.seeds + seed;
+                    advantage(&self.config, lane, &mut self.buffers);
+                    update(&self.config, lane, &mut self.buffers);
+                }
+            }
+        }
+    }
+
+    async fn snapshot(&mut self, sampled: usize) -> Result<Readback, Error> {
+        let (lanes, now) = (self.config.lanes(), self.now());
+        debug_assert!(now - self.read <= MAX_STEPS);
+        let bottlenecks = bottleneck_rows(self.read, now)
+            .flat_map(|row| &self.buffers.bottlenecks[row * lanes..(row + 1) * lanes])
+            .copied()
+            .collect();
+        self.read = now;
+        let (n, size) = (
+            self.config.rollouts(),
+            self.config.rollouts() * self.config.rewards(),
+        );
+        let sample = (now > 0).then(|| Sample {
+            lane: sampled,
+            rewards: self.buffers.rewards[sampled * size..(sampled + 1) * size].to_vec(),
+            advantages: self.buffers.advantages[sampled * n..(sampled + 1) * n].to_vec(),
+        });
+        Ok(Readback {
+            lanes: self.buffers.lanes.clone(),
+            bottlenecks,
+            sample,
+        })
+    }
+}

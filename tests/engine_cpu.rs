@@ -1,0 +1,240 @@
+//! Whole runs on the CPU engine.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use common::{reproduce_reference, schedule};
+use ndarray::array;
+use pollster::block_on;
+use rvpo_playground::aggregate::{Method, MethodName};
+use rvpo_playground::engine::{BackendChoice, Config, Settings, Trainer};
+use rvpo_playground::toy::Scenario;
+
+fn methods() -> Vec<Method> {
+    MethodName::ALL
+        .map(|name| Method::new(name, name.takes_k().then(|| schedule(0.5, 4.0))).unwrap())
+        .to_vec()
+}
+
+fn small() -> Settings {
+    Settings {
+        prompts: 3,
+        group_size: 7,
+        seeds: 5,
+        steps: 40,
+        ..Settings::new(Scenario::neglect(5, 0.15).unwrap(), methods())
+    }
+}
+
+fn trainer(settings: Settings) -> Trainer {
+    block_on(Trainer::new(
+        Config::new(settings).unwrap(),
+        BackendChoice::Cpu,
+    ))
+    .unwrap()
+}
+
+#[test]
+fn reproduces_the_reference_figures() {
+    assert_eq!(reproduce_reference(BackendChoice::Cpu).kind, "cpu");
+}
+
+#[test]
+fn same_seed_same_run_however_the_steps_are_cut() {
+    let whole = block_on(trainer(small()).step(150)).unwrap();
+    let mut pieces = trainer(small());
+    let mut history = Vec::new();
+    for steps in [0, 1, 2, 64, 65, 0, 18] {
+        history.extend(block_on(pieces.step(steps)).unwrap().history_mean);
+    }
+    let end = block_on(pieces.step(0)).unwrap();
+    assert_eq!(history, whole.history_mean);
+    assert_eq!(end.methods, whole.methods);
+
+    let again = pieces.reset(1);
+    assert_eq!(again.step, 0);
+    assert_eq!(again.methods[0].policy, [0.25; 4]);
+    assert_eq!(
+        block_on(pieces.step(150)).unwrap().history_mean,
+        whole.history_mean
+    );
+    pieces.reset(2);
+    assert_ne!(
+        block_on(pieces.step(150)).unwrap().history_mean,
+        whole.history_mean
+    );
+}
+
+#[test]
+fn all_methods_see_the_same_random_numbers() {
+    // The same method several times over must give the same run several times over.
+    let same = vec![Method::Gdpo; 3];
+    let end = block_on(
+        trainer(Settings {
+            methods: same,
+            ..small()
+        })
+        .step(30),
+    )
+    .unwrap();
+    assert_eq!(end.methods[0], end.methods[1]);
+    assert_eq!(end.methods[0], end.methods[2]);
+}
+
+#[test]
+fn advantages_agree_with_the_double_precision_core() {
+    let mut trainer = trainer(small());
+    // Often enough for every lane to be checked.
+    for _ in 0..60 {
+        block_on(trainer.step(1)).unwrap();
+    }
+    let difference = block_on(trainer.step(1)).unwrap().core_difference.unwrap();
+    assert!(difference > 0.0 && difference < 1e-4, "{difference}");
+}
+
+#[test]
+fn a_changed_table_counts_from_the_next_step() {
+    let mut trainer = trainer(small());
+    let before = block_on(trainer.step(5)).unwrap();
+    let flat = Scenario::new(ndarray::Array2::from_elem((4, 5), 0.7).view(), 0.1).unwrap();
+    trainer
+        .configure(
+            Config::new(Settings {
+                scenario: flat,
+                ..small()
+            })
+            .unwrap(),
+        )
+        .unwrap();
+    let after = block_on(trainer.step(1)).unwrap();
+    assert_eq!(after.step, 6);
+    for (before, after) in before.methods.iter().zip(&after.methods) {
+        assert!(before.bottleneck < 0.6 && (after.bottleneck - 0.7).abs() < 1e-6);
+        // The policy goes on from where it was.
+        assert!(
+            before
+                .policy
+                .iter()
+                .zip(&after.policy)
+                .all(|(b, a)| (b - a).abs() < 0.1)
+        );
+    }
+}
+
+#[test]
+fn no_noise_and_no_difference_moves_nothing() {
+    let flat = Scenario::new(ndarray::Array2::from_elem((3, 2), 0.1).view(), 0.0).unwrap();
+    let end = block_on(
+        trainer(Settings {
+            scenario: flat,
+            ..small()
+        })
+        .step(20),
+    )
+    .unwrap();
+    for method in end.methods {
+        assert!(
+            method.policy.iter().all(|p| (p - 1.0 / 3.0).abs() < 1e-6),
+            "{:?}",
+            method.policy
+        );
+    }
+}
+
+#[test]
+fn refuses_what_does_not_fit() {
+    let refused = |settings: Settings| Config::new(settings).unwrap_err().to_string();
+    assert_eq!(
+        refused(Settings {
+            prompts: 0,
+            ..small()
+        }),
+        "prompts: 0 is not allowed; allowed: a whole number from 1 to 64"
+    );
+    assert_eq!(
+        refused(Settings {
+            group_size: 1,
+            ..small()
+        }),
+        "groupSize: 1 is not allowed; allowed: a whole number from 2 to 256"
+    );
+    assert_eq!(
+        refused(Settings {
+            seeds: 2000,
+            ..small()
+        }),
+        "seeds: 2000 is not allowed; allowed: a whole number from 1 to 1024"
+    );
+    assert_eq!(
+        refused(Settings {
+            steps: 0,
+            ..small()
+        }),
+        "steps: 0 is not allowed; allowed: a whole number from 1 to 100000"
+    );
+    assert_eq!(
+        refused(Settings {
+            methods: vec![],
+            ..small()
+        }),
+        "methods: length 0 is not allowed; allowed: 1 to 16 methods"
+    );
+    assert_eq!(
+        refused(Settings {
+            learning_rate: f64::NAN,
+            ..small()
+        }),
+        "learningRate: NaN is not allowed; allowed: a number above 0, up to 100"
+    );
+    assert!(
+        refused(Settings {
+            seeds: 1024,
+            prompts: 64,
+            group_size: 256,
+            ..small()
+        })
+        .starts_with("methods x seeds x prompts x groupSize x rewards: ")
+    );
+
+    let scenario = |table: ndarray::Array2<f64>, noise| {
+        Scenario::new(table.view(), noise).unwrap_err().to_string()
+    };
+    assert_eq!(
+        scenario(array![[1.0, f64::NAN], [0.0, 0.0]], 0.1),
+        "rewardTable[0][1]: NaN is not allowed; allowed: a number from -10 to 10"
+    );
+    assert_eq!(
+        scenario(array![[1.0, 2.0]], 0.1),
+        "rewardTable: length 1 is not allowed; allowed: 2 to 8 responses"
+    );
+    assert_eq!(
+        scenario(array![[1.0], [2.0]], 0.1),
+        "rewardTable[0]: length 1 is not allowed; allowed: 2 to 17 rewards"
+    );
+    assert_eq!(
+        scenario(array![[1.0, 2.0], [2.0, 1.0]], -0.1),
+        "noise: -0.1 is not allowed; allowed: a number from 0 to 10"
+    );
+
+    let mut trainer = trainer(small());
+    let other = |settings: Settings| Config::new(settings).unwrap();
+    let error = trainer
+        .configure(other(Settings {
+            seeds: 6,
+            ..small()
+        }))
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        error,
+        "seeds: 6 is not allowed; allowed: 5, as the run began with; start a new one for another"
+    );
+    let error = trainer
+        .configure(other(Settings { seed: 6, ..small() }))
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        error,
+        "seed: 6 is not allowed; allowed: 1, as the run began with; reset it for another"
+    );
+}
