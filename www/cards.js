@@ -1,0 +1,87 @@
+// The method cards: one per method, built once from the template, then only changed where a number changed.
+
+import { TEXT } from "./text.js";
+import { byId, fill, marker, setText } from "./dom.js";
+
+/** @typedef {import("../pkg/rvpo_playground.js").Snapshot} Snapshot */
+/** @typedef {import("./verdict.js").Verdict} Verdict */
+/** @typedef {{ verdict: Verdict, hard: number[] }} Judgement the verdict and the lowest rewards of one method */
+/** @typedef {{ row: HTMLElement, bar: HTMLElement, value: HTMLElement, shown: string }} Bar */
+
+/** 95 % of a normal law lie within this many standard errors. */
+export const Z95 = 1.96;
+
+export class Cards {
+  #cards;
+
+  /** @param {readonly import("./schema.js").MethodName[]} methods */
+  constructor(methods) {
+    const template = /** @type {HTMLTemplateElement} */ (byId("card"));
+    const host = byId("cards");
+    this.#cards = methods.map((name) => {
+      const card = /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (template.content.firstElementChild).cloneNode(true));
+      const part = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (card.querySelector(selector));
+      const title = part(".name");
+      card.dataset.method = name;
+      card.setAttribute("aria-labelledby", (title.id = `method-${name}`));
+      title.textContent = TEXT.methodNames[name];
+      part(".swatch").append(marker(name));
+      part(".note").textContent = TEXT.methodNotes[name];
+      part(".formula").append(/** @type {HTMLTemplateElement} */ (byId(`formula-${name}`)).content.cloneNode(true));
+      fill(card);
+      host.append(card);
+      return {
+        card,
+        bottleneck: part("[data-bottleneck]"),
+        half: part(".half"),
+        sign: part(".sign"),
+        verdict: part(".words"),
+        answers: bars(part(".answers"), TEXT.responses, "response"),
+        earns: bars(part(".earns"), TEXT.rewards, "reward"),
+      };
+    });
+  }
+
+  /** @param {Snapshot} snapshot @param {Judgement[]} judgements one per method @param {boolean} finished */
+  update(snapshot, judgements, finished) {
+    snapshot.methods.forEach((method, i) => {
+      const { card, bottleneck, half, sign, verdict, answers, earns } = this.#cards[i];
+      const judged = judgements[i];
+      const { mean, standardError } = method.bottleneck;
+      bottleneck.dataset.bottleneck = mean.toFixed(4);
+      setText(bottleneck, TEXT.number(mean, 2));
+      setText(half, TEXT.plusMinus(Z95 * standardError));
+      if (card.dataset.verdict !== judged.verdict) card.dataset.verdict = judged.verdict;
+      setText(sign, TEXT.verdictSigns[judged.verdict]);
+      setText(verdict, TEXT.verdict(judged.verdict, judged.hard.map((j) => TEXT.rewards[j]), finished));
+      answers.forEach((bar, r) => setBar(bar, method.policy[r], TEXT.percent(method.policy[r])));
+      earns.forEach((bar, j) => {
+        setBar(bar, method.rewards[j], TEXT.number(method.rewards[j], 2));
+        bar.row.classList.toggle("lowest", judged.hard.includes(j));
+      });
+    });
+  }
+}
+
+/** @param {HTMLElement} host @param {string[]} names @param {string} kind @returns {Bar[]} */
+function bars(host, names, kind) {
+  const template = /** @type {HTMLTemplateElement} */ (byId("bar"));
+  return names.map((name) => {
+    const row = /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (template.content.firstElementChild).cloneNode(true));
+    const part = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (row.querySelector(selector));
+    row.dataset[kind] = name;
+    part(".label").textContent = name;
+    fill(row);
+    host.append(row);
+    return { row, bar: part(".fill"), value: part(".value"), shown: "" };
+  });
+}
+
+/** @param {Bar} bar @param {number} share 0..1 @param {string} words */
+function setBar(bar, share, words) {
+  setText(bar.value, words);
+  const width = `${(100 * Math.min(1, Math.max(0, share))).toFixed(1)}%`;
+  if (width === bar.shown) return;
+  bar.shown = width;
+  bar.bar.style.width = width;
+}

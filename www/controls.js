@@ -1,0 +1,189 @@
+// The controls: they show the settings, change them, and say in words what was changed. What a change does to
+// the run is not decided here.
+
+import { byId, inputById, setText } from "./dom.js";
+import { defaults, fromSlider, parseNumber, SCHEMA, sliderRange, toSlider } from "./schema.js";
+import { RewardTable } from "./table.js";
+import { TEXT } from "./text.js";
+
+/** @typedef {import("./schema.js").Settings} Settings */
+/** @typedef {import("./schema.js").NumberName} NumberName */
+
+/**
+ * @typedef {object} Handlers
+ * @property {() => void} playOrPause
+ * @property {() => void} step
+ * @property {() => void} reset
+ * @property {() => void} newSeed the settings have another seed
+ * @property {(what: string) => void} changed the settings have changed; what, in words
+ */
+
+/** Someone who types is given this long to go on before the number is taken. */
+const TYPING_MS = 600;
+/** @type {readonly NumberName[]} */
+const SLIDERS = ["k", "kFrom", "kTo", "noise"];
+/** @type {readonly NumberName[]} */
+const FIELDS = ["k", "kFrom", "kTo", "seed"];
+/** New seeds are short, so that a class can read them out. */
+const NEW_SEEDS = 10_000;
+
+export class Controls {
+  #settings;
+  #handlers;
+  #table;
+
+  /** @param {Settings} settings changed in place @param {Handlers} handlers */
+  constructor(settings, handlers) {
+    this.#settings = settings;
+    this.#handlers = handlers;
+    byId("play").addEventListener("click", handlers.playOrPause);
+    byId("step").addEventListener("click", handlers.step);
+    byId("reset").addEventListener("click", handlers.reset);
+    byId("new-seed").addEventListener("click", () => {
+      this.#set("seed", 1 + Math.floor(Math.random() * NEW_SEEDS));
+    });
+    byId("defaults").addEventListener("click", () => {
+      const { seed, ...rest } = defaults();
+      Object.assign(settings, rest);
+      this.show();
+      handlers.changed(TEXT.changed.defaults);
+    });
+    this.#speed();
+    for (const name of SLIDERS) this.#slider(name);
+    for (const name of FIELDS) this.#field(name);
+    for (const radio of this.#schedules()) {
+      radio.addEventListener("change", () => {
+        settings.schedule = radio.value === "linear" ? "linear" : "constant";
+        this.show();
+        handlers.changed(TEXT.changed[settings.schedule]);
+      });
+    }
+    this.#table = new RewardTable((response, reward, value) => {
+      settings.rewards[response][reward] = value;
+      handlers.changed(TEXT.changed.cell(TEXT.responses[response], TEXT.rewards[reward], value));
+    });
+    this.show();
+  }
+
+  /** Puts the settings into every control. */
+  show() {
+    const settings = this.#settings;
+    for (const name of SLIDERS) this.#showSlider(name);
+    for (const name of FIELDS) this.#showField(name);
+    for (const radio of this.#schedules()) radio.checked = radio.value === settings.schedule;
+    byId("k-constant").hidden = settings.schedule !== "constant";
+    byId("k-linear").hidden = settings.schedule !== "linear";
+    this.#showTemperature();
+    const speed = inputById("speed");
+    speed.value = String(SCHEMA.speed.values.indexOf(settings.speed));
+    this.#showSpeed();
+    this.#table.show(settings.rewards);
+  }
+
+  /** @param {import("./run.js").RunState} state */
+  showState(state) {
+    const running = state === "running";
+    const words = TEXT.fixed[running ? "pause" : "play"];
+    const play = byId("play");
+    if (play.dataset.shows !== words) {
+      play.dataset.shows = words;
+      setText(byId("play-words"), words);
+      play.classList.toggle("playing", running);
+    }
+  }
+
+  #schedules() {
+    return /** @type {NodeListOf<HTMLInputElement>} */ (document.getElementsByName("schedule"));
+  }
+
+  #speed() {
+    const slider = inputById("speed");
+    slider.max = String(SCHEMA.speed.values.length - 1);
+    slider.addEventListener("input", () => {
+      this.#settings.speed = SCHEMA.speed.values[Number(slider.value)] ?? SCHEMA.speed.default;
+      this.#showSpeed();
+    });
+  }
+
+  #showSpeed() {
+    const words = TEXT.speedValue(this.#settings.speed);
+    const slider = inputById("speed");
+    slider.setAttribute("aria-valuetext", words);
+    slider.style.setProperty("--at", String(Number(slider.value) / Number(slider.max)));
+    setText(byId("speed-value"), words);
+  }
+
+  /** @param {NumberName} name */
+  #slider(name) {
+    const slider = inputById(`${name}-slider`);
+    const { min, max, step } = sliderRange(name);
+    Object.assign(slider, { min: String(min), max: String(max), step: String(step) });
+    slider.addEventListener("input", () => this.#set(name, fromSlider(name, Number(slider.value))));
+  }
+
+  /** @param {NumberName} name */
+  #field(name) {
+    const field = inputById(name);
+    let timer = 0;
+    const take = (/** @type {boolean} */ tidy) => {
+      clearTimeout(timer);
+      const value = parseNumber(name, field.value);
+      this.#showError(name, value === null ? TEXT.fieldError(name, field.value, SCHEMA[name], this.#settings[name]) : "");
+      if (value === null) return;
+      if (value !== this.#settings[name]) this.#set(name, value);
+      if (tidy) this.#showField(name);
+    };
+    field.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(take, TYPING_MS, false);
+    });
+    field.addEventListener("change", () => take(true));
+  }
+
+  /** @param {NumberName} name @param {number} value */
+  #set(name, value) {
+    this.#settings[name] = value;
+    if (name !== "seed") this.#showSlider(name);
+    if (document.activeElement !== inputByIdOrNull(name)) this.#showField(name);
+    this.#showTemperature();
+    if (name === "seed") this.#handlers.newSeed();
+    else this.#handlers.changed(TEXT.changed.number(name, value));
+  }
+
+  /** @param {NumberName} name */
+  #showSlider(name) {
+    const value = this.#settings[name];
+    const slider = inputById(`${name}-slider`);
+    const { min, max } = sliderRange(name);
+    const position = toSlider(name, value);
+    if (Number(slider.value) !== position) slider.value = String(position);
+    slider.style.setProperty("--at", String((position - min) / (max - min)));
+    slider.setAttribute("aria-valuetext", name === "noise" ? TEXT.number(value, 2) : TEXT.kSlider(value));
+    if (name === "noise") setText(byId("noise-value"), TEXT.number(value, 2));
+  }
+
+  /** @param {NumberName} name */
+  #showField(name) {
+    const field = inputByIdOrNull(name);
+    if (!field) return;
+    field.value = String(this.#settings[name]);
+    this.#showError(name, "");
+  }
+
+  #showTemperature() {
+    const { schedule, k, kFrom, kTo } = this.#settings;
+    setText(byId("temperature"), schedule === "constant" ? TEXT.temperature(k) : TEXT.temperatures(kFrom, kTo));
+  }
+
+  /** @param {NumberName} name @param {string} words */
+  #showError(name, words) {
+    const error = byId(`${name}-error`);
+    setText(error, words);
+    inputById(name).setAttribute("aria-invalid", String(words !== ""));
+  }
+}
+
+/** Noise has a slider and no field. @param {string} id */
+function inputByIdOrNull(id) {
+  return /** @type {HTMLInputElement | null} */ (document.getElementById(id));
+}

@@ -1,0 +1,46 @@
+// Small helpers: the only place that makes elements from names.
+
+import { TEXT } from "./text.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** @param {string} id @returns {HTMLElement} */
+export function byId(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`index.html has no #${id}`);
+  return found;
+}
+
+/** @param {string} id @returns {HTMLInputElement} */
+export const inputById = (id) => /** @type {HTMLInputElement} */ (byId(id));
+
+/** Changes a text only where it differs, so that an unchanged page costs nothing. @param {Element} node @param {string} text */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Puts the fixed words in place, by data-text. @param {ParentNode} root */
+export function fill(root) {
+  for (const node of root.querySelectorAll("[data-text]")) node.textContent = TEXT.fixed[node.getAttribute("data-text") ?? ""];
+}
+
+/** The same five signs as the chart draws: cards and legend show which curve is whose without colour. */
+export const MARKERS = /** @type {const} */ ({ grpo: "circle", "dr-grpo": "circle", gdpo: "square", variance: "triangle", rvpo: "diamond", min: "cross" });
+const SHAPES = {
+  circle: "M6 1.6a4.4 4.4 0 1 0 .01 0z",
+  square: "M2 2h8v8H2z",
+  triangle: "M6 1.2 11 10.4H1z",
+  diamond: "M6 .6 11.4 6 6 11.4.6 6z",
+  cross: "M2.6 1 6 4.4 9.4 1 11 2.6 7.6 6 11 9.4 9.4 11 6 7.6 2.6 11 1 9.4 4.4 6 1 2.6z",
+};
+
+/** @param {import("./schema.js").MethodName} method @returns {SVGSVGElement} */
+export function marker(method) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 12 12");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", SHAPES[MARKERS[method]]);
+  svg.append(path);
+  return svg;
+}

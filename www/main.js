@@ -1,0 +1,174 @@
+// Starts the page: compiles the wasm once, hands it to the worker, and joins run, controls, cards and chart.
+
+import init from "../pkg/rvpo_playground.js";
+import { Cards } from "./cards.js";
+import { Chart } from "./chart.js";
+import { Controls } from "./controls.js";
+import { byId, fill, setText } from "./dom.js";
+import { showFailure } from "./failure.js";
+import { Run } from "./run.js";
+import { defaults, METHODS, trainerOptions } from "./schema.js";
+import { TEXT } from "./text.js";
+import { TrainerClient } from "./trainer-client.js";
+import { attainable, lowest, verdict } from "./verdict.js";
+
+/** @typedef {import("../pkg/rvpo_playground.js").Snapshot} Snapshot */
+/** @typedef {import("./cards.js").Judgement} Judgement */
+
+/** Steps at which the caption begins to name methods: before, every policy still has a bit of everything. */
+const EARLY_STEPS = 10;
+/** The figures in the badge change no faster than one can read them. */
+const BADGE_MS = 500;
+/** With reduced motion the pictures move this seldom. */
+const CALM_MS = 500;
+const STATUS_MS = 9000;
+
+export async function start() {
+  document.documentElement.lang = TEXT.lang;
+  document.title = TEXT.fixed.title;
+  fill(document);
+  const settings = defaults();
+  setText(byId("question"), TEXT.question(TEXT.rewards.length));
+  setText(byId("look"), TEXT.look.loading);
+
+  const client = new TrainerClient();
+  const module = await compile(new URL("../pkg/rvpo_playground_bg.wasm", import.meta.url));
+  const [snapshot] = await Promise.all([client.create(module, trainerOptions(settings)), init({ module_or_path: module })]);
+
+  const run = new Run(client, settings, snapshot, {
+    finished: () => say(TEXT.status.finished(run.target)),
+    refused: (why) => say(TEXT.status.refused(why)),
+    failed: (error) => showFailure(TEXT.failure.worker, error),
+  });
+  const cards = new Cards(METHODS);
+  const chart = new Chart(METHODS, () => run.version++);
+  const controls = new Controls(settings, {
+    playOrPause: () => (run.playing ? run.pause() : run.play()),
+    step: () => run.step(),
+    reset: () => {
+      run.reset();
+      say(TEXT.status.reset(settings.seed));
+    },
+    newSeed: () => {
+      run.restart();
+      say(TEXT.status.newSeed(settings.seed));
+    },
+    changed: (what) => {
+      const step = run.snapshot.step;
+      say(run.changed() ? TEXT.status.restarted(what) : TEXT.status.applied(what, step + 1));
+    },
+  });
+
+  byId("boot").remove();
+  byId("app").hidden = false;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  let drawn = -1;
+  let drawnAt = -Infinity;
+  let badgeAt = -Infinity;
+
+  const frame = (/** @type {number} */ now) => {
+    run.frame(now);
+    const wait = calm.matches && run.playing ? CALM_MS : 0;
+    if (run.version !== drawn && now - drawnAt >= wait) {
+      drawn = run.version;
+      drawnAt = now;
+      const { snapshot, state } = run;
+      const reachable = attainable(settings.rewards);
+      const judgements = judge(snapshot, reachable);
+      cards.update(snapshot, judgements, state === "finished");
+      chart.draw(run.history, run.target, reachable);
+      controls.showState(state);
+      showCaption(snapshot, judgements, state);
+      setText(byId("progress"), TEXT.progress(snapshot.step, run.target));
+      document.body.dataset.state = state;
+      document.body.dataset.step = String(snapshot.step);
+      document.body.dataset.backend = snapshot.backend.kind;
+      if (!run.playing || now - badgeAt >= BADGE_MS) {
+        badgeAt = now;
+        showBadge(snapshot, run.rate);
+        chart.describe(snapshot);
+      }
+    }
+    requestAnimationFrame(frame);
+  };
+  run.play();
+  requestAnimationFrame(frame);
+}
+
+/**
+ * Compiles while loading where the server names the type rightly, else after loading.
+ * @param {URL} url
+ */
+async function compile(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url.pathname}: ${response.status} ${response.statusText}`);
+  const type = response.headers.get("Content-Type") ?? "";
+  if (type.startsWith("application/wasm")) return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** @param {Snapshot} snapshot @param {number} reachable @returns {Judgement[]} */
+function judge(snapshot, reachable) {
+  return snapshot.methods.map(({ bottleneck, rewards }) => ({
+    verdict: verdict(bottleneck.mean, reachable, snapshot.step),
+    hard: lowest(rewards),
+  }));
+}
+
+/** @param {Snapshot} snapshot @param {Judgement[]} judgements @param {import("./run.js").RunState} state */
+function showCaption(snapshot, judgements, state) {
+  const names = (/** @type {import("./verdict.js").Verdict} */ wanted) =>
+    judgements.flatMap((j, i) => (j.verdict === wanted ? [TEXT.methodNamesInText[snapshot.methods[i].name]] : []));
+  const rewardNames = (/** @type {Judgement[]} */ some) =>
+    [...new Set(some.flatMap((j) => j.hard))].sort((a, b) => a - b).map((j) => TEXT.rewards[j]);
+  const groups = {
+    lost: names("lost"),
+    kept: names("kept"),
+    between: names("between"),
+    hard: rewardNames(judgements.filter((j) => j.verdict === "lost")),
+  };
+  const caption = byId("look");
+  // Read out once at the end, not while it changes.
+  caption.setAttribute("aria-live", state === "finished" ? "polite" : "off");
+  setText(caption, captionFor(snapshot.step, groups, rewardNames(judgements), judgements, state));
+}
+
+/**
+ * @param {number} step
+ * @param {import("./text.js").Groups} groups
+ * @param {string[]} hard
+ * @param {Judgement[]} judgements
+ * @param {import("./run.js").RunState} state
+ */
+function captionFor(step, groups, hard, judgements, state) {
+  const { look } = TEXT;
+  if (step === 0) return look.before(hard);
+  if (judgements.every((j) => j.verdict === "nothing")) return look.nothing;
+  if (state === "finished") {
+    const rvpo = judgements[METHODS.indexOf("rvpo")].verdict;
+    const next = groups.lost.length === 0 ? look.tryReward : rvpo === "kept" ? look.trySmaller : look.tryLarger;
+    return look.finished(groups, next);
+  }
+  return step < EARLY_STEPS || groups.lost.length + groups.kept.length === 0 || groups.lost.length === 0 ? look.early(hard) : look.running(groups);
+}
+
+/** @param {Snapshot} snapshot @param {number | null} rate */
+function showBadge({ backend, coreDifference }, rate) {
+  const { badge } = TEXT;
+  const parts = [
+    backend.kind === "cpu" ? badge.cpu : badge.webgpu(backend.adapter),
+    rate === null ? badge.noRate : badge.rate(rate),
+    ...(coreDifference === null ? [] : [badge.difference(coreDifference)]),
+  ];
+  setText(byId("badge"), parts.join(" · "));
+  setText(byId("notice"), backend.notice);
+}
+
+let statusTimer = 0;
+
+/** One line about what has just happened; it is read out too. @param {string} words */
+function say(words) {
+  setText(byId("status"), words);
+  clearTimeout(statusTimer);
+  statusTimer = setTimeout(() => setText(byId("status"), ""), STATUS_MS);
+}

@@ -1,0 +1,232 @@
+// All the page's words, so that a second language is a second table. Sentences that depend on numbers are
+// functions, because word order differs between languages. The words here name no result: results are computed.
+
+/** @typedef {import("./schema.js").MethodName} MethodName */
+/** @typedef {import("./schema.js").NumberName} NumberName */
+/** @typedef {import("./verdict.js").Verdict} Verdict */
+
+const LANG = "en-GB";
+const COUNT_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
+const fixed = new Map([0, 1, 2, 3].map((digits) => [digits, new Intl.NumberFormat(LANG, { minimumFractionDigits: digits, maximumFractionDigits: digits })]));
+const percent = new Intl.NumberFormat(LANG, { style: "percent", maximumFractionDigits: 0 });
+const plain = new Intl.NumberFormat(LANG, { maximumSignificantDigits: 3, useGrouping: false });
+const list = new Intl.ListFormat(LANG, { type: "conjunction" });
+
+/** @param {number} value @param {number} digits */
+const number = (value, digits) => (fixed.get(digits)?.format(value) ?? String(value)).replace(/^-(0(\.0+)?)$/, "$1");
+
+/** @param {number} n */
+const count = (n) => COUNT_WORDS[n] ?? String(n);
+
+/** @param {string[]} names @param {string} one @param {string} many */
+const agree = (names, one, many) => (names.length === 1 ? one : many);
+
+/** @param {string} sentence */
+const capital = (sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(1);
+
+/**
+ * @typedef {object} Groups what the methods did, for the caption
+ * @property {string[]} lost names of the methods that gave the reward up
+ * @property {string[]} kept
+ * @property {string[]} between
+ * @property {string[]} hard names of the rewards that were given up
+ */
+
+export const TEXT = {
+  lang: LANG,
+  number,
+  plain: (/** @type {number} */ value) => plain.format(value),
+  percent: (/** @type {number} */ share) => percent.format(share),
+
+  responses: ["Pleasing, unsafe", "Balanced", "Safe, useless", "Poor"],
+  rewards: ["Helpful", "Clear", "Polite", "Brief", "Safe"],
+
+  /** @type {Record<string, string>} what stands on the page and never changes, by data-text key */
+  fixed: {
+    title: "RVPO Playground",
+    lookFor: "What to look for",
+    run: "Training",
+    methods: "Five methods, the same random numbers",
+    play: "Play",
+    pause: "Pause",
+    step: "Step",
+    reset: "Reset",
+    speed: "Speed",
+    seed: "Seed",
+    newSeed: "New",
+    kName: "Risk coefficient k",
+    kHint: "(penalty, RVPO)",
+    constant: "constant",
+    linear: "from – to",
+    from: "from",
+    to: "to",
+    likeMean: "like the mean",
+    likeMin: "like the minimum",
+    situation: "Reward table",
+    tableHint: "What each response earns. Pull one and watch the policies re-route.",
+    noise: "Noise in every reward",
+    defaults: "Defaults",
+    answers: "It answers",
+    earns: "It earns",
+    bottleneck: "Bottleneck",
+    lowest: "lowest",
+    chart: "Bottleneck (lowest reward) during training",
+    chartHint: "A curve that sinks to zero gives a reward up. Band: 95 % interval of the mean over 64 runs.",
+    failedTry: "What to try",
+    try1: "Reload the page.",
+    try2: "Use a current version of Chrome, Edge, Firefox or Safari.",
+    try3: "If you host the page yourself: serve the folder that holds both www and pkg over http, with .wasm as application/wasm.",
+    copy: "Copy the details",
+    copied: "Copied",
+  },
+
+  /** @type {Record<MethodName, string>} */
+  methodNames: {
+    grpo: "GRPO",
+    "dr-grpo": "Dr. GRPO",
+    gdpo: "GDPO",
+    variance: "Variance penalty",
+    rvpo: "RVPO",
+    min: "Hard min",
+  },
+  /** @type {Record<MethodName, string>} the same within a sentence */
+  methodNamesInText: {
+    grpo: "GRPO",
+    "dr-grpo": "Dr. GRPO",
+    gdpo: "GDPO",
+    variance: "the variance penalty",
+    rvpo: "RVPO",
+    min: "hard min",
+  },
+  /** @type {Record<MethodName, string>} */
+  methodNotes: {
+    grpo: "Adds the rewards up and compares the sums s.",
+    "dr-grpo": "Adds the rewards up and compares the sums s, undivided.",
+    gdpo: "The mean of the rewards on one scale (z).",
+    variance: "That mean, less a penalty for uneven rewards.",
+    rvpo: "A soft minimum: the lowest z counts most.",
+    min: "Nothing but the lowest z counts.",
+  },
+
+  question: (/** @type {number} */ rewards) =>
+    `${capital(count(rewards))} rewards judge every answer of a model. Which way of combining them gives up the hard one?`,
+
+  /** @param {Verdict} verdict @param {string[]} hard lowest rewards @param {boolean} finished */
+  verdict(verdict, hard, finished) {
+    const name = hard.length > 0 && hard.length < 3 ? list.format(hard) : "A reward";
+    switch (verdict) {
+      case "start":
+        return "Not trained yet";
+      case "nothing":
+        return "Nothing to keep";
+      case "lost":
+        return `${name} given up`;
+      case "between":
+        return finished ? `${name} wavers` : `${name} undecided`;
+      case "kept":
+        return finished ? "Every reward kept" : "Every reward held";
+    }
+  },
+  /** @type {Record<Verdict, string>} */
+  verdictSigns: { start: "·", nothing: "·", lost: "✕", between: "~", kept: "✓" },
+
+  plusMinus: (/** @type {number} */ half) => `± ${number(half, 2)}`,
+  allLevel: "all level",
+
+  look: {
+    loading: "The training starts in a moment.",
+    /** @param {string[]} hard */
+    before: (hard) =>
+      hard.length > 0
+        ? `Every policy starts undecided, each response equally likely. Press play and watch ${list.format(hard)}, the lowest reward.`
+        : "Every policy starts undecided, each response equally likely. Press play and watch which reward falls.",
+    /** @param {string[]} hard */
+    early: (hard) =>
+      hard.length > 0
+        ? `The lowest reward in each card carries the mark ▸. Now it is mostly ${list.format(hard)}: who gives it up?`
+        : "The lowest reward in each card carries the mark ▸. Who gives it up?",
+    /** @param {Groups} g */
+    running(g) {
+      const parts = [];
+      if (g.lost.length > 0) parts.push(`${list.format(g.lost)} ${agree(g.lost, "gives", "give")} up ${list.format(g.hard)}`);
+      if (g.kept.length > 0) parts.push(`${list.format(g.kept)} ${agree(g.kept, "holds", "hold")} every reward`);
+      return capital(`${parts.join("; ")}.`);
+    },
+    /** @param {Groups} g @param {string} next what to try */
+    finished(g, next) {
+      const parts = [];
+      if (g.lost.length > 0) parts.push(`${list.format(g.lost)} gave up ${list.format(g.hard)}.`);
+      if (g.kept.length > 0) parts.push(`${list.format(g.kept)} kept every reward.`);
+      if (g.between.length > 0) parts.push(`${list.format(g.between)} ${agree(g.between, "wavers", "waver")}: in between, or split between runs.`);
+      return `${parts.map(capital).join(" ")} ${next}`;
+    },
+    nothing: "Here no response serves every reward, so there is nothing to keep. Raise a reward in the table.",
+    trySmaller: "Now try a smaller k.",
+    tryLarger: "Now try a larger k.",
+    tryReward: "Now change a reward.",
+  },
+
+  progress: (/** @type {number} */ step, /** @type {number} */ target) => `step ${step} of ${target}`,
+  speedValue: (/** @type {number} */ speed) => (speed === Infinity ? "as fast as possible" : `${speed} steps a second`),
+  temperature: (/** @type {number} */ k) => `temperature 1/k = ${plain.format(1 / k)}`,
+  temperatures: (/** @type {number} */ from, /** @type {number} */ to) => `temperature 1/k = ${plain.format(1 / from)} to ${plain.format(1 / to)}`,
+  kSlider: (/** @type {number} */ k) => `k = ${plain.format(k)}`,
+
+  /** @type {Record<NumberName, string>} */
+  fieldNames: { k: "k", kFrom: "k from", kTo: "k to", noise: "Noise", seed: "Seed" },
+  cell: (/** @type {string} */ response, /** @type {string} */ reward) => `${response}, ${reward}`,
+  /** @param {NumberName} name @param {string} typed @param {{ min: number, max: number, integer?: boolean }} entry @param {number} kept */
+  fieldError: (name, typed, entry, kept) =>
+    `${TEXT.fieldNames[name]}: “${typed.length > 24 ? `${typed.slice(0, 24)}…` : typed}” is not ${entry.integer ? "a whole number" : "a number"} from ${entry.min} to ${entry.max}. Still using ${plainAll(kept)}.`,
+
+  changed: {
+    /** @param {NumberName} name @param {number} value */
+    number: (name, value) => `${TEXT.fieldNames[name]} = ${plainAll(value)}`,
+    /** @param {string} response @param {string} reward @param {number} value */
+    cell: (response, reward, value) => `${response}, ${reward} = ${number(value, 2)}`,
+    constant: "k constant",
+    linear: "k from – to",
+    defaults: "Default settings",
+  },
+  status: {
+    applied: (/** @type {string} */ what, /** @type {number} */ step) => `${what}: in effect from step ${step} on.`,
+    restarted: (/** @type {string} */ what) => `${what}: started again from step 0, same seed.`,
+    newSeed: (/** @type {number} */ seed) => `Seed ${seed}: started again from step 0.`,
+    reset: (/** @type {number} */ seed) => `Back at step 0 with seed ${seed}: the numbers will be the same.`,
+    finished: (/** @type {number} */ steps) => `Finished ${steps} steps. Play trains on.`,
+    refused: (/** @type {string} */ why) => `Not accepted: ${why}`,
+  },
+
+  badge: {
+    cpu: "CPU",
+    webgpu: (/** @type {string} */ adapter) => (adapter === "" ? "WebGPU" : `WebGPU (${adapter})`),
+    rate: (/** @type {number} */ rate) => `${number(rate, rate < 10 ? 1 : 0)} steps/s`,
+    noRate: "– steps/s",
+    difference: (/** @type {number} */ d) => `largest difference from the core ${d === 0 ? "0" : d.toExponential(1).replace("e-", " × 10⁻").replace(/⁻(\d+)$/, (_, digits) => `⁻${superscript(digits)}`)}`,
+  },
+
+  chart: {
+    x: "training step",
+    y: "bottleneck",
+    /** @param {number} step @param {{ name: string, mean: number, half: number }[]} rows */
+    summary: (step, rows) =>
+      `Line chart of the bottleneck, from 0 to 1, over ${step} training steps. Now: ${rows.map((r) => `${r.name} ${number(r.mean, 2)} plus or minus ${number(r.half, 2)}`).join(", ")}.`,
+    failed: "The chart could not be drawn here. The cards show the same numbers.",
+  },
+
+  failure: {
+    load: "The page's program could not be loaded.",
+    worker: "The training stopped with an error.",
+  },
+};
+
+/** Seeds and the like are shown digit by digit, everything else with three significant digits. @param {number} value */
+function plainAll(value) {
+  return Number.isInteger(value) ? String(value) : plain.format(value);
+}
+
+/** @param {string} digits */
+function superscript(digits) {
+  return Array.from(digits, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(d)]).join("");
+}

@@ -1,0 +1,49 @@
+// Owns the trainer, so that training never blocks the page. Two requests, answered in order, one at a time:
+// "create" (compiled module and options) and "advance" (reset, new options, steps: whichever are given, in this order).
+
+import init, { Trainer } from "../pkg/rvpo_playground.js";
+
+/** @typedef {import("../pkg/rvpo_playground.js").SimulateOptions} SimulateOptions */
+/** @typedef {import("../pkg/rvpo_playground.js").Snapshot} Snapshot */
+/** @typedef {{ seed?: number, options?: SimulateOptions, steps: number }} Advance */
+/** @typedef {{ create: { module: WebAssembly.Module, options: SimulateOptions } } | { advance: Advance }} Request */
+/** @typedef {{ snapshot: Snapshot } | { refused: string } | { failed: string }} Reply refused: the options are bad, training can go on */
+
+/** @type {Trainer | undefined} */
+let trainer;
+
+/** @param {Request} request @returns {Promise<Reply>} */
+async function answer(request) {
+  if ("create" in request) {
+    await init({ module_or_path: request.create.module });
+    trainer = await Trainer.create(request.create.options);
+    return { snapshot: await trainer.step(0) };
+  }
+  if (trainer === undefined) return { failed: "advance before create" };
+  const { seed, options, steps } = request.advance;
+  if (seed !== undefined) await trainer.reset(seed);
+  if (options !== undefined) {
+    try {
+      trainer.configure(options);
+    } catch (error) {
+      return { refused: describe(error) };
+    }
+  }
+  return { snapshot: await trainer.step(steps) };
+}
+
+/** @param {unknown} error */
+function describe(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
+self.addEventListener("message", async (event) => {
+  /** @type {Reply} */
+  let reply;
+  try {
+    reply = await answer(event.data);
+  } catch (error) {
+    reply = { failed: describe(error) };
+  }
+  self.postMessage(reply);
+});
