@@ -122,13 +122,11 @@ export class Chart {
 
   #readLook() {
     const css = getComputedStyle(this.#host);
-    // Where the page enlarges its text, lines and markers grow with it.
-    const zoom = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
     const color = (/** @type {string} */ name) => css.getPropertyValue(name).trim();
     return {
       style: {
-        scale: devicePixelRatio * zoom,
-        fontSize: Number.parseFloat(css.fontSize) / zoom,
+        scale: devicePixelRatio,
+        fontSize: Number.parseFloat(css.fontSize),
         fontFamily: css.fontFamily,
         ink: color("--muted"),
         grid: color("--line"),
