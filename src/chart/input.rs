@@ -145,7 +145,8 @@ impl Style {
         self.colors
     }
 
-    pub(super) fn font_family(&self) -> &str {
+    /// The font family, as in CSS.
+    pub fn font_family(&self) -> &str {
         &self.font_family
     }
 

@@ -27,7 +27,7 @@ pub(super) struct Layout {
     pub top: i32,
     pub right: i32,
     pub bottom: i32,
-    pub x_ticks: Vec<u64>,
+    pub x_ticks: Vec<f64>,
     pub y_ticks: Vec<f64>,
     y_decimals: usize,
     /// Whether there is room for the axis titles.
@@ -59,8 +59,11 @@ impl Layout {
             return Ok(None);
         }
 
-        let most = ((f64::from(bottom - top) / (2.0 * em)) as usize + 1).clamp(2, 11);
-        let (y_ticks, y_decimals) = y_ticks(range, most);
+        let tall = f64::from(bottom - top);
+        let most = (tall / (2.0 * em)) as usize + 1;
+        let spacing = 1.25 * em * (range.max() - range.min()) / tall;
+        let y_ticks = most_apart(most.min(8), spacing, |most| y_ticks(range, most));
+        let y_decimals = decimals(&y_ticks);
         let mut y_width = 0;
         for &tick in &y_ticks {
             let text = y_label(tick, y_decimals);
@@ -74,9 +77,13 @@ impl Layout {
         if right - left < length(3.0) {
             return Ok(None);
         }
-        let most = f64::from(right - left) / (f64::from(x_width) + 2.5 * em);
-        let x_ticks = RangedCoordu64::from(0..u64::from(range.steps()))
-            .key_points(BoldPoints((most as usize + 1).clamp(2, 11)));
+        let (wide, steps) = (f64::from(right - left), u64::from(range.steps()));
+        let most = (wide / (f64::from(x_width) + 2.5 * em)) as usize + 1;
+        let spacing = (f64::from(x_width) + 0.5 * em) * steps as f64 / wide;
+        let x_ticks = most_apart(most.min(11), spacing, |most| {
+            let ticks = RangedCoordu64::from(0..steps).key_points(BoldPoints(most));
+            ticks.into_iter().map(|step| step as f64).collect()
+        });
 
         // Whole device pixels, so that lines are sharp; the grid is finer than the axes where the screen allows.
         let pixels = |css: f64| (css * style.scale()).round().max(1.0) as i32 * pixel;
@@ -108,8 +115,8 @@ impl Layout {
         start..start + width
     }
 
-    pub fn x_label(&self, step: u64) -> String {
-        step.to_string()
+    pub fn x_label(&self, step: f64) -> String {
+        format!("{step:.0}")
     }
 
     pub fn y_label(&self, value: f64) -> String {
@@ -117,17 +124,30 @@ impl Layout {
     }
 }
 
-/// At most `most` round values within the range, and the decimals that tell them apart.
-fn y_ticks(range: &Range, most: usize) -> (Vec<f64>, usize) {
+/// As many ticks as there may be, at most `most`, such that they are `spacing` apart.
+fn most_apart(most: usize, spacing: f64, ticks: impl Fn(usize) -> Vec<f64>) -> Vec<f64> {
+    (1..=most)
+        .rev()
+        .map(ticks)
+        .find(|ticks| ticks.windows(2).all(|pair| pair[1] - pair[0] >= spacing))
+        .unwrap_or_default()
+}
+
+/// At most `most` round values within the range.
+fn y_ticks(range: &Range, most: usize) -> Vec<f64> {
     let mut ticks = RangedCoordf64::from(range.min()..range.max()).key_points(BoldPoints(most));
     ticks.retain(|&tick| range.contains(tick));
-    let spacing = match ticks[..] {
-        [first, second, ..] => second - first,
-        _ => range.max() - range.min(),
+    ticks
+}
+
+/// How many decimals write the ticks in full.
+fn decimals(ticks: &[f64]) -> usize {
+    let full = |&decimals: &i32| {
+        let unit = 10f64.powi(decimals);
+        let rest = |tick: f64| (tick - (tick * unit).round() / unit).abs();
+        ticks.iter().all(|&tick| rest(tick) < 1e-9)
     };
-    // The added bit is for a spacing of 0.1 that comes out as 0.0999...
-    let decimals = (-(spacing.log10() + 1e-6).floor()).clamp(0.0, 9.0) as usize;
-    (ticks, decimals)
+    (0..9).find(full).unwrap_or(9) as usize
 }
 
 fn y_label(value: f64, decimals: usize) -> String {

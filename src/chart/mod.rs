@@ -82,7 +82,7 @@ pub fn axes<DB: DrawingBackend>(
     // Filled bars on whole pixels: a stroked line would straddle two of them and look grey.
     let grid = |center: i32| layout.line(center, layout.grid_width);
     let axis = |center: i32| layout.line(center, layout.axis_width);
-    let x_of = |step: u64| coord.translate(&(step as f64, range.min())).0;
+    let x_of = |step: f64| coord.translate(&(step, range.min())).0;
     let y_of = |value: f64| coord.translate(&(0.0, value)).1;
     for &tick in &layout.x_ticks {
         bar(grid(x_of(tick)), layout.top..layout.bottom, colors.grid)?;

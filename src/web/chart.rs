@@ -64,7 +64,9 @@ pub fn draw_bottleneck_axes(
     let style = read_style(style)?;
     let labels: LabelsInput = read("labels", labels)?;
     let labels = Labels::new(&labels.x, &labels.y);
-    draw(canvas, |area| chart::axes(area, &range, &style, &labels))?;
+    draw(canvas, &style, |area| {
+        chart::axes(area, &range, &style, &labels)
+    })?;
     Ok(())
 }
 
@@ -81,14 +83,19 @@ pub fn draw_bottleneck_curves(
     let range = read_range(range)?;
     let style = read_style(style)?;
     let curves = read_curves(curves)?;
-    draw(canvas, |area| chart::curves(area, &range, &style, &curves))?;
+    draw(canvas, &style, |area| {
+        chart::curves(area, &range, &style, &curves)
+    })?;
     Ok(())
 }
 
 // ---- What comes from JavaScript ---------------------------------------------------------------------------------
 
 #[derive(Deserialize)]
-#[serde(rename = "ChartStyle", rename_all = "camelCase")]
+#[serde(
+    rename_all = "camelCase",
+    expecting = "an object with scale, fontSize, fontFamily, ink, grid and background"
+)]
 struct StyleInput {
     scale: f64,
     font_size: f64,
@@ -99,7 +106,7 @@ struct StyleInput {
 }
 
 #[derive(Deserialize)]
-#[serde(rename = "ChartRange")]
+#[serde(expecting = "an object with steps, min and max")]
 struct RangeInput {
     steps: f64,
     min: f64,
@@ -107,14 +114,14 @@ struct RangeInput {
 }
 
 #[derive(Deserialize)]
-#[serde(rename = "labels")]
+#[serde(expecting = "an object with x and y")]
 struct LabelsInput {
     x: String,
     y: String,
 }
 
 #[derive(Deserialize)]
-#[serde(rename = "Curve")]
+#[serde(expecting = "an object with label, color, marker, mean, low and high")]
 struct CurveInput {
     label: String,
     color: String,
@@ -192,7 +199,7 @@ fn wrong_type(field: &str, value: &JsValue, allowed: &'static str) -> ChartError
     let kind = value.js_typeof().as_string().unwrap_or_default();
     ChartError::Input {
         field: field.to_owned(),
-        value: format!("another {kind}"),
+        value: format!("of type {kind}"),
         allowed,
     }
 }
@@ -204,6 +211,7 @@ const LATTICE: u8 = 8;
 
 fn draw(
     canvas: &HtmlCanvasElement,
+    style: &Style,
     with: impl FnOnce(&DrawingArea<FineCanvas, Shift>) -> Result<(), ChartError>,
 ) -> Result<(), ChartError> {
     if !canvas.is_instance_of::<HtmlCanvasElement>() {
@@ -211,11 +219,23 @@ fn draw(
     }
     let fine = FineCanvas::new(canvas).ok_or_else(|| ChartError::Input {
         field: "canvas".to_owned(),
-        value: "one without a 2d context".to_owned(),
-        allowed: "one that has no other kind of context",
+        value: "in use with another kind of context".to_owned(),
+        allowed: "free for a 2d context",
     })?;
     let context = fine.context.clone();
     let failed = |error: JsValue| ChartError::Drawing(format!("{error:?}"));
+
+    // A canvas keeps its font when it is told one that it cannot read.
+    context.set_font("1px serif");
+    let before = context.font();
+    context.set_font(&format!("2px {}", style.font_family()));
+    if context.font() == before {
+        return Err(ChartError::Input {
+            field: "style.fontFamily".to_owned(),
+            value: format!("{:?}", style.font_family()),
+            allowed: "a list of font families as in CSS",
+        });
+    }
 
     context.reset_transform().map_err(failed)?;
     let (width, height) = (f64::from(canvas.width()), f64::from(canvas.height()));
