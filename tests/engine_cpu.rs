@@ -36,7 +36,7 @@ fn trainer(settings: Settings) -> Trainer {
 
 #[test]
 fn reproduces_the_reference_figures() {
-    assert_eq!(reproduce_reference(BackendChoice::Cpu).kind, "cpu");
+    assert_eq!(reproduce_reference(BackendChoice::Cpu, 256).kind, "cpu");
 }
 
 #[test]

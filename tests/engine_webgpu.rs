@@ -86,7 +86,11 @@ fn eight_responses_of_any_level_agree() {
 #[test]
 fn reproduces_the_reference_figures() {
     if gpu().is_some() {
-        assert_eq!(reproduce_reference(BackendChoice::WebGpu).kind, "webgpu");
+        // Few seeds, since the driver may be a software one; the standard errors grow accordingly.
+        assert_eq!(
+            reproduce_reference(BackendChoice::WebGpu, 32).kind,
+            "webgpu"
+        );
     }
 }
 

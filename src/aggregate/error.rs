@@ -1,3 +1,5 @@
+use super::Real;
+
 /// Why an input was refused: always the field, the value and what is allowed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -25,6 +27,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// The same error, its field now a part of `parent`: `k` within `methods[1]` is `methods[1].k`.
+    #[must_use]
+    pub fn within(mut self, parent: &str) -> Self {
+        let (Self::Value { field, .. } | Self::Length { field, .. }) = &mut self;
+        *field = format!("{parent}.{field}");
+        self
+    }
+
     /// A refused value.
     pub fn value(
         field: impl Into<String>,
@@ -46,4 +56,10 @@ impl Error {
             allowed: allowed.into(),
         }
     }
+}
+
+/// A number in its shortest form: `0.5`, `-1`, `1e300`, `NaN`.
+pub(crate) fn shortest<F: Real>(x: F) -> String {
+    let text = format!("{x:?}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }

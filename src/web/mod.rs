@@ -1,3 +1,17 @@
-//! The JavaScript API.
+//! The JavaScript API: the only module that knows JavaScript.
+//!
+//! Every refusal is an `Error` that names the field, the value and what is allowed. The types in the generated `.d.ts` are written out
+//! in the modules below, beside what they describe.
 
 mod chart;
+mod core;
+mod input;
+mod training;
+
+use wasm_bindgen::prelude::*;
+
+/// Has a panic, should there ever be one, say where it was.
+#[wasm_bindgen(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}

@@ -63,8 +63,8 @@ pub fn rows() -> Vec<Row> {
         .collect()
 }
 
-/// Runs every row on one engine, 256 seeds each, and compares each cell: within 0.03, or 4 standard errors of the difference.
-pub fn reproduce_reference(choice: BackendChoice) -> Backend {
+/// Runs every row on one engine, with so many seeds each, and compares each cell: within 0.03, or 4 standard errors of the difference.
+pub fn reproduce_reference(choice: BackendChoice, seeds: usize) -> Backend {
     let rows = rows();
     assert_eq!(rows.len(), 40);
     let mut backend = None;
@@ -76,7 +76,7 @@ pub fn reproduce_reference(choice: BackendChoice) -> Backend {
         let scenario = Scenario::neglect(rewards, noise).unwrap();
         let methods = rows.iter().map(|row| row.method).collect();
         let config = Config::new(Settings {
-            seeds: 256,
+            seeds,
             ..Settings::new(scenario, methods)
         })
         .unwrap();

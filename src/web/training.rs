@@ -1,0 +1,355 @@
+//! `simulate` and `Trainer`.
+
+use std::cell::RefCell;
+
+use js_sys::Float64Array;
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+use super::input::{MethodInput, Number, object, read_options};
+use crate::aggregate::{Error, MethodName};
+use crate::engine::{self, Backend, BackendChoice, Config, MethodSnapshot, Settings};
+use crate::toy::Scenario;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+export interface SimulateOptions {
+  /** Responses x rewards: 2 to 8 responses with 2 to 17 rewards each, from -10 to 10. */
+  rewardTable: number[][];
+  /** Standard deviation of the normal noise on each scored reward, 0 to 10. */
+  noise: number;
+  /** 1 to 16, trained side by side on the same random numbers. */
+  methods: Method[];
+  /** Prompts in a batch, 1 to 64; 8 by default. */
+  prompts?: number;
+  /** Rollouts in a group, 2 to 256; 16 by default. */
+  groupSize?: number;
+  /** Steps over which k runs from its first to its last value, 1 to 100,000; 300 by default. */
+  steps?: number;
+  /** Policies for each method, 1 to 1024; 64 by default. */
+  seeds?: number;
+  /** 0 to 4,294,967,295; 1 by default. */
+  seed?: number;
+  /** Above 0, up to 100; 1 by default. */
+  learningRate?: number;
+  /** `"auto"` (the default) takes WebGPU if it is there and passes its self-test, else the CPU. */
+  backend?: "auto" | "cpu" | "webgpu";
+}
+
+export interface SimulationResult {
+  method: Method;
+  backend: "cpu" | "webgpu";
+  /** The lowest expected reward at the end: its mean over the seeds. */
+  bottleneck: { mean: number; standardError: number };
+  /** The probability of each response, mean over the seeds. */
+  policy: Float64Array;
+  /** The expectation of each reward, mean over the seeds. */
+  rewards: Float64Array;
+}
+
+export interface Snapshot {
+  /** Steps done. */
+  step: number;
+  backend: {
+    kind: "cpu" | "webgpu";
+    /** Empty on the CPU. */
+    adapter: string;
+    /** Why it is not WebGPU, or what happened to it; empty if there is nothing to say. */
+    notice: string;
+  };
+  /** The largest difference seen between the engine's advantages and the double-precision core's from the same rewards. */
+  coreDifference: number | null;
+  /** In the order of the options. */
+  methods: {
+    name: MethodName;
+    policy: Float64Array;
+    rewards: Float64Array;
+    bottleneck: { mean: number; standardError: number };
+  }[];
+  /** The bottleneck after each step since the last snapshot, steps x methods, row-major. `firstStep` counts from 1. */
+  history: { firstStep: number; mean: Float64Array; standardError: Float64Array };
+}
+"#;
+
+#[derive(Deserialize)]
+#[serde(
+    rename_all = "camelCase",
+    expecting = "an object with rewardTable, noise and methods"
+)]
+struct Options {
+    reward_table: Vec<Vec<Number>>,
+    noise: Number,
+    methods: Vec<MethodInput>,
+    prompts: Option<Number>,
+    group_size: Option<Number>,
+    steps: Option<Number>,
+    seeds: Option<Number>,
+    seed: Option<Number>,
+    learning_rate: Option<Number>,
+    backend: Option<BackendChoice>,
+}
+
+const FIELDS: [&str; 10] = [
+    "rewardTable",
+    "noise",
+    "methods",
+    "prompts",
+    "groupSize",
+    "steps",
+    "seeds",
+    "seed",
+    "learningRate",
+    "backend",
+];
+
+fn read(options: JsValue) -> Result<(Config, BackendChoice), JsError> {
+    let options: Options = read_options(options, &FIELDS)?;
+    let config = config(&options).map_err(|error| error.within("options"))?;
+    Ok((config, options.backend.unwrap_or_default()))
+}
+
+fn config(options: &Options) -> Result<Config, Error> {
+    let width = options.reward_table.first().map_or(0, Vec::len);
+    if let Some((a, row)) = options
+        .reward_table
+        .iter()
+        .enumerate()
+        .find(|(_, row)| row.len() != width)
+    {
+        return Err(Error::length(
+            format!("rewardTable[{a}]"),
+            row.len(),
+            format!("{width}, as in rewardTable[0]"),
+        ));
+    }
+    let table = Array2::from_shape_fn((options.reward_table.len(), width), |(a, j)| {
+        options.reward_table[a][j].0
+    });
+    let scenario = Scenario::new(table.view(), options.noise.0)?;
+    let methods = options
+        .methods
+        .iter()
+        .enumerate()
+        .map(|(i, method)| method.method(&format!("methods[{i}]")));
+    let mut settings = Settings::new(scenario, methods.collect::<Result<_, _>>()?);
+    let whole = |field: &str, number: Option<Number>, default: u32| {
+        number.map_or(Ok(default), |number| number.whole(field, u32::MAX))
+    };
+    settings.prompts = whole("prompts", options.prompts, settings.prompts as u32)? as usize;
+    settings.group_size =
+        whole("groupSize", options.group_size, settings.group_size as u32)? as usize;
+    settings.steps = whole("steps", options.steps, settings.steps)?;
+    settings.seeds = whole("seeds", options.seeds, settings.seeds as u32)? as usize;
+    settings.seed = whole("seed", options.seed, settings.seed)?;
+    settings.learning_rate = options
+        .learning_rate
+        .map_or(settings.learning_rate, |rate| rate.0);
+    Config::new(settings)
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Mean {
+    mean: f64,
+    standard_error: f64,
+}
+
+#[derive(Serialize)]
+struct MethodOutput {
+    name: MethodName,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    policy: Float64Array,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    rewards: Float64Array,
+    bottleneck: Mean,
+}
+
+impl From<&MethodSnapshot> for MethodOutput {
+    fn from(method: &MethodSnapshot) -> Self {
+        Self {
+            name: method.name,
+            policy: Float64Array::from(method.policy.as_slice()),
+            rewards: Float64Array::from(method.rewards.as_slice()),
+            bottleneck: Mean {
+                mean: method.bottleneck,
+                standard_error: method.bottleneck_standard_error,
+            },
+        }
+    }
+}
+
+fn snapshot_object(snapshot: &engine::Snapshot) -> Result<JsValue, JsError> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct History {
+        first_step: u32,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        mean: Float64Array,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        standard_error: Float64Array,
+    }
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Output<'a> {
+        step: u32,
+        backend: &'a Backend,
+        core_difference: Option<f64>,
+        methods: Vec<MethodOutput>,
+        history: History,
+    }
+    let steps = (snapshot.history_mean.len() / snapshot.methods.len().max(1)) as u32;
+    object(&Output {
+        step: snapshot.step,
+        backend: &snapshot.backend,
+        core_difference: snapshot.core_difference,
+        methods: snapshot.methods.iter().map(MethodOutput::from).collect(),
+        history: History {
+            first_step: snapshot.step - steps + 1,
+            mean: Float64Array::from(snapshot.history_mean.as_slice()),
+            standard_error: Float64Array::from(snapshot.history_standard_error.as_slice()),
+        },
+    })
+}
+
+/// Trains every method from the first step to the last, and says where it ends.
+///
+/// @throws Error that names the field, its value and what is allowed; or says why WebGPU, if asked for by name, is not available
+#[wasm_bindgen(unchecked_return_type = "SimulationResult[]")]
+pub async fn simulate(
+    #[wasm_bindgen(unchecked_param_type = "SimulateOptions")] options: JsValue,
+) -> Result<JsValue, JsError> {
+    #[derive(Serialize)]
+    #[serde(untagged)]
+    enum K {
+        Constant(f64),
+        Linear { from: f64, to: f64 },
+    }
+    #[derive(Serialize)]
+    struct Method {
+        name: MethodName,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        k: Option<K>,
+    }
+    #[derive(Serialize)]
+    struct Output {
+        method: Method,
+        backend: &'static str,
+        bottleneck: Mean,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        policy: Float64Array,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        rewards: Float64Array,
+    }
+    let (config, choice) = read(options)?;
+    let mut trainer = engine::Trainer::new(config, choice).await?;
+    let end = trainer.step(trainer.config().steps).await?;
+    let results: Vec<Output> = trainer
+        .config()
+        .methods
+        .iter()
+        .zip(&end.methods)
+        .map(|(method, result)| {
+            let MethodOutput {
+                name,
+                policy,
+                rewards,
+                bottleneck,
+            } = result.into();
+            let k = method.schedule().map(|k| {
+                if k.from() == k.to() {
+                    K::Constant(k.from())
+                } else {
+                    K::Linear {
+                        from: k.from(),
+                        to: k.to(),
+                    }
+                }
+            });
+            Output {
+                method: Method { name, k },
+                backend: end.backend.kind,
+                bottleneck,
+                policy,
+                rewards,
+            }
+        })
+        .collect();
+    object(&results)
+}
+
+/// Trains policies step by step; what the page's worker holds.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Trainer {
+    /// Empty while steps are under way.
+    trainer: RefCell<Option<engine::Trainer>>,
+}
+
+impl Trainer {
+    fn busy() -> JsError {
+        JsError::new(
+            "trainer: steps under way is not allowed; allowed: one call at a time, awaited before the next",
+        )
+    }
+}
+
+#[wasm_bindgen]
+impl Trainer {
+    /// Picks the backend and puts uniform policies before their first step.
+    ///
+    /// @throws Error that names the field, its value and what is allowed; or says why WebGPU, if asked for by name, is not available
+    #[wasm_bindgen(unchecked_return_type = "Trainer")]
+    pub async fn create(
+        #[wasm_bindgen(unchecked_param_type = "SimulateOptions")] options: JsValue,
+    ) -> Result<Trainer, JsError> {
+        let (config, choice) = read(options)?;
+        let trainer = engine::Trainer::new(config, choice).await?;
+        Ok(Self {
+            trainer: RefCell::new(Some(trainer)),
+        })
+    }
+
+    /// Another rewardTable, noise, k, learningRate or steps, from the next step on; the policies stay as they are.
+    ///
+    /// @throws Error if the options are bad or are for other shapes, methods or another seed
+    pub fn configure(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "SimulateOptions")] options: JsValue,
+    ) -> Result<(), JsError> {
+        let (config, _) = read(options)?;
+        Ok(self
+            .trainer
+            .borrow_mut()
+            .as_mut()
+            .ok_or_else(Self::busy)?
+            .configure(config)?)
+    }
+
+    /// Back to uniform policies before their first step. The same seed gives the same run again.
+    ///
+    /// @throws Error if the seed is not a whole number from 0 to 4,294,967,295
+    #[wasm_bindgen(unchecked_return_type = "Snapshot")]
+    pub async fn reset(&self, seed: f64) -> Result<JsValue, JsError> {
+        let seed = Number(seed).whole("seed", u32::MAX)?;
+        let snapshot = self
+            .trainer
+            .borrow_mut()
+            .as_mut()
+            .ok_or_else(Self::busy)?
+            .reset(seed);
+        snapshot_object(&snapshot)
+    }
+
+    /// Moves every policy on by n steps; 0 only looks.
+    ///
+    /// @throws Error if n is not a whole number from 0 to 100,000, or steps are still under way
+    #[wasm_bindgen(unchecked_return_type = "Snapshot")]
+    pub async fn step(&self, n: f64) -> Result<JsValue, JsError> {
+        let n = Number(n).whole("n", 100_000)?;
+        let mut trainer = self.trainer.borrow_mut().take().ok_or_else(Self::busy)?;
+        let result = trainer.step(n).await;
+        *self.trainer.borrow_mut() = Some(trainer);
+        snapshot_object(&result?)
+    }
+}
