@@ -16,6 +16,7 @@ import { TEXT } from "./text.js";
  * @property {() => void} reset
  * @property {() => void} newSeed the settings have another seed
  * @property {(what: string) => void} changed the settings have changed; what, in words
+ * @property {(what: string) => void} allChanged they are another set: not a change to watch, but a new start
  */
 
 /** Someone who types is given this long to go on before the number is taken. */
@@ -46,7 +47,7 @@ export class Controls {
       const { seed, ...rest } = defaults();
       Object.assign(settings, rest);
       this.show();
-      handlers.changed(TEXT.changed.defaults);
+      handlers.allChanged(TEXT.changed.defaults);
     });
     this.#speed();
     for (const name of SLIDERS) this.#slider(name);

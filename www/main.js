@@ -33,7 +33,7 @@ export async function start() {
 
   const client = new TrainerClient();
   const module = await compile(new URL("../pkg/rvpo_playground_bg.wasm", import.meta.url));
-  const [snapshot] = await Promise.all([client.create(module, trainerOptions(settings)), init({ module_or_path: module })]);
+  const [{ snapshot }] = await Promise.all([client.create(module, trainerOptions(settings)), init({ module_or_path: module })]);
 
   const run = new Run(client, settings, snapshot, {
     finished: () => say(TEXT.status.finished(run.target)),
@@ -52,6 +52,10 @@ export async function start() {
     newSeed: () => {
       run.restart();
       say(TEXT.status.newSeed(settings.seed));
+    },
+    allChanged: (what) => {
+      run.startAgain();
+      say(TEXT.status.restarted(what));
     },
     changed: (what) => {
       const step = run.snapshot.step;

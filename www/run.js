@@ -125,13 +125,16 @@ export class Run {
    */
   changed() {
     this.#wantsOptions = true;
-    const now = performance.now();
-    const again = this.state === "finished" || (this.playing && now - this.#restartedAt < SAME_GESTURE_MS);
-    if (again) {
-      this.#restartedAt = now;
-      this.restart();
-    }
+    const again = this.state === "finished" || (this.playing && performance.now() - this.#restartedAt < SAME_GESTURE_MS);
+    if (again) this.startAgain();
     return again;
+  }
+
+  /** From step 0 with the changed settings. */
+  startAgain() {
+    this.#wantsOptions = true;
+    this.#restartedAt = performance.now();
+    this.restart();
   }
 
   /** @param {number} now milliseconds, from requestAnimationFrame */
@@ -161,7 +164,8 @@ export class Run {
     const left = this.target - this.snapshot.step;
     if (!this.playing) return Math.min(this.#singleSteps, left);
     const full = this.#settings.speed === Infinity;
-    // Part of a round trip is waiting that more steps do not lengthen; grant at least as much time for steps, within reason.
+    // Part of an answer's time is waiting that more steps do not lengthen (in Firefox a readback takes 100 ms): grant the
+    // steps at least as much, within reason.
     const waiting = Math.min(this.#latencyMs, 25);
     const budget = Math.max((full ? FULL_SPEED_MS : LONGEST_MS) - waiting, waiting, 1);
     const affordable = Math.max(1, Math.min(Math.floor(budget / this.#stepMs), 2 * this.#lastSteps));
@@ -171,10 +175,9 @@ export class Run {
   /** @param {Advance} advance */
   async #send(advance) {
     this.#inFlight = true;
-    const sent = performance.now();
     try {
-      const snapshot = await this.#client.advance(advance);
-      this.#measure(advance.steps, performance.now() - sent);
+      const { snapshot, ms } = await this.#client.advance(advance);
+      if (advance.steps > 0) this.#measure(advance.steps, ms);
       // What comes back after the user asked for a reset is the past already.
       if (!this.#wantsReset) this.#take(snapshot, advance.seed !== undefined);
     } catch (error) {
@@ -225,10 +228,10 @@ export class Run {
   /** @param {number} steps @param {number} tookMs */
   #measure(steps, tookMs) {
     this.#latencyMs = Math.min(this.#latencyMs, tookMs);
-    if (steps === 0) return;
     this.#lastSteps = steps;
-    const stepMs = Math.max((tookMs - this.#latencyMs) / steps, 0.005);
-    this.#stepMs += (stepMs - this.#stepMs) / 4;
+    const stepMs = Math.max((tookMs - this.#latencyMs) / steps, 0.01);
+    // A single late answer (another program, a tab in the background) must not slow the next ones.
+    this.#stepMs += (Math.min(stepMs, 2 * this.#stepMs) - this.#stepMs) / 4;
     if (!this.playing) return;
     const at = performance.now();
     const before = this.#marks.at(-1)?.step ?? 0;

@@ -5,13 +5,14 @@
 /** @typedef {import("./worker.js").Advance} Advance */
 /** @typedef {import("./worker.js").Request} Request */
 /** @typedef {import("./worker.js").Reply} Reply */
+/** @typedef {{ snapshot: Snapshot, ms: number }} Advanced */
 
 /** The trainer would not take the options; it trains on with the ones before. */
 export class Refused extends Error {}
 
 export class TrainerClient {
   #worker;
-  /** @type {{ resolve: (snapshot: Snapshot) => void, reject: (error: Error) => void } | null} */
+  /** @type {{ resolve: (advanced: Advanced) => void, reject: (error: Error) => void } | null} */
   #waiting = null;
   /** @type {string | null} why the worker is of no use, once it has failed with nobody waiting */
   #broken = null;
@@ -30,17 +31,17 @@ export class TrainerClient {
     return this.#waiting !== null;
   }
 
-  /** @param {WebAssembly.Module} module @param {SimulateOptions} options @returns {Promise<Snapshot>} at step 0 */
+  /** @param {WebAssembly.Module} module @param {SimulateOptions} options @returns {Promise<Advanced>} at step 0 */
   create(module, options) {
     return this.#ask({ create: { module, options } });
   }
 
-  /** @param {Advance} advance @returns {Promise<Snapshot>} */
+  /** @param {Advance} advance @returns {Promise<Advanced>} */
   advance(advance) {
     return this.#ask({ advance });
   }
 
-  /** @param {Request} request @returns {Promise<Snapshot>} */
+  /** @param {Request} request @returns {Promise<Advanced>} */
   #ask(request) {
     if (this.#broken !== null) return Promise.reject(new Error(this.#broken));
     if (this.busy) return Promise.reject(new Error("one request at a time"));
@@ -54,7 +55,7 @@ export class TrainerClient {
   #settle(reply) {
     const waiting = this.#waiting;
     this.#waiting = null;
-    if ("snapshot" in reply) waiting?.resolve(reply.snapshot);
+    if ("snapshot" in reply) waiting?.resolve(reply);
     else if ("refused" in reply) waiting?.reject(new Refused(reply.refused));
     else if (waiting) waiting.reject(new Error(reply.failed));
     else this.#broken = reply.failed;

@@ -7,7 +7,7 @@ import init, { Trainer } from "../pkg/rvpo_playground.js";
 /** @typedef {import("../pkg/rvpo_playground.js").Snapshot} Snapshot */
 /** @typedef {{ seed?: number, options?: SimulateOptions, steps: number }} Advance */
 /** @typedef {{ create: { module: WebAssembly.Module, options: SimulateOptions } } | { advance: Advance }} Request */
-/** @typedef {{ snapshot: Snapshot } | { refused: string } | { failed: string }} Reply refused: the options are bad, training can go on */
+/** @typedef {{ snapshot: Snapshot, ms: number } | { refused: string } | { failed: string }} Reply ms: how long the steps took; refused: the options are bad, training can go on */
 
 /** @type {Trainer | undefined} */
 let trainer;
@@ -17,7 +17,7 @@ async function answer(request) {
   if ("create" in request) {
     await init({ module_or_path: request.create.module });
     trainer = await Trainer.create(request.create.options);
-    return { snapshot: await trainer.step(0) };
+    return { snapshot: await trainer.step(0), ms: 0 };
   }
   if (trainer === undefined) return { failed: "advance before create" };
   const { seed, options, steps } = request.advance;
@@ -29,7 +29,9 @@ async function answer(request) {
       return { refused: describe(error) };
     }
   }
-  return { snapshot: await trainer.step(steps) };
+  const start = performance.now();
+  const snapshot = await trainer.step(steps);
+  return { snapshot, ms: performance.now() - start };
 }
 
 /** @param {unknown} error */
