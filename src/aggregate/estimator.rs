@@ -1,7 +1,7 @@
 use ndarray::{Array1, Array2, ArrayView2};
 
 use super::block::aggregate_columns;
-use super::standardise::{Spread, standardise_in_place};
+use super::standardise::{Spread, standardise_in_place, sum};
 use super::{Aggregator, EPSILON, Error, Groups, Method, Real, Rewards, Weights};
 
 /// What GRPO's centred sums are divided by.
@@ -42,7 +42,7 @@ pub struct Advantages<F> {
     pub scores: Array1<F>,
     /// Standardised rewards and credits, where asked for.
     pub details: Option<Details<F>>,
-    /// Pairs of a group and a reward in which the reward is the same for every rollout, and so standardises to 0.
+    /// Pairs of a group, of more than one rollout, and a reward that is the same for all its rollouts that have it, and so standardises to 0.
     pub constant: usize,
     /// Groups of a single rollout, whose standardised rewards are 0.
     pub single: usize,
@@ -187,6 +187,14 @@ fn scored<F: Real>(scores: &[F]) -> Vec<F> {
         .collect()
 }
 
+/// Whether those that are present, at least one, are all the same.
+fn is_constant<F: Real>(column: &[F]) -> bool {
+    let mut present = column.iter().filter(|value| !value.is_nan());
+    present
+        .next()
+        .is_some_and(|first| present.all(|value| value == first))
+}
+
 fn whiten_scored<F: Real>(scores: &mut [F], epsilon: F) {
     if scores.iter().any(|score| score.is_nan()) {
         let mut present = scored(scores);
@@ -253,6 +261,10 @@ impl<F: Real> GroupBlock<F> {
         if let Kind::Sum(_) = estimator.kind {
             self.sum_raw(estimator, size);
         }
+        if size > 1 {
+            let columns = self.columns.chunks_exact(size);
+            batch.constant += columns.filter(|column| is_constant(column)).count();
+        }
         let mut stds = Vec::new();
         if matches!(estimator.kind, Kind::Standardised(_)) || batch.details.is_some() {
             for column in self.columns.chunks_exact_mut(size) {
@@ -261,7 +273,6 @@ impl<F: Real> GroupBlock<F> {
                 } else {
                     standardise_in_place(column, estimator.epsilon)
                 };
-                batch.constant += usize::from(std == F::zero() && size > 1);
                 if batch.details.is_some() {
                     stds.push(std);
                 }
@@ -366,7 +377,7 @@ fn standardise_present<F: Real>(column: &mut [F], epsilon: F) -> F {
 /// See [`Details::credit`].
 fn credit_of<F: Real>(kind: Kind<F>, z: &[F], p: &[F], stds: &[F]) -> Vec<F> {
     let share = |terms: Vec<F>| -> Vec<F> {
-        let sum = terms.iter().fold(F::zero(), |sum, &term| sum + term);
+        let sum = sum(&terms, |term| term);
         terms.into_iter().map(|term| term / sum).collect()
     };
     let least = z.iter().copied().fold(F::infinity(), F::min);

@@ -7,6 +7,7 @@ pub struct Taylor<F> {
     /// power. Infinite where that is out of range.
     pub cumulants: [F; 4],
     /// The series cut off after one to four cumulants: `K_1`, `- (k/2) K_2`, `+ (k^2/6) K_3`, `- (k^3/24) K_4`, added up; in the unit of `z`.
+    /// Infinite where that is out of range.
     pub orders: [F; 4],
     /// SoftMin itself.
     pub exact: F,
@@ -47,7 +48,12 @@ pub fn taylor<F: Real>(
         } else {
             power * cumulant / factorial
         };
-        orders[order] = orders[order - 1] + term;
+        // Where terms are out of range, the last one outweighs all before it.
+        orders[order] = if term.is_infinite() {
+            term
+        } else {
+            orders[order - 1] + term
+        };
     }
     Ok(Taylor {
         cumulants: moments.cumulants(),
@@ -71,20 +77,23 @@ impl<F: Real> Moments<F> {
         for (j, &value) in z.iter().enumerate() {
             super::rewards::check_magnitude(value, || format!("z[{j}]"))?;
         }
-        let p = weights.normalised();
+        let counted: Vec<(F, F)> = z
+            .iter()
+            .copied()
+            .zip(weights.normalised().iter().copied())
+            .filter(|&(_, p)| p > F::zero())
+            .collect();
         let average = |f: &dyn Fn(F) -> F| {
-            z.iter()
-                .zip(p)
-                .fold(F::zero(), |sum, (&z, &p)| sum + p * f(z))
+            counted
+                .iter()
+                .fold(F::zero(), |sum, &(z, p)| sum + p * f(z))
         };
         // The second pass takes out the rounding of the first.
         let rough = average(&|z| z);
         let mean = rough + average(&|z| z - rough);
-        let spread = z
+        let spread = counted
             .iter()
-            .zip(p)
-            .filter(|&(_, &p)| p > F::zero())
-            .fold(F::zero(), |most, (&z, _)| most.max((z - mean).abs()));
+            .fold(F::zero(), |most, &(z, _)| most.max((z - mean).abs()));
         let spread = if spread > F::zero() { spread } else { F::one() };
         let moment = |n: i32| average(&|z| ((z - mean) / spread).powi(n));
         let (m2, m3, m4) = (moment(2), moment(3), moment(4));

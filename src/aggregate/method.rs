@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::error::shortest;
 use super::{Aggregator, Error, Real};
 
 /// SoftMin's k: how strongly a spread across the rewards is punished. Finite and above 0; its inverse is the temperature.
@@ -15,7 +16,7 @@ impl<F: Real> RiskCoefficient<F> {
         if k > F::zero() && k.is_finite() {
             Ok(Self(k))
         } else {
-            Err(Error::value("k", k, "a finite number above 0"))
+            Err(Error::value("k", shortest(k), "a finite number above 0"))
         }
     }
 
@@ -60,13 +61,10 @@ impl Schedule {
         } else {
             0.0
         };
-        // A mean of the two, so that it lies between them and a constant stays exactly itself.
-        let k = if self.from == self.to {
-            self.from.0
-        } else {
-            self.from.0 * (1.0 - progress) + self.to.0 * progress
-        };
-        RiskCoefficient(k)
+        let (from, to) = (self.from.0, self.to.0);
+        let k = from * (1.0 - progress) + to * progress;
+        // Rounding must not take it beyond its ends; so a constant, too, stays exactly itself.
+        RiskCoefficient(k.clamp(from.min(to), from.max(to)))
     }
 }
 
@@ -156,7 +154,7 @@ impl Method {
             )),
             (_, Some(k)) => Err(Error::value(
                 "k",
-                k.from(),
+                shortest(k.from()),
                 format!("no k, since {name} has none"),
             )),
             (MethodName::Grpo, None) => Ok(Self::Grpo),
@@ -189,15 +187,16 @@ impl Method {
     /// What it does across the standardised rewards at step `step` of `steps`; nothing for GRPO and Dr. GRPO, which add up the raw
     /// rewards instead.
     pub fn aggregator<F: Real>(self, step: u32, steps: u32) -> Option<Aggregator<F>> {
+        // An f64's k may be out of an f32's range; its end then does the same.
+        let k_at = |schedule: Schedule| {
+            F::from_f64(schedule.at(step, steps).get())
+                .clamp(F::min_positive_value(), F::max_value())
+        };
         match self {
             Self::Grpo | Self::DrGrpo => None,
             Self::Gdpo => Some(Aggregator::Mean),
-            Self::Variance(schedule) => Some(Aggregator::Variance {
-                k: F::from_f64(schedule.at(step, steps).get()),
-            }),
-            Self::Rvpo(schedule) => Some(Aggregator::SoftMin {
-                k: F::from_f64(schedule.at(step, steps).get()),
-            }),
+            Self::Variance(schedule) => Some(Aggregator::Variance { k: k_at(schedule) }),
+            Self::Rvpo(schedule) => Some(Aggregator::SoftMin { k: k_at(schedule) }),
             Self::Min => Some(Aggregator::Min),
         }
     }

@@ -1,5 +1,6 @@
 use ndarray::{Array2, ArrayView2, CowArray, Ix2};
 
+use super::error::shortest;
 use super::{Error, Real};
 
 /// Refuses what is not finite or too large to be squared.
@@ -13,10 +14,10 @@ pub(crate) fn check_magnitude<F: Real>(
     } else {
         Err(Error::value(
             field(),
-            value,
+            shortest(value),
             format!(
-                "a finite number from -{0:e} to {0:e}",
-                F::LARGEST_REWARD.to_f64()
+                "a finite number from -{0} to {0}",
+                shortest(F::LARGEST_REWARD)
             ),
         ))
     }
@@ -40,8 +41,8 @@ impl<F: Real> Weights<F> {
             if !(w >= F::zero() && w <= F::LARGEST_REWARD) {
                 return Err(Error::value(
                     format!("weights[{j}]"),
-                    w,
-                    format!("a number from 0 to {:e}", F::LARGEST_REWARD.to_f64()),
+                    shortest(w),
+                    format!("a number from 0 to {}", shortest(F::LARGEST_REWARD)),
                 ));
             }
         }

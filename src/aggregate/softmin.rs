@@ -1,4 +1,5 @@
 use super::block::{Aggregator, aggregate_columns};
+use super::standardise::sum;
 use super::{Error, Real, RiskCoefficient, Weights};
 
 /// A list of Z as `Z_j = least + 2 half_spread x_j` with `x_j` from 0 to 1, which keeps every intermediate result in range for
@@ -83,7 +84,7 @@ pub fn credit<F: Real>(
         .zip(weights.positive())
         .map(|(&x, p)| p * F::exp_and_expm1(-scaled.k * x).0)
         .collect();
-    let sum = terms.iter().fold(F::zero(), |sum, &term| sum + term);
+    let sum = sum(&terms, |term| term);
     let mut terms = terms.into_iter();
     Ok(weights
         .normalised()
