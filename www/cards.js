@@ -23,6 +23,7 @@ export class Cards {
       const part = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (card.querySelector(selector));
       const title = part(".name");
       card.dataset.method = name;
+      card.style.setProperty("--method", `var(--${name})`);
       card.setAttribute("aria-labelledby", (title.id = `method-${name}`));
       title.textContent = TEXT.methodNames[name];
       part(".swatch").append(marker(name));

@@ -32,7 +32,7 @@ export class Chart {
     const legend = byId("legend");
     for (const name of methods) {
       const item = document.createElement("li");
-      item.dataset.curve = name;
+      item.style.setProperty("--method", `var(--${name})`);
       const swatch = document.createElement("span");
       swatch.className = "swatch";
       swatch.append(marker(name));

@@ -7,7 +7,7 @@ import { Controls } from "./controls.js";
 import { byId, fill, setText } from "./dom.js";
 import { showFailure } from "./failure.js";
 import { Run } from "./run.js";
-import { defaults, METHODS, trainerOptions } from "./schema.js";
+import { defaults, HORIZON, METHODS, trainerOptions } from "./schema.js";
 import { TEXT } from "./text.js";
 import { TrainerClient } from "./trainer-client.js";
 import { attainable, lowest, verdict } from "./verdict.js";
@@ -36,7 +36,7 @@ export async function start() {
   const [{ snapshot }] = await Promise.all([client.create(module, trainerOptions(settings)), init({ module_or_path: module })]);
 
   const run = new Run(client, settings, snapshot, {
-    finished: () => say(TEXT.status.finished(run.target)),
+    finished: () => say(TEXT.status.finished(run.target, HORIZON)),
     refused: (why) => say(TEXT.status.refused(why)),
     failed: (error) => showFailure(TEXT.failure.worker, error),
   });

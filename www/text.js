@@ -72,7 +72,7 @@ export const TEXT = {
     bottleneck: "Bottleneck",
     lowest: "lowest",
     chart: "Bottleneck (lowest reward) during training",
-    chartHint: "A curve that sinks to zero gives a reward up. Band: 95 % interval of the mean over 64 runs.",
+    chartHint: "A curve that sinks to zero gives a reward up. Band: 95% interval of the mean over 64 runs.",
     failedTry: "What to try",
     try1: "Reload the page.",
     try2: "Use a current version of Chrome, Edge, Firefox or Safari.",
@@ -158,7 +158,7 @@ export const TEXT = {
       const parts = [];
       if (g.lost.length > 0) parts.push(`${list.format(g.lost)} gave up ${list.format(g.hard)}.`);
       if (g.kept.length > 0) parts.push(`${list.format(g.kept)} kept every reward.`);
-      if (g.between.length > 0) parts.push(`${list.format(g.between)} ${agree(g.between, "wavers", "waver")}: in between, or split between runs.`);
+      if (g.between.length > 0) parts.push(`${list.format(g.between)} ${agree(g.between, "wavers", "waver")} in between.`);
       return `${parts.map(capital).join(" ")} ${next}`;
     },
     nothing: "Here no response serves every reward, so there is nothing to keep. Raise a reward in the table.",
@@ -194,7 +194,7 @@ export const TEXT = {
     restarted: (/** @type {string} */ what) => `${what}: started again from step 0, same seed.`,
     newSeed: (/** @type {number} */ seed) => `Seed ${seed}: started again from step 0.`,
     reset: (/** @type {number} */ seed) => `Back at step 0 with seed ${seed}: the numbers will be the same.`,
-    finished: (/** @type {number} */ steps) => `Finished ${steps} steps. Play trains on.`,
+    finished: (/** @type {number} */ steps, /** @type {number} */ more) => `Finished ${steps} steps. Play adds ${more} more.`,
     refused: (/** @type {string} */ why) => `Not accepted: ${why}`,
   },
 
@@ -203,7 +203,7 @@ export const TEXT = {
     webgpu: (/** @type {string} */ adapter) => (adapter === "" ? "WebGPU" : `WebGPU (${adapter})`),
     rate: (/** @type {number} */ rate) => `${number(rate, rate < 10 ? 1 : 0)} steps/s`,
     noRate: "– steps/s",
-    difference: (/** @type {number} */ d) => `largest difference from the core ${d === 0 ? "0" : d.toExponential(1).replace("e-", " × 10⁻").replace(/⁻(\d+)$/, (_, digits) => `⁻${superscript(digits)}`)}`,
+    difference: (/** @type {number} */ d) => `largest difference from the core ${d === 0 ? "0" : d.toExponential(1).replace("e-", "\u00a0×\u00a010⁻").replace(/⁻(\d+)$/, (_, digits) => `⁻${superscript(digits)}`)}`,
   },
 
   chart: {
