@@ -3,7 +3,7 @@
 
 use ndarray::{Array1, ArrayView2, Axis};
 
-use super::real::WIDTH;
+use super::real::Lanes as _;
 use super::{Error, Real, Weights};
 
 /// What is done across the M standardised rewards of one rollout. p are the weights, scaled to sum to 1.
@@ -13,7 +13,8 @@ pub enum Aggregator<F> {
     Mean,
     /// `mu - (k/2) sum_j p_j (Z_j - mu)^2` with `mu` the mean.
     Variance {
-        /// Twice the penalty's factor beta, so that it is SoftMin's second-order expansion at the same k.
+        /// Twice the penalty's factor beta, so that it is SoftMin's second-order expansion at the same k. A penalty out of range
+        /// counts as the lowest finite number.
         k: F,
     },
     /// `-(1/k) ln sum_j p_j exp(-k Z_j)`.
@@ -25,23 +26,10 @@ pub enum Aggregator<F> {
     Min,
 }
 
-/// [`WIDTH`] neighbouring rollouts.
-type Lanes<F> = [F; WIDTH];
-
-#[inline(always)]
-fn lanes<F: Real>(f: impl FnMut(usize) -> F) -> Lanes<F> {
-    std::array::from_fn(f)
-}
-
-/// The smallest and the largest k that the loops below take as they are. Beyond them SoftMin is the mean, or the minimum, to the last
-/// digit, and `k Z` would leave the range of normal numbers.
+/// k, but no smaller than the loops below can take: under this, SoftMin is the mean to the last digit, for Z up to
+/// [`Real::LARGEST_REWARD`], and `k Z` would leave the range of normal numbers.
 fn k_in_range<F: Real>(k: F) -> F {
-    let edge = F::from_f64(if F::epsilon().to_f64() > 1e-10 {
-        1e20
-    } else {
-        1e200
-    });
-    k.max(edge.recip()).min(edge)
+    k.max(F::epsilon() / F::from_f64(16.0) / F::LARGEST_REWARD)
 }
 
 /// Aggregates `columns.len() / weights.len()` rollouts; `columns[j * rollouts + i]` is reward j of rollout i, and `out[i]` gets its aggregate.
@@ -55,85 +43,56 @@ pub(crate) fn aggregate_columns<F: Real>(
 ) {
     let rollouts = out.len();
     debug_assert_eq!(columns.len(), weights.len() * rollouts);
-    let mut start = 0;
-    while start + WIDTH <= rollouts {
-        let row = |j: usize| -> Lanes<F> {
-            let row = &columns[j * rollouts + start..][..WIDTH];
-            lanes(|i| row[i])
-        };
-        out[start..start + WIDTH].copy_from_slice(&aggregate_lanes(row, weights, aggregator));
-        start += WIDTH;
-    }
-    if start < rollouts {
-        // The last, narrower stretch: the missing neighbours repeat the last rollout.
-        let row = |j: usize| -> Lanes<F> {
-            let row = &columns[j * rollouts + start..(j + 1) * rollouts];
-            lanes(|i| row[i.min(row.len() - 1)])
-        };
-        let last = aggregate_lanes(row, weights, aggregator);
-        let rest = rollouts - start;
-        out[start..].copy_from_slice(&last[..rest]);
+    let width = F::Lanes::WIDTH;
+    for start in (0..rollouts).step_by(width) {
+        let end = rollouts.min(start + width);
+        let row = |j: usize| F::Lanes::load(&columns[j * rollouts + start..j * rollouts + end]);
+        aggregate_lanes(row, weights, aggregator).store(&mut out[start..end]);
     }
 }
 
+/// The aggregates of neighbouring rollouts; `row(j)` are their rewards j.
 #[inline(always)]
 fn aggregate_lanes<F: Real>(
-    row: impl Fn(usize) -> Lanes<F>,
+    row: impl Fn(usize) -> F::Lanes,
     weights: &[F],
     aggregator: Aggregator<F>,
-) -> Lanes<F> {
+) -> F::Lanes {
+    let of = F::Lanes::splat;
+    let mean = || {
+        weights
+            .iter()
+            .enumerate()
+            .fold(of(F::zero()), |sum, (j, &p)| sum + of(p) * row(j))
+    };
+    let least = || (1..weights.len()).fold(row(0), |least, j| least.min(row(j)));
     match aggregator {
-        Aggregator::Mean => mean(&row, weights),
+        Aggregator::Mean => mean(),
+        Aggregator::Min => least(),
         Aggregator::Variance { k } => {
-            let mu = mean(&row, weights);
-            let mut variance = [F::zero(); WIDTH];
-            for (j, &p) in weights.iter().enumerate() {
-                let z = row(j);
-                variance = lanes(|i| variance[i] + p * (z[i] - mu[i]) * (z[i] - mu[i]));
-            }
-            let half = F::from_f64(0.5);
-            lanes(|i| mu[i] - half * k * variance[i])
+            let mu = mean();
+            let variance = weights
+                .iter()
+                .enumerate()
+                .fold(of(F::zero()), |sum, (j, &p)| {
+                    let distance = row(j) - mu;
+                    sum + of(p) * distance * distance
+                });
+            (mu - of(F::from_f64(0.5) * k) * variance).max(of(F::min_value()))
         }
-        Aggregator::SoftMin { k } => softmin(&row, weights, k_in_range(k)),
-        Aggregator::Min => min(&row, weights.len()),
+        Aggregator::SoftMin { k } => {
+            // A = min - (1/k) ln sum_j p_j exp(t_j) with t_j = -k (Z_j - min) <= 0. The sum of exp(t_j) - 1 is kept beside that of exp(t_j):
+            // all its terms have one sign, so that no digit is lost however small k is.
+            let (k, least) = (of(k_in_range(k)), least());
+            let (mut sum_exp, mut sum_expm1) = (of(F::zero()), of(F::zero()));
+            for (j, &p) in weights.iter().enumerate() {
+                let (exp, expm1) = (k * (least - row(j))).exp_and_expm1();
+                sum_exp = sum_exp + of(p) * exp;
+                sum_expm1 = sum_expm1 + of(p) * expm1;
+            }
+            least - F::Lanes::ln_of_sum(sum_exp, sum_expm1) / k
+        }
     }
-}
-
-#[inline(always)]
-fn mean<F: Real>(row: &impl Fn(usize) -> Lanes<F>, weights: &[F]) -> Lanes<F> {
-    let mut sum = [F::zero(); WIDTH];
-    for (j, &p) in weights.iter().enumerate() {
-        let z = row(j);
-        sum = lanes(|i| sum[i] + p * z[i]);
-    }
-    sum
-}
-
-#[inline(always)]
-fn min<F: Real>(row: &impl Fn(usize) -> Lanes<F>, rewards: usize) -> Lanes<F> {
-    let mut min = row(0);
-    for j in 1..rewards {
-        let z = row(j);
-        min = lanes(|i| if z[i] < min[i] { z[i] } else { min[i] });
-    }
-    min
-}
-
-/// `A = min - (1/k) ln sum_j p_j exp(t_j)` with `t_j = -k (Z_j - min) <= 0`.
-///
-/// The sum of `exp(t_j) - 1` is kept beside that of `exp(t_j)`: all its terms have one sign, so that no digit is lost however small k is.
-#[inline(always)]
-fn softmin<F: Real>(row: &impl Fn(usize) -> Lanes<F>, weights: &[F], k: F) -> Lanes<F> {
-    let least = min(row, weights.len());
-    let (mut sum_exp, mut sum_expm1) = ([F::zero(); WIDTH], [F::zero(); WIDTH]);
-    for (j, &p) in weights.iter().enumerate() {
-        let z = row(j);
-        let terms: [(F, F); WIDTH] =
-            std::array::from_fn(|i| F::exp_and_expm1(k * (least[i] - z[i])));
-        sum_exp = lanes(|i| sum_exp[i] + p * terms[i].0);
-        sum_expm1 = lanes(|i| sum_expm1[i] + p * terms[i].1);
-    }
-    lanes(|i| least[i] - F::ln_of_sum(sum_exp[i], sum_expm1[i]) / k)
 }
 
 /// Aggregates every rollout's standardised rewards.

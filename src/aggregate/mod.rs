@@ -30,6 +30,7 @@ pub use error::Error;
 pub use estimator::{Advantages, Details, Estimator, ScaleRewards};
 pub use expansion::{Taylor, cumulants, taylor};
 pub use method::{Method, MethodName, RiskCoefficient, Schedule};
+pub(crate) use real::Lanes;
 pub use real::Real;
 pub use rewards::{Groups, Rewards, Weights};
 pub use softmin::{credit, softmin};

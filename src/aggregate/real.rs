@@ -1,18 +1,16 @@
 use std::fmt::{Debug, Display};
+use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use num_traits::{Float, NumAssign};
-
-/// How many rollouts the hot loops treat at once. Fixed, so that the compiler turns them into SIMD.
-pub(crate) const WIDTH: usize = 8;
+use wide::{f32x8, f64x4, u32x8, u64x4};
 
 /// `f32` or `f64`.
-///
-/// Besides arithmetic it carries the elementary functions that SoftMin needs. They are written without branches and
-/// without calls, so that a loop over [`WIDTH`] rollouts compiles to SIMD instructions, on wasm too; the standard library's are
-/// calls into libm, one number at a time. `benches/advantages.rs` measures the difference.
 pub trait Real: Float + NumAssign + Debug + Display + Default + Send + Sync + 'static {
     /// The largest magnitude of a reward: its square, summed, must stay finite.
     const LARGEST_REWARD: Self;
+
+    /// Several numbers that are worked on at once.
+    type Lanes: Lanes<Self>;
 
     /// The nearest value of this type.
     fn from_f64(x: f64) -> Self;
@@ -20,13 +18,61 @@ pub trait Real: Float + NumAssign + Debug + Display + Default + Send + Sync + 's
     /// The value in double precision.
     fn to_f64(self) -> f64;
 
+    /// `(exp(t), exp(t) - 1)` for `t <= 0`; see [`Lanes::exp_and_expm1`].
+    #[inline(always)]
+    fn exp_and_expm1(t: Self) -> (Self, Self) {
+        let (exp, expm1) = Self::Lanes::splat(t).exp_and_expm1();
+        (exp.first(), expm1.first())
+    }
+}
+
+/// A SIMD vector of `F`.
+///
+/// Besides arithmetic it carries the elementary functions that SoftMin needs, without a branch. `exp(t)` and `exp(t) - 1` come from one
+/// polynomial, and the logarithm takes them both: that is what keeps SoftMin exact for every k, and a library's functions, one for
+/// each, cannot.
+pub trait Lanes<F>:
+    Copy
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+{
+    /// How many numbers it holds.
+    const WIDTH: usize;
+
+    /// The same number in all lanes.
+    fn splat(x: F) -> Self;
+
+    /// The first [`Self::WIDTH`] of these numbers; where there are fewer, the last one fills the rest.
+    fn load(numbers: &[F]) -> Self;
+
+    /// Puts as many of the numbers as there is room for.
+    fn store(self, to: &mut [F]);
+
+    /// The first number.
+    fn first(self) -> F;
+
+    /// The sum of the numbers.
+    fn sum(self) -> F;
+
+    /// Lane by lane, the smaller.
+    fn min(self, other: Self) -> Self;
+
+    /// Lane by lane, the larger.
+    fn max(self, other: Self) -> Self;
+
+    /// The square roots.
+    fn sqrt(self) -> Self;
+
     /// `(exp(t), exp(t) - 1)` for `t <= 0`, each to about one unit in the last place.
     ///
     /// Below the range in which `exp` is a normal number, `t` counts as that range's lower end.
-    fn exp_and_expm1(t: Self) -> (Self, Self);
+    fn exp_and_expm1(self) -> (Self, Self);
 
     /// `ln(u)` for positive, normal `u`, to about one unit in the last place.
-    fn ln_normal(u: Self) -> Self;
+    fn ln(self) -> Self;
 
     /// `ln` of a weighted mean of exponentials of `t <= 0`, of which the same mean of `exp(t) - 1` is known too: no digit is lost where the
     /// mean is near 1, since then only the second counts.
@@ -35,16 +81,16 @@ pub trait Real: Float + NumAssign + Debug + Display + Default + Send + Sync + 's
 
 /// Horner's rule, highest power first.
 macro_rules! horner {
-    ($x:expr, $first:expr $(, $rest:expr)*) => {{
-        let sum = $first;
-        $(let sum = sum * $x + $rest;)*
+    ($of:ident, $x:expr, $first:expr $(, $rest:expr)*) => {{
+        let sum = $of($first);
+        $(let sum = sum * $x + $of($rest);)*
         sum
     }};
 }
 
 macro_rules! real {
     (
-        $float:ident, $bits:ident, $signed:ident,
+        $float:ident, $lanes:ident, $bits:ident, $width:expr,
         largest_reward: $largest:expr,
         mantissa_bits: $mantissa_bits:expr,
         exponent_bias: $bias:expr,
@@ -57,8 +103,9 @@ macro_rules! real {
         impl Real for $float {
             const LARGEST_REWARD: Self = $largest;
 
+            type Lanes = $lanes;
+
             #[inline(always)]
-            #[allow(clippy::cast_possible_truncation, reason = "rounding to the nearest f32 is the purpose")]
             fn from_f64(x: f64) -> Self {
                 x as $float
             }
@@ -67,71 +114,130 @@ macro_rules! real {
             fn to_f64(self) -> f64 {
                 f64::from(self)
             }
+        }
+
+        impl Lanes<$float> for $lanes {
+            const WIDTH: usize = $width;
 
             #[inline(always)]
-            fn exp_and_expm1(t: Self) -> (Self, Self) {
-                let t = if t > $exp_floor { t } else { $exp_floor };
-                // t = n ln 2 + r with |r| <= (ln 2) / 2. Adding `round` leaves n in the low bits of the sum.
-                let shifted = t * std::$float::consts::LOG2_E + $round;
-                let n = shifted - $round;
-                let r = (t - n * $ln2_high) - n * $ln2_low;
-                let p = r + r * r * horner!(r, $($expm1),*);
-                let scale = $float::from_bits((shifted.to_bits() << $mantissa_bits).wrapping_add($bias << $mantissa_bits));
-                (scale + scale * p, scale * p + (scale - 1.0))
+            fn splat(x: $float) -> Self {
+                Self::splat(x)
             }
 
             #[inline(always)]
-            fn ln_normal(u: Self) -> Self {
-                let (f, e) = split(u);
-                ln_scaled(f - 1.0, f + 1.0, e)
+            fn load(numbers: &[$float]) -> Self {
+                match numbers.first_chunk() {
+                    Some(numbers) => Self::new(*numbers),
+                    None => {
+                        let last = numbers.last().copied().unwrap_or_default();
+                        Self::new(std::array::from_fn(|i| numbers.get(i).copied().unwrap_or(last)))
+                    }
+                }
+            }
+
+            #[inline(always)]
+            fn store(self, to: &mut [$float]) {
+                match to.first_chunk_mut() {
+                    Some(to) => *to = self.to_array(),
+                    None => to.copy_from_slice(&self.to_array()[..to.len()]),
+                }
+            }
+
+            #[inline(always)]
+            fn first(self) -> $float {
+                self.to_array()[0]
+            }
+
+            #[inline(always)]
+            fn sum(self) -> $float {
+                self.reduce_add()
+            }
+
+            #[inline(always)]
+            fn min(self, other: Self) -> Self {
+                self.fast_min(other)
+            }
+
+            #[inline(always)]
+            fn max(self, other: Self) -> Self {
+                self.fast_max(other)
+            }
+
+            #[inline(always)]
+            fn sqrt(self) -> Self {
+                self.sqrt()
+            }
+
+            #[inline(always)]
+            fn exp_and_expm1(self) -> (Self, Self) {
+                let of = Self::splat;
+                let t = self.fast_max(of($exp_floor));
+                // t = n ln 2 + r with |r| <= (ln 2) / 2. Adding `round` leaves n in the low bits of the sum.
+                let shifted = t * of(std::$float::consts::LOG2_E) + of($round);
+                let n = shifted - of($round);
+                let r = (t - n * of($ln2_high)) - n * of($ln2_low);
+                let p = r + r * r * horner!(of, r, $($expm1),*);
+                let scale = Self::from_bits((shifted.to_bits() << $mantissa_bits) + $bits::splat($bias << $mantissa_bits));
+                (scale + scale * p, scale * p + (scale - of(1.0)))
+            }
+
+            #[inline(always)]
+            fn ln(self) -> Self {
+                let of = Self::splat;
+                let (f, e) = split(self);
+                ln_scaled(f - of(1.0), f + of(1.0), e)
             }
 
             #[inline(always)]
             fn ln_of_sum(exp: Self, expm1: Self) -> Self {
-                const NEAREST: $float = std::$float::consts::FRAC_1_SQRT_2 - 1.0;
+                let of = Self::splat;
                 let (f, e) = split(exp);
-                let (top, bottom, e) = if expm1 > NEAREST {
-                    (expm1, 2.0 + expm1, 0.0)
-                } else if expm1 > -0.5 {
-                    (1.0 + 2.0 * expm1, 3.0 + 2.0 * expm1, -1.0)
-                } else {
-                    (f - 1.0, f + 1.0, e)
-                };
-                ln_scaled(top, bottom, e)
+                let nearest = expm1.simd_gt(of(std::$float::consts::FRAC_1_SQRT_2 - 1.0));
+                let near = expm1.simd_gt(of(-0.5));
+                let twice = expm1 + expm1;
+                let choose = |first: Self, second: Self, third: Self| nearest.bitselect(first, near.bitselect(second, third));
+                ln_scaled(
+                    choose(expm1, of(1.0) + twice, f - of(1.0)),
+                    choose(of(2.0) + expm1, of(3.0) + twice, f + of(1.0)),
+                    choose(of(0.0), of(-1.0), e),
+                )
             }
         }
 
         #[doc = "`u` as `2^e f` with `f` from sqrt(1/2) to sqrt(2)."]
         #[inline(always)]
-        fn split(u: $float) -> ($float, $float) {
-            const HALF_ROOT: $bits = std::$float::consts::FRAC_1_SQRT_2.to_bits();
-            let e = (u.to_bits().wrapping_sub(HALF_ROOT) as $signed) >> $mantissa_bits;
-            let f = $float::from_bits(u.to_bits().wrapping_sub((e as $bits) << $mantissa_bits));
-            // An integer to a float without a conversion, which 64-bit SIMD lacks.
-            (f, $float::from_bits($round.to_bits().wrapping_add(e as $bits)) - $round)
+        fn split(u: $lanes) -> ($lanes, $lanes) {
+            const HALF_ROOT: $bits = $bits::splat(std::$float::consts::FRAC_1_SQRT_2.to_bits());
+            const BIAS: $bits = $bits::splat($bias << $mantissa_bits);
+            // Biased, the exponent is positive, and makes a mantissa: a conversion that 64-bit SIMD has none for.
+            let biased = (u.to_bits() - HALF_ROOT + BIAS) >> $mantissa_bits;
+            let f = $lanes::from_bits(u.to_bits() - (biased << $mantissa_bits) + BIAS);
+            let e = $lanes::from_bits(biased + $bits::splat(($round as $float).to_bits())) - $lanes::splat($round + $bias as $float);
+            (f, e)
         }
 
         #[doc = "`ln(2^e f)` of `f - 1`, `f + 1` and `e`, as `e ln 2 + 2 artanh((f - 1) / (f + 1))`."]
         #[inline(always)]
-        fn ln_scaled(top: $float, bottom: $float, e: $float) -> $float {
+        fn ln_scaled(top: $lanes, bottom: $lanes, e: $lanes) -> $lanes {
+            let of = $lanes::splat;
             let s = top / bottom;
             let square = s * s;
-            let tail = s * square * horner!(square, $($atanh),*);
-            e * $ln2_high + (2.0 * s + (2.0 * tail + e * $ln2_low))
+            let tail = s * square * horner!(of, square, $($atanh),*);
+            e * of($ln2_high) + (s + s + (tail + tail + e * of($ln2_low)))
         }
     };
 }
 
 /// A module for each type keeps their helpers apart.
 mod single {
-    use super::Real;
+    use super::{Lanes, Real, f32x8, u32x8};
 
     real!(
-        f32, u32, i32,
+        f32, f32x8, u32x8, 8,
         largest_reward: 1e15,
-        mantissa_bits: 23,
-        exponent_bias: 127,
-        round: 12_582_912.0_f32, // 1.5 * 2^23
+        mantissa_bits: 23_u32,
+        exponent_bias: 127_u32,
+        round: 12_582_912.0, // 1.5 * 2^23
         exp_floor: -87.0,
         ln2: 0.693_359_4, -2.121_944_4e-4,
         expm1: [1.0 / 5_040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5],
@@ -140,14 +246,14 @@ mod single {
 }
 
 mod double {
-    use super::Real;
+    use super::{Lanes, Real, f64x4, u64x4};
 
     real!(
-        f64, u64, i64,
+        f64, f64x4, u64x4, 4,
         largest_reward: 1e150,
-        mantissa_bits: 52,
-        exponent_bias: 1023,
-        round: 6_755_399_441_055_744.0_f64, // 1.5 * 2^52
+        mantissa_bits: 52_u32,
+        exponent_bias: 1023_u64,
+        round: 6_755_399_441_055_744.0, // 1.5 * 2^52
         exp_floor: -708.0,
         ln2: 0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10,
         expm1: [
@@ -173,6 +279,10 @@ mod tests {
         }
     }
 
+    fn ln<F: Real>(u: F) -> f64 {
+        F::Lanes::splat(u).ln().first().to_f64()
+    }
+
     #[test]
     fn elementary_functions_agree_with_the_standard_library() {
         let (mut double, mut single) = (0.0_f64, 0.0_f64);
@@ -193,9 +303,9 @@ mod tests {
                 ));
             }
             for u in [0.02 + x, 1.0 - x / 2.0, 1.0 - 1e-6 * x, (300.0 * x).exp()] {
-                double = double.max(ulps(f64::ln_normal(u), u.ln(), 52));
+                double = double.max(ulps(ln(u), u.ln(), 52));
                 let u = (0.02 + x) as f32;
-                single = single.max(ulps(f32::ln_normal(u).into(), f64::from(u).ln(), 23));
+                single = single.max(ulps(ln(u), f64::from(u).ln(), 23));
             }
         }
         assert!(double <= 3.0, "f64: {double} ulp");
@@ -203,5 +313,17 @@ mod tests {
         assert_eq!(f64::exp_and_expm1(f64::NEG_INFINITY).1, -1.0);
         assert_eq!(f32::exp_and_expm1(f32::NEG_INFINITY).1, -1.0);
         assert_eq!(f64::exp_and_expm1(0.0), (1.0, 0.0));
+    }
+
+    #[test]
+    fn lanes_take_and_give_what_there_is() {
+        let numbers: Vec<f64> = (1..=9).map(f64::from).collect();
+        for count in 1..=9 {
+            let mut out = vec![0.0; count];
+            f64x4::load(&numbers[..count]).store(&mut out);
+            assert_eq!(out[..count.min(4)], numbers[..count.min(4)]);
+            assert!(out[count.min(4)..].iter().all(|&x| x == 0.0));
+        }
+        assert_eq!(f64x4::load(&[1.0, 2.0]).to_array(), [1.0, 2.0, 2.0, 2.0]);
     }
 }

@@ -1,20 +1,21 @@
-use super::real::WIDTH;
+use super::error::shortest;
+use super::real::Lanes as _;
 use super::{Error, Real};
 
-/// The sum of the numbers, in [`WIDTH`] strands: faster, and more exact, than one after the other.
+/// The sum of `f` over the numbers, in as many strands as there are lanes: faster, and more exact, than one after the other.
 #[inline(always)]
-pub(crate) fn sum<F: Real>(values: &[F], f: impl Fn(F) -> F) -> F {
-    let mut strands = [F::zero(); WIDTH];
-    let (wide, rest) = values.as_chunks::<WIDTH>();
-    for chunk in wide {
-        for (strand, &value) in strands.iter_mut().zip(chunk) {
-            *strand += f(value);
-        }
+pub(crate) fn sum<F: Real>(values: &[F], f: impl Fn(F::Lanes) -> F::Lanes) -> F {
+    let of = F::Lanes::splat;
+    let mut strands = of(F::zero());
+    let mut chunks = values.chunks_exact(F::Lanes::WIDTH);
+    for chunk in &mut chunks {
+        strands = strands + f(F::Lanes::load(chunk));
     }
-    for (strand, &value) in strands.iter_mut().zip(rest) {
-        *strand += f(value);
-    }
-    strands.iter().fold(F::zero(), |sum, &strand| sum + strand)
+    let rest = chunks
+        .remainder()
+        .iter()
+        .fold(F::zero(), |sum, &x| sum + f(of(x)).first());
+    strands.sum() + rest
 }
 
 /// Mean and standard deviation (ddof 1) of numbers; the deviation of fewer than two, or of equal ones, is exactly 0.
@@ -38,10 +39,39 @@ impl<F: Real> Spread<F> {
         };
         let count = F::from_f64(values.len() as f64);
         // Counted from one of the numbers, so that equal ones have no spread left by rounding.
-        let mean = sum(values, |x| x - origin) / count;
-        let squares = sum(values, |x| ((x - origin) - mean) * ((x - origin) - mean));
-        let std = if values.len() > 1 {
+        let of = F::Lanes::splat;
+        let mean = sum(values, |x| x - of(origin)) / count;
+        let squares = sum(values, |x| {
+            let distance = (x - of(origin)) - of(mean);
+            distance * distance
+        });
+        let std = if values.len() < 2 {
+            F::zero()
+        } else if squares > F::min_positive_value() / F::epsilon() && squares.is_finite() {
             (squares / (count - F::one())).sqrt()
+        } else {
+            return Self::in_units_of_the_largest(values, origin, mean);
+        };
+        Self { origin, mean, std }
+    }
+
+    /// Where the squares leave the range of normal numbers, or all are 0.
+    #[cold]
+    fn in_units_of_the_largest(values: &[F], origin: F, mean: F) -> Self {
+        let count = F::from_f64(values.len() as f64);
+        let sum = |f: &dyn Fn(F) -> F| values.iter().fold(F::zero(), |sum, &x| sum + f(x));
+        let mean = if mean.is_finite() {
+            mean
+        } else {
+            sum(&|x| (x - origin) / count)
+        };
+        let distance = |x: F| (x - origin) - mean;
+        let largest = values
+            .iter()
+            .fold(F::zero(), |most, &x| most.max(distance(x).abs()));
+        let std = if largest > F::zero() {
+            let square = |x: F| (distance(x) / largest) * (distance(x) / largest);
+            largest * (sum(&square) / (count - F::one())).sqrt()
         } else {
             F::zero()
         };
@@ -69,9 +99,15 @@ fn checked<F: Real>(field: &str, values: &[F], epsilon: F) -> Result<Vec<F>, Err
     for (i, &value) in values.iter().enumerate() {
         super::rewards::check_magnitude(value, || format!("{field}[{i}]"))?;
     }
-    // Also refuses NaN.
-    if !(epsilon > F::zero() && epsilon.is_finite()) {
-        return Err(Error::value("epsilon", epsilon, "a finite number above 0"));
+    if !(epsilon.is_normal() && epsilon > F::zero()) {
+        return Err(Error::value(
+            "epsilon",
+            shortest(epsilon),
+            format!(
+                "a finite number from {} up",
+                shortest(F::min_positive_value())
+            ),
+        ));
     }
     let mut values = values.to_vec();
     standardise_in_place(&mut values, epsilon);
@@ -82,7 +118,7 @@ fn checked<F: Real>(field: &str, values: &[F], epsilon: F) -> Result<Vec<F>, Err
 /// deviation. A constant reward, and that of a group of one, becomes exactly 0.
 ///
 /// # Errors
-/// A reward is not finite or too large; epsilon is not finite or not above 0.
+/// A reward is not finite or too large; epsilon is not finite or not a normal number above 0.
 pub fn standardise<F: Real>(rewards: &[F], epsilon: F) -> Result<Vec<F>, Error> {
     checked("rewards", rewards, epsilon)
 }

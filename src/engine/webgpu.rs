@@ -34,6 +34,15 @@ impl Gpu {
     /// There is no WebGPU, it has no adapter or device, or it refuses a kernel.
     pub async fn request() -> Result<Self, Error> {
         let unavailable = |reason: &dyn std::fmt::Display| Error::Unavailable(reason.to_string());
+        // wgpu panics where there is nothing to ask.
+        let present = if cfg!(target_arch = "wasm32") {
+            wgpu::util::is_browser_webgpu_supported().await
+        } else {
+            !wgpu::Instance::enabled_backend_features().is_empty()
+        };
+        if !present {
+            return Err(Error::Unavailable("no adapter".to_owned()));
+        }
         let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
         let adapter = instance
             .request_adapter(&wgpu::RequestAdapterOptions::default())

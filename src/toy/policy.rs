@@ -1,25 +1,21 @@
 use ndarray::ArrayView2;
+use wide::f32x8;
 
 use super::MAX_RESPONSES;
-use crate::aggregate::Real as _;
+use crate::aggregate::Lanes as _;
 
 /// The softmax policy: the probability of each response, `exp(theta_a) / sum_b exp(theta_b)`; entries past the responses are 0.
 #[inline]
 pub fn softmax(logits: &[f32; MAX_RESPONSES], responses: usize) -> [f32; MAX_RESPONSES] {
-    let mut probabilities = [0.0; MAX_RESPONSES];
+    let logits = &logits[..responses.min(MAX_RESPONSES)];
     let most = logits
         .iter()
-        .take(responses)
         .fold(f32::NEG_INFINITY, |most, &theta| most.max(theta));
-    let mut sum = 0.0;
-    for (p, &theta) in probabilities.iter_mut().zip(logits).take(responses) {
-        *p = f32::exp_and_expm1(theta - most).0;
-        sum += *p;
-    }
-    for p in &mut probabilities {
-        *p /= sum;
-    }
-    probabilities
+    let mut probabilities = [0.0; MAX_RESPONSES];
+    let (exp, _) = (f32x8::load(logits) - f32x8::splat(most)).exp_and_expm1();
+    exp.store(&mut probabilities[..logits.len()]);
+    let sum: f32 = probabilities.iter().sum();
+    probabilities.map(|p| p / sum)
 }
 
 /// The response that a uniform number from 0 to 1 picks: the first whose cumulative probability is above it.

@@ -4,12 +4,12 @@
 //! numbers come from it by Box and Muller's transform, with a polynomial sine and cosine rather than the device's, which WebGPU allows to
 //! be off by 2^-11.
 
-use crate::aggregate::Real as _;
+use wide::{f32x8, u32x8};
 
-/// Rollouts treated at once; a fixed number, so that the compiler makes SIMD of the loops.
+use crate::aggregate::Lanes as _;
+
+/// Rollouts worked on at once.
 const WIDTH: usize = 8;
-
-type Lanes<T> = [T; WIDTH];
 
 /// Which stream of random numbers: one for each seed of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,61 +22,58 @@ pub struct Key {
 
 /// Four random words for a counter and a key.
 pub fn philox(counter: [u32; 4], key: Key) -> [u32; 4] {
-    philox_lanes(counter.map(|word| [word; WIDTH]), key).map(|lanes| lanes[0])
+    philox_lanes(counter.map(u32x8::splat), key).map(|lanes| lanes.to_array()[0])
 }
 
 #[inline(always)]
-fn philox_lanes(counter: [Lanes<u32>; 4], key: Key) -> [Lanes<u32>; 4] {
+fn philox_lanes(counter: [u32x8; 4], key: Key) -> [u32x8; 4] {
     const ROUNDS: usize = 10;
     const MULTIPLIERS: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
     const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
-    let [mut x0, mut x1, mut x2, mut x3] = counter;
+    let mut x = counter;
     let (mut k0, mut k1) = (key.seed, key.stream);
     for _ in 0..ROUNDS {
-        let product0: Lanes<u64> = x0.map(|x| u64::from(x) * u64::from(MULTIPLIERS[0]));
-        let product1: Lanes<u64> = x2.map(|x| u64::from(x) * u64::from(MULTIPLIERS[1]));
-        (x0, x1, x2, x3) = (
-            std::array::from_fn(|i| (product1[i] >> 32) as u32 ^ x1[i] ^ k0),
-            product1.map(|product| product as u32),
-            std::array::from_fn(|i| (product0[i] >> 32) as u32 ^ x3[i] ^ k1),
-            product0.map(|product| product as u32),
-        );
+        let (low0, high0) = x[0].mul_keep_low_high(u32x8::splat(MULTIPLIERS[0]));
+        let (low1, high1) = x[2].mul_keep_low_high(u32x8::splat(MULTIPLIERS[1]));
+        x = [
+            high1 ^ x[1] ^ u32x8::splat(k0),
+            low1,
+            high0 ^ x[3] ^ u32x8::splat(k1),
+            low0,
+        ];
         k0 = k0.wrapping_add(WEYL[0]);
         k1 = k1.wrapping_add(WEYL[1]);
     }
-    [x0, x1, x2, x3]
+    x
 }
 
-/// A number strictly between 0 and 1: the middle of one of 2^23 equal intervals, exact in an `f32`.
+/// Numbers strictly between 0 and 1: the middles of 2^23 equal intervals, exact in an `f32`.
 #[inline(always)]
-fn uniform(word: u32) -> f32 {
+fn uniform(words: u32x8) -> f32x8 {
     // The bits become the mantissa of a number from 1 to 2, which needs no conversion.
-    (f32::from_bits((word >> 9) | 0x3f80_0000) - 1.0) + f32::EPSILON / 2.0
+    let from_one = f32x8::from_bits((words >> 9_u32) | u32x8::splat(1.0_f32.to_bits()));
+    (from_one - f32x8::splat(1.0)) + f32x8::splat(f32::EPSILON / 2.0)
 }
 
 /// Two independent standard normal numbers of two words (Box and Muller).
 #[inline(always)]
-fn normal_pair(radius_word: u32, angle_word: u32) -> (f32, f32) {
-    let radius = (-2.0 * f32::ln_normal(uniform(radius_word))).sqrt();
+fn normal_pair(radius_words: u32x8, angle_words: u32x8) -> (f32x8, f32x8) {
+    let of = f32x8::splat;
+    let radius = (of(-2.0) * uniform(radius_words).ln()).sqrt();
     // The two top bits pick a quarter of the circle, the others an angle of at most an eighth of it to either side.
-    let quarter = angle_word >> 30;
-    let angle = (uniform(angle_word << 2) - 0.5) * std::f32::consts::FRAC_PI_2;
+    let angle = (uniform(angle_words << 2_u32) - of(0.5)) * of(std::f32::consts::FRAC_PI_2);
     let square = angle * angle;
-    let sine = angle
-        + angle
-            * square
-            * (-1.0 / 6.0
-                + square * (1.0 / 120.0 + square * (-1.0 / 5_040.0 + square * (1.0 / 362_880.0))));
-    let cosine = 1.0
-        + square
-            * (-0.5 + square * (1.0 / 24.0 + square * (-1.0 / 720.0 + square * (1.0 / 40_320.0))));
-    let (x, y) = if quarter & 1 == 0 {
-        (cosine, sine)
-    } else {
-        (-sine, cosine)
-    };
-    let sign = if quarter & 2 == 0 { radius } else { -radius };
-    (sign * x, sign * y)
+    let sine = of(1.0 / 120.0) + square * (of(-1.0 / 5_040.0) + square * of(1.0 / 362_880.0));
+    let sine = angle + angle * square * (of(-1.0 / 6.0) + square * sine);
+    let cosine = of(1.0 / 24.0) + square * (of(-1.0 / 720.0) + square * of(1.0 / 40_320.0));
+    let cosine = of(1.0) + square * (of(-0.5) + square * cosine);
+    // A quarter's low bit swaps the two and turns the first around, its high bit turns both around: a sign is a float's top bit.
+    let (low, high) = (angle_words << 1_u32, angle_words);
+    let top = u32x8::splat(1 << 31);
+    let odd = f32x8::from_bits(u32x8::splat(0) - ((angle_words >> 30_u32) & u32x8::splat(1)));
+    let x = f32x8::from_bits(odd.bitselect(sine, cosine).to_bits() ^ ((low ^ high) & top));
+    let y = f32x8::from_bits(odd.bitselect(cosine, sine).to_bits() ^ (high & top));
+    (radius * x, radius * y)
 }
 
 /// The random numbers of one step of one seed: shared by every method, so that methods differ by what they do and not by luck.
@@ -94,19 +91,23 @@ impl Draws {
     pub fn fill(&mut self, key: Key, step: u32, rollouts: usize, rewards: usize) {
         self.uniforms.resize(rollouts, 0.0);
         self.normals.resize(rollouts * rewards, 0.0);
-        let mut start = 0;
-        while start < rollouts {
-            let width = WIDTH.min(rollouts - start);
+        for start in (0..rollouts).step_by(WIDTH) {
+            let end = rollouts.min(start + WIDTH);
+            let rollout = u32x8::new(std::array::from_fn(|i| (start + i) as u32));
             let block = |index: usize| {
-                let rollout: Lanes<u32> = std::array::from_fn(|i| (start + i) as u32);
                 philox_lanes(
-                    [[step; WIDTH], rollout, [index as u32; WIDTH], [0; WIDTH]],
+                    [
+                        u32x8::splat(step),
+                        rollout,
+                        u32x8::splat(index as u32),
+                        u32x8::splat(0),
+                    ],
                     key,
                 )
             };
             let mut words = block(0);
             let mut used = 1;
-            self.uniforms[start..start + width].copy_from_slice(&words[0].map(uniform)[..width]);
+            uniform(words[0]).store(&mut self.uniforms[start..end]);
             let mut next = || {
                 if used % 4 == 0 {
                     words = block(used / 4);
@@ -115,17 +116,14 @@ impl Draws {
                 words[(used - 1) % 4]
             };
             for j in (0..rewards).step_by(2) {
-                let (radius, angle) = (next(), next());
-                let pairs: Lanes<(f32, f32)> =
-                    std::array::from_fn(|i| normal_pair(radius[i], angle[i]));
-                let row = &mut self.normals[j * rollouts + start..][..width];
-                row.copy_from_slice(&pairs.map(|pair| pair.0)[..width]);
+                let (x, y) = normal_pair(next(), next());
+                x.store(&mut self.normals[j * rollouts + start..j * rollouts + end]);
                 if j + 1 < rewards {
-                    let row = &mut self.normals[(j + 1) * rollouts + start..][..width];
-                    row.copy_from_slice(&pairs.map(|pair| pair.1)[..width]);
+                    y.store(
+                        &mut self.normals[(j + 1) * rollouts + start..(j + 1) * rollouts + end],
+                    );
                 }
             }
-            start += WIDTH;
         }
     }
 }
@@ -159,6 +157,11 @@ mod tests {
         }
     }
 
+    fn first_pair(radius: u32, angle: u32) -> (f32, f32) {
+        let (x, y) = normal_pair(u32x8::splat(radius), u32x8::splat(angle));
+        (x.first(), y.first())
+    }
+
     #[test]
     fn normals_are_the_transform_of_their_words() {
         for i in 0..100_000_u32 {
@@ -169,7 +172,7 @@ mod tests {
                     / 4.0;
             let length = (-2.0 * u.ln()).sqrt();
             let (sine, cosine) = (turn * std::f64::consts::TAU).sin_cos();
-            let (x, y) = normal_pair(radius, angle);
+            let (x, y) = first_pair(radius, angle);
             assert!(
                 (f64::from(x) - length * cosine).abs() < 1e-6
                     && (f64::from(y) - length * sine).abs() < 1e-6,
@@ -177,8 +180,9 @@ mod tests {
             );
         }
         for word in [0, u32::MAX] {
-            assert!(normal_pair(word, word).0.is_finite());
-            assert!(uniform(word) > 0.0 && uniform(word) < 1.0);
+            assert!(first_pair(word, word).0.is_finite());
+            let uniform = uniform(u32x8::splat(word)).first();
+            assert!(uniform > 0.0 && uniform < 1.0);
         }
     }
 
