@@ -1,0 +1,44 @@
+// Fails a test on whatever goes wrong behind the page's back: errors and warnings in the console, errors that nobody
+// caught (in workers too), requests that fail, requests to another host.
+
+import { type BrowserContext, expect } from "@playwright/test";
+
+export class Watch {
+  /** All that went wrong, in words. */
+  readonly problems: string[] = [];
+  readonly #expected: { pattern: RegExp; mustCome: boolean }[] = [];
+
+  constructor(context: BrowserContext, origin: string) {
+    const note = (problem: string) => this.problems.push(problem);
+    context.on("console", (message) => {
+      if (["error", "warning", "assert"].includes(message.type())) note(`console ${message.type()}: ${message.text()} (${message.location().url})`);
+    });
+    context.on("weberror", (error) => note(`uncaught: ${error.error().stack ?? error.error().message}`));
+    context.on("request", (request) => {
+      const url = new URL(request.url());
+      if (url.origin !== origin && !["data:", "blob:"].includes(url.protocol)) note(`foreign request: ${request.url()}`);
+    });
+    context.on("requestfailed", (request) => note(`request failed: ${request.url()} ${request.failure()?.errorText ?? ""}`));
+    context.on("response", (response) => {
+      if (response.status() >= 400) note(`status ${response.status()}: ${response.url()}`);
+    });
+  }
+
+  /** This must happen, once or more. */
+  expect(pattern: RegExp): void {
+    this.#expected.push({ pattern, mustCome: true });
+  }
+
+  /** This may happen. */
+  allow(pattern: RegExp): void {
+    this.#expected.push({ pattern, mustCome: false });
+  }
+
+  verify(): void {
+    const unexpected = this.problems.filter((problem) => !this.#expected.some(({ pattern }) => pattern.test(problem)));
+    expect.soft(unexpected, "nothing goes wrong behind the page's back").toEqual([]);
+    for (const { pattern, mustCome } of this.#expected) {
+      if (mustCome) expect.soft(this.problems.join("\n"), "what the test provoked").toMatch(pattern);
+    }
+  }
+}
