@@ -57,7 +57,8 @@ pub struct Advantages<F> {
 pub struct Details<F> {
     /// N x M standardised rewards; NaN where missing.
     pub z: Array2<F>,
-    /// N x M: the derivative of the aggregate by each standardised reward. Each row sums to 1. Under the mean it is the weight, under SoftMin
+    /// N x M: the derivative of the aggregate by each standardised reward. Each row sums to 1, but for a rollout without
+    /// any reward, whose row is 0. Under the mean it is the weight, under SoftMin
     /// nearly all goes to the bottleneck, under the variance penalty it can be negative. For GRPO, whose sum is over raw rewards, it is the reward's
     /// share of the weighted standard deviations. Where several rewards are the minimum, hard min's credit is shared among them.
     pub credit: Array2<F>,
@@ -117,8 +118,10 @@ impl<F: Real> Estimator<F> {
         };
         // Rewards that count come first, so that one slice holds them.
         let p = self.weights.normalised();
-        let mut order: Vec<usize> = (0..p.len()).collect();
-        order.sort_by_key(|&j| p[j] <= F::zero());
+        let counted = (0..p.len()).filter(|&j| p[j] > F::zero());
+        let order = counted
+            .chain((0..p.len()).filter(|&j| p[j] <= F::zero()))
+            .collect();
         let mut group = GroupBlock {
             order,
             p: self.weights.positive(),
@@ -246,14 +249,10 @@ impl<F: Real> GroupBlock<F> {
         }
         self.columns.resize(self.order.len() * size, F::zero());
         self.scores.resize(size, F::zero());
-        for (i, place) in range.clone().enumerate() {
-            let row = rewards.row(groups.rollout(place));
-            for (&j, value) in self
-                .order
-                .iter()
-                .zip(self.columns[i..].iter_mut().step_by(size))
-            {
-                *value = row[j];
+        for (column, &j) in self.columns.chunks_exact_mut(size).zip(&self.order) {
+            let rewards = rewards.column(j);
+            for (value, place) in column.iter_mut().zip(range.clone()) {
+                *value = rewards[groups.rollout(place)];
             }
         }
         let misses = may_miss && self.columns.iter().any(|value| value.is_nan());

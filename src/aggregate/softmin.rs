@@ -48,7 +48,7 @@ impl<F: Real> Scaled<F> {
 /// SoftMin of one rollout's M standardised rewards: `-(1/k) ln sum_j p_j exp(-k z_j)`.
 ///
 /// The result is in the unit of `z`, between its minimum and its (weighted) mean, and exact to a few units of `2^-52 max |z|` for every
-/// finite `z` and every `k > 0`; nothing overflows.
+/// finite `z` and every `k > 0`; nothing overflows. (A weight under 1e-290 of their sum, in f32 1e-30, may be taken for a larger one.)
 ///
 /// # Errors
 /// `z` is empty or holds a number that is not finite; `weights` is for another number of rewards.

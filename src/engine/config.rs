@@ -1,3 +1,5 @@
+use std::ops::RangeInclusive;
+
 use ndarray::ArrayView2;
 
 use crate::aggregate::{Error, Method};
@@ -15,13 +17,13 @@ pub struct Settings {
     pub scenario: Scenario,
     /// One to [`MAX_METHODS`], trained side by side.
     pub methods: Vec<Method>,
-    /// Prompts in a batch (P), each with a group of rollouts: 1 to 64.
+    /// Prompts in a batch (P), each with a group of rollouts: [`Self::PROMPTS`].
     pub prompts: usize,
-    /// Rollouts in a group (G): 2 to 256.
+    /// Rollouts in a group (G): [`Self::GROUP_SIZE`].
     pub group_size: usize,
-    /// Steps over which a k runs from its first to its last value: 1 to 100,000.
+    /// Steps over which a k runs from its first to its last value: [`Self::STEPS`].
     pub steps: u32,
-    /// Policies for each method, each with its own random numbers: 1 to 1024.
+    /// Policies for each method, each with its own random numbers: [`Self::SEEDS`].
     pub seeds: usize,
     /// What all random numbers are made from.
     pub seed: u32,
@@ -30,6 +32,17 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// How many prompts there may be.
+    pub const PROMPTS: RangeInclusive<u32> = 1..=64;
+    /// How large a group may be.
+    pub const GROUP_SIZE: RangeInclusive<u32> = 2..=256;
+    /// How long a schedule may be.
+    pub const STEPS: RangeInclusive<u32> = 1..=100_000;
+    /// How many seeds there may be.
+    pub const SEEDS: RangeInclusive<u32> = 1..=1024;
+    /// How many steps may be asked for at once.
+    pub const STEPS_AT_ONCE: RangeInclusive<u32> = 0..=100_000;
+
     /// The protocol of the reference figures: 8 prompts x 16 rollouts, 300 steps, 64 seeds, seed 1, learning rate 1.
     pub fn new(scenario: Scenario, methods: Vec<Method>) -> Self {
         Self {
@@ -61,8 +74,9 @@ impl Config {
     /// # Errors
     /// A setting is outside its limits, or all together need too much memory.
     pub fn new(settings: Settings) -> Result<Self, Error> {
-        let count = |field: &str, value: usize, from: usize, to: usize| {
-            if (from..=to).contains(&value) {
+        let count = |field: &str, value: usize, range: RangeInclusive<u32>| {
+            let (from, to) = (*range.start(), *range.end());
+            if (from as usize..=to as usize).contains(&value) {
                 Ok(())
             } else {
                 Err(Error::value(
@@ -79,10 +93,10 @@ impl Config {
                 format!("1 to {MAX_METHODS} methods"),
             ));
         }
-        count("prompts", settings.prompts, 1, 64)?;
-        count("groupSize", settings.group_size, 2, 256)?;
-        count("steps", settings.steps as usize, 1, 100_000)?;
-        count("seeds", settings.seeds, 1, 1024)?;
+        count("prompts", settings.prompts, Settings::PROMPTS)?;
+        count("groupSize", settings.group_size, Settings::GROUP_SIZE)?;
+        count("steps", settings.steps as usize, Settings::STEPS)?;
+        count("seeds", settings.seeds, Settings::SEEDS)?;
         // Also refuses NaN.
         if !(settings.learning_rate > 0.0 && settings.learning_rate <= 100.0) {
             return Err(Error::value(

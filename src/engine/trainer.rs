@@ -3,7 +3,9 @@ use std::sync::Arc;
 use ndarray::ArrayView2;
 
 use super::webgpu::Gpu;
-use super::{Config, Engine as _, Error, Lane, MAX_STEPS, Readback, Settings, cpu, parity, webgpu};
+use super::{
+    Config, Engine as _, Error, Lane, MAX_STEPS, Parity, Readback, Settings, cpu, parity, webgpu,
+};
 use crate::aggregate::{
     Estimator, Groups, Method, MethodName, Rewards, RiskCoefficient, ScaleRewards, Schedule,
     Weights,
@@ -291,7 +293,7 @@ fn on_cpu(config: &Config, notice: String) -> (Running, Backend) {
 
 async fn on_gpu(config: &Config) -> Result<(Running, Backend), Error> {
     let gpu = Arc::new(Gpu::request().await?);
-    let parity = parity(&gpu, &self_test_config()?, 3).await?;
+    let parity = self_test(&gpu).await?;
     // Also refuses NaN.
     if !(parity.largest() <= SELF_TEST_LIMIT) {
         return Err(Error::SelfTest(format!(
@@ -306,6 +308,14 @@ async fn on_gpu(config: &Config) -> Result<(Running, Backend), Error> {
     };
     let engine = webgpu::Engine::new(gpu, config).await?;
     Ok((Running::WebGpu(Box::new(engine)), backend))
+}
+
+/// What a device must pass before it is trained on: every kernel beside its CPU twin.
+///
+/// # Errors
+/// The device is lost.
+pub async fn self_test(gpu: &Arc<Gpu>) -> Result<Parity, Error> {
+    parity(gpu, &self_test_config()?, 3).await
 }
 
 /// Every method, a scheduled k, and sizes that fill no workgroup evenly.

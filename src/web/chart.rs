@@ -9,9 +9,10 @@ use plotters_backend::{
 };
 use plotters_canvas::CanvasBackend;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+use super::input::read;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r##"
@@ -133,21 +134,6 @@ struct CurveInput {
     low: JsValue,
     #[serde(deserialize_with = "serde_wasm_bindgen::preserve::deserialize")]
     high: JsValue,
-}
-
-fn read<T: DeserializeOwned>(name: &str, value: JsValue) -> Result<T, JsError> {
-    let deserializer = serde_wasm_bindgen::Deserializer::from(value);
-    serde_path_to_error::deserialize(deserializer).map_err(|error| {
-        let path = match error.path().to_string().as_str() {
-            "." => name.to_owned(),
-            index if index.starts_with('[') => format!("{name}{index}"),
-            field => format!("{name}.{field}"),
-        };
-        // The message is that of a JavaScript Error, which puts its class in front.
-        let message = error.inner().to_string();
-        let message = message.strip_prefix("Error: ").unwrap_or(&message);
-        JsError::new(&format!("{path}: {message}"))
-    })
 }
 
 fn read_range(value: JsValue) -> Result<Range, JsError> {

@@ -224,7 +224,7 @@ pub fn advantages(
     let groups = match (options.group_size, options.group_ids) {
         (Some(size), None) => Groups::of_size(
             rollouts,
-            size.whole("options.groupSize", u32::MAX)? as usize,
+            size.whole("options.groupSize", &(1..=u32::MAX))? as usize,
         )?,
         (None, Some(ids)) if ids.len() == rollouts => Groups::by_id(&ids),
         (None, Some(ids)) => {
@@ -357,7 +357,7 @@ fn flat_rewards(
 ) -> Result<Rewards<'static, f64>, JsError> {
     let length = flat.length() as usize;
     let count = match count {
-        Some(count) => count.whole("options.rewardCount", u32::MAX)? as usize,
+        Some(count) => count.whole("options.rewardCount", &(1..=u32::MAX))? as usize,
         None => {
             return Err(Error::value(
                 "options.rewardCount",

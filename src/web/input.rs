@@ -1,6 +1,7 @@
 //! From JavaScript values to typed ones, with errors that say where.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use js_sys::{Float64Array, Object};
 use serde::de::{self, DeserializeOwned, Deserializer, MapAccess, Visitor};
@@ -74,14 +75,15 @@ impl Visitor<'_> for NumberVisitor {
 
 impl Number {
     /// The number as one that counts something.
-    pub fn whole(self, field: &str, most: u32) -> Result<u32, Error> {
-        if self.0.fract() == 0.0 && (0.0..=f64::from(most)).contains(&self.0) {
+    pub fn whole(self, field: &str, range: &RangeInclusive<u32>) -> Result<u32, Error> {
+        let (from, to) = (range.start(), range.end());
+        if self.0.fract() == 0.0 && (f64::from(*from)..=f64::from(*to)).contains(&self.0) {
             Ok(self.0 as u32)
         } else {
             Err(Error::value(
                 field,
                 self.0,
-                format!("a whole number from 0 to {most}"),
+                format!("a whole number from {from} to {to}"),
             ))
         }
     }

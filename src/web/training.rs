@@ -1,6 +1,8 @@
 //! `simulate` and `Trainer`.
 
 use std::cell::RefCell;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use js_sys::Float64Array;
 use ndarray::Array2;
@@ -9,7 +11,8 @@ use wasm_bindgen::prelude::*;
 
 use super::input::{MethodInput, Number, object, read_options};
 use crate::aggregate::{Error, MethodName};
-use crate::engine::{self, Backend, BackendChoice, Config, MethodSnapshot, Settings};
+use crate::engine::webgpu::Gpu;
+use crate::engine::{self, Backend, BackendChoice, Config, MethodSnapshot, Parity, Settings};
 use crate::toy::Scenario;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -133,15 +136,29 @@ fn config(options: &Options) -> Result<Config, Error> {
         .enumerate()
         .map(|(i, method)| method.method(&format!("methods[{i}]")));
     let mut settings = Settings::new(scenario, methods.collect::<Result<_, _>>()?);
-    let whole = |field: &str, number: Option<Number>, default: u32| {
-        number.map_or(Ok(default), |number| number.whole(field, u32::MAX))
+    let whole = |field: &str, number: Option<Number>, range: &RangeInclusive<u32>, default: u32| {
+        number.map_or(Ok(default), |number| number.whole(field, range))
     };
-    settings.prompts = whole("prompts", options.prompts, settings.prompts as u32)? as usize;
-    settings.group_size =
-        whole("groupSize", options.group_size, settings.group_size as u32)? as usize;
-    settings.steps = whole("steps", options.steps, settings.steps)?;
-    settings.seeds = whole("seeds", options.seeds, settings.seeds as u32)? as usize;
-    settings.seed = whole("seed", options.seed, settings.seed)?;
+    settings.prompts = whole(
+        "prompts",
+        options.prompts,
+        &Settings::PROMPTS,
+        settings.prompts as u32,
+    )? as usize;
+    settings.group_size = whole(
+        "groupSize",
+        options.group_size,
+        &Settings::GROUP_SIZE,
+        settings.group_size as u32,
+    )? as usize;
+    settings.steps = whole("steps", options.steps, &Settings::STEPS, settings.steps)?;
+    settings.seeds = whole(
+        "seeds",
+        options.seeds,
+        &Settings::SEEDS,
+        settings.seeds as u32,
+    )? as usize;
+    settings.seed = whole("seed", options.seed, &(0..=u32::MAX), settings.seed)?;
     settings.learning_rate = options
         .learning_rate
         .map_or(settings.learning_rate, |rate| rate.0);
@@ -278,6 +295,32 @@ pub async fn simulate(
     object(&results)
 }
 
+/// Runs each kernel on WebGPU and on the CPU from the same input: the adapter's name, and for each kernel the largest difference relative to the largest value.
+///
+/// @throws Error if there is no WebGPU
+#[wasm_bindgen(js_name = selfTest, unchecked_return_type = "{ adapter: string; rollout: number; advantage: number; update: number }")]
+pub async fn self_test() -> Result<JsValue, JsError> {
+    #[derive(Serialize)]
+    struct Output<'a> {
+        adapter: &'a str,
+        rollout: f64,
+        advantage: f64,
+        update: f64,
+    }
+    let gpu = Arc::new(Gpu::request().await?);
+    let Parity {
+        rollout,
+        advantage,
+        update,
+    } = engine::self_test(&gpu).await?;
+    object(&Output {
+        adapter: gpu.name(),
+        rollout,
+        advantage,
+        update,
+    })
+}
+
 /// Trains policies step by step; what the page's worker holds.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -331,7 +374,7 @@ impl Trainer {
     /// @throws Error if the seed is not a whole number from 0 to 4,294,967,295
     #[wasm_bindgen(unchecked_return_type = "Snapshot")]
     pub async fn reset(&self, seed: f64) -> Result<JsValue, JsError> {
-        let seed = Number(seed).whole("seed", u32::MAX)?;
+        let seed = Number(seed).whole("seed", &(0..=u32::MAX))?;
         let snapshot = self
             .trainer
             .borrow_mut()
@@ -346,7 +389,7 @@ impl Trainer {
     /// @throws Error if n is not a whole number from 0 to 100,000, or steps are still under way
     #[wasm_bindgen(unchecked_return_type = "Snapshot")]
     pub async fn step(&self, n: f64) -> Result<JsValue, JsError> {
-        let n = Number(n).whole("n", 100_000)?;
+        let n = Number(n).whole("n", &Settings::STEPS_AT_ONCE)?;
         let mut trainer = self.trainer.borrow_mut().take().ok_or_else(Self::busy)?;
         let result = trainer.step(n).await;
         *self.trainer.borrow_mut() = Some(trainer);

@@ -9,23 +9,6 @@ const WIDTH = 64u;
 @group(0) @binding(3) var<storage, read_write> z: array<f32>;
 @group(0) @binding(4) var<storage, read_write> advantages: array<f32>;
 
-var<workgroup> strands: array<f32, WIDTH>;
-
-// The sum of one number from each invocation, in each invocation.
-fn sum_of_all(mine: f32, local: u32) -> f32 {
-    // The last sum has been read by all before it is overwritten.
-    workgroupBarrier();
-    strands[local] = mine;
-    for (var half = WIDTH / 2u; half > 0u; half /= 2u) {
-        workgroupBarrier();
-        if local < half {
-            strands[local] += strands[local + half];
-        }
-    }
-    workgroupBarrier();
-    return strands[0];
-}
-
 fn k_of(method: Method, step: u32) -> f32 {
     var k = method.k_from;
     if config.steps > 1u && method.k_from != method.k_to {
@@ -112,20 +95,23 @@ fn advantage(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocat
     storageBarrier();
 
     if standardised {
-        let origin = advantages[lane * n];
-        var mine = 0.0;
-        for (var i = local; i < n; i += WIDTH) {
-            mine += advantages[lane * n + i] - origin;
+        // Every invocation adds up all scores: they read the same one at a time, which costs less than to share the work and meet.
+        let first = lane * n;
+        let origin = advantages[first];
+        var mean = 0.0;
+        for (var i = 0u; i < n; i++) {
+            mean += advantages[first + i] - origin;
         }
-        let mean = sum_of_all(mine, local) / f32(n);
-        mine = 0.0;
-        for (var i = local; i < n; i += WIDTH) {
-            let distance = (advantages[lane * n + i] - origin) - mean;
-            mine += distance * distance;
+        mean /= f32(n);
+        var squares = 0.0;
+        for (var i = 0u; i < n; i++) {
+            let distance = (advantages[first + i] - origin) - mean;
+            squares += distance * distance;
         }
-        let scale = 1.0 / (sqrt(sum_of_all(mine, local) / f32(n - 1u)) + EPSILON);
+        let scale = 1.0 / (sqrt(squares / f32(n - 1u)) + EPSILON);
+        storageBarrier();
         for (var i = local; i < n; i += WIDTH) {
-            advantages[lane * n + i] = ((advantages[lane * n + i] - origin) - mean) * scale;
+            advantages[first + i] = ((advantages[first + i] - origin) - mean) * scale;
         }
     } else {
         for (var prompt = local; prompt < config.prompts; prompt += WIDTH) {
