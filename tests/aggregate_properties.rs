@@ -868,6 +868,42 @@ fn a_lone_success_is_far_above_the_mean() {
     }
 }
 
+/// The ends of the range, where the block's loops take a k, or a penalty, for its nearest neighbour in range.
+#[test]
+fn a_block_is_right_at_the_ends_of_the_range() {
+    fn at<F: Real>(z: f64, aggregator: Aggregator<F>) -> f64 {
+        let z = F::from_f64(z);
+        let weights = Weights::equal(2).unwrap();
+        let scores = aggregate(arr2(&[[-z, z]]).view(), &weights, aggregator).unwrap();
+        Real::to_f64(scores[0])
+    }
+    for k in [f32::MIN_POSITIVE, 1e-30, 1e-25, 1e-24, 1e-23] {
+        // ln cosh x is x^2/2 for small x.
+        let right = -f64::from(k) * 1e30 / 2.0;
+        let got = at(1e15, Aggregator::SoftMin { k });
+        let unit = f64::from(f32::EPSILON) * 1e15;
+        assert!((got - right).abs() <= unit, "k = {k:e}: {got}");
+    }
+    for k in [f64::MIN_POSITIVE, 1e-200, 1e-167, 1e-165] {
+        let right = -k * 1e300 / 2.0;
+        let got = at(1e150, Aggregator::SoftMin { k });
+        assert!(
+            (got - right).abs() <= f64::EPSILON * 1e150,
+            "k = {k:e}: {got}"
+        );
+    }
+    assert_eq!(
+        at(1e15, Aggregator::SoftMin { k: f32::MAX }),
+        -f64::from(1e15_f32)
+    );
+    assert_eq!(at(1e150, Aggregator::SoftMin { k: f64::MAX }), -1e150);
+    assert_eq!(
+        at(1e15, Aggregator::Variance { k: f32::MAX }),
+        f32::MIN.into()
+    );
+    assert_eq!(at(1e150, Aggregator::Variance { k: f64::MAX }), f64::MIN);
+}
+
 #[test]
 fn a_missing_reward_set_to_zero_is_neutral_in_a_sum_but_not_in_a_softmin() {
     let k = 1.0;
