@@ -10,7 +10,7 @@ use ndarray::{Array2, ArrayView2};
 
 use crate::aggregate::Error;
 
-pub use policy::{bottleneck, expected_rewards, sample, softmax};
+pub use policy::{bottleneck, expected_rewards, softmax};
 
 /// The most responses a scenario may have; the kernels' arrays are that long.
 pub const MAX_RESPONSES: usize = 8;

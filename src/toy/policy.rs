@@ -18,18 +18,6 @@ pub fn softmax(logits: &[f32; MAX_RESPONSES], responses: usize) -> [f32; MAX_RES
     probabilities.map(|p| p / sum)
 }
 
-/// The response that a uniform number from 0 to 1 picks: the first whose cumulative probability is above it.
-#[inline]
-pub fn sample(probabilities: &[f32; MAX_RESPONSES], responses: usize, uniform: f32) -> u32 {
-    let mut cumulative = 0.0;
-    let mut response = 0;
-    for &p in probabilities.iter().take(responses.saturating_sub(1)) {
-        cumulative += p;
-        response += u32::from(uniform >= cumulative);
-    }
-    response
-}
-
 /// What the policy gets of each reward in expectation, in the unit of the rewards; `table` is responses x rewards.
 pub fn expected_rewards(
     table: ArrayView2<'_, f32>,

@@ -1,39 +1,53 @@
+use wide::{f32x8, u32x8};
+
+use crate::aggregate::Lanes as _;
 use crate::engine::{Buffers, Config};
 use crate::toy::random::{Draws, Key};
-use crate::toy::{MAX_RESPONSES, sample, softmax};
+use crate::toy::{MAX_RESPONSES, softmax};
 
 /// Draws and scores the rollouts of one seed under every method.
+///
+/// A rollout's response is the first whose cumulative probability is above its uniform number.
 pub fn rollout(config: &Config, seed: usize, buffers: &mut Buffers, draws: &mut Draws) {
-    let (n, rewards, noise) = (config.rollouts(), config.rewards(), config.scenario.noise());
+    let (n, rewards, others) = (config.rollouts(), config.rewards(), config.responses() - 1);
+    let noise = f32x8::splat(config.scenario.noise());
     let step = buffers.lanes[seed].step;
-    draws.fill(
-        Key {
-            seed: config.seed,
-            stream: seed as u32,
-        },
-        step,
-        n,
-        rewards,
-    );
+    let key = Key {
+        seed: config.seed,
+        stream: seed as u32,
+    };
+    draws.fill(key, step, n, rewards);
+    let mut levels = [[f32x8::splat(0.0); MAX_RESPONSES]; crate::toy::MAX_REWARDS];
+    for ((a, j), &level) in config.table().indexed_iter() {
+        levels[j][a] = f32x8::splat(level);
+    }
     for method in 0..config.methods.len() {
         let lane = method * config.seeds + seed;
-        let probabilities = softmax(&buffers.lanes[lane].logits, config.responses());
-        let responses = &mut buffers.responses[lane * n..(lane + 1) * n];
-        for (response, &uniform) in responses.iter_mut().zip(&draws.uniforms) {
-            *response = sample(&probabilities, config.responses(), uniform);
+        let mut cumulative = softmax(&buffers.lanes[lane].logits, config.responses());
+        for a in 1..others {
+            cumulative[a] += cumulative[a - 1];
         }
+        let responses = &mut buffers.responses[lane * n..(lane + 1) * n];
         let scored = &mut buffers.rewards[lane * rewards * n..(lane + 1) * rewards * n];
-        for ((j, row), normals) in scored
-            .chunks_exact_mut(n)
-            .enumerate()
-            .zip(draws.normals.chunks_exact(n))
-        {
-            let mut levels = [0.0; MAX_RESPONSES];
-            for (level, &expected) in levels.iter_mut().zip(config.table().column(j)) {
-                *level = expected;
+        for start in (0..n).step_by(f32x8::WIDTH) {
+            let end = n.min(start + f32x8::WIDTH);
+            let uniform = f32x8::load(&draws.uniforms[start..end]);
+            // Whether the response comes after response a: all ones or all zeros.
+            let mut after = [f32x8::splat(0.0); MAX_RESPONSES];
+            let mut response = u32x8::splat(0);
+            for (after, &cumulative) in after.iter_mut().zip(&cumulative).take(others) {
+                *after = uniform.simd_ge(f32x8::splat(cumulative));
+                response -= after.to_bits();
             }
-            for ((reward, &response), &normal) in row.iter_mut().zip(&*responses).zip(normals) {
-                *reward = levels[response as usize % MAX_RESPONSES] + noise * normal;
+            responses[start..end].copy_from_slice(&response.to_array()[..end - start]);
+            for (j, levels) in levels.iter().enumerate().take(rewards) {
+                let mut level = levels[0];
+                for (after, &next) in after.iter().zip(&levels[1..]).take(others) {
+                    level = after.bitselect(next, level);
+                }
+                let place = j * n + start..j * n + end;
+                let normal = f32x8::load(&draws.normals[place.clone()]);
+                (level + noise * normal).store(&mut scored[place]);
             }
         }
     }
