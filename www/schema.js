@@ -21,7 +21,7 @@
 
 export const SCHEMA = {
   seed: { default: 1, min: 0, max: 4294967295, integer: true },
-  speed: { default: 60, values: [2, 5, 10, 20, 40, 60, 120, 250, 500, Infinity] },
+  speed: { default: 40, values: [2, 5, 10, 20, 40, 60, 120, 250, 500, Infinity] },
   schedule: { default: /** @type {"constant" | "linear"} */ ("constant"), values: ["constant", "linear"] },
   k: /** @type {NumberEntry} */ ({ default: 2, min: 0.05, max: 50, scale: "log" }),
   kFrom: /** @type {NumberEntry} */ ({ default: 0.5, min: 0.05, max: 50, scale: "log" }),

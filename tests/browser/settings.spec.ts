@@ -132,7 +132,7 @@ test.describe("with few seeds", () => {
     await expect(playground.k).toBeVisible();
     await expect(playground.kField).toHaveValue("2");
     await expect(playground.noise).toHaveAttribute("aria-valuetext", "0.15");
-    await expect(playground.speed).toHaveAttribute("aria-valuetext", "60 steps a second");
+    await expect(playground.speed).toHaveAttribute("aria-valuetext", "40 steps a second");
     for (const [r, row] of TABLE.entries()) {
       for (const [j, level] of row.entries()) await expect(playground.cell(r, j)).toHaveValue(String(level));
     }
