@@ -86,7 +86,9 @@ test("a wrong MIME type for the wasm does not matter", async ({ page, playground
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("the page says that it needs it", async ({ page }) => {
+  test("the page says that it needs it", async ({ page, watch }) => {
+    // Playwright turns scripts off through the policy, and the page asks for some ahead.
+    watch.allow(/request failed: .*\.js csp$/);
     await page.goto("/www/");
     await expect(page.getByText(/needs JavaScript/)).toBeVisible();
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

@@ -1,0 +1,432 @@
+// The JavaScript API in Node, on the package as it lies in pkg/: no browser, no page.
+
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+import { expect, test } from "@playwright/test";
+
+import init, { type AdvantageOptions, advantages, credit, type Method, simulate, type SimulateOptions, softmin, taylor, Trainer } from "../../pkg/rvpo_playground.js";
+
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const run = promisify(execFile);
+
+test.beforeAll(async () => {
+  await init({ module_or_path: await readFile(path.join(ROOT, "pkg/rvpo_playground_bg.wasm")) });
+});
+
+async function golden<Case>(name: string): Promise<Case[]> {
+  const file = JSON.parse(await readFile(path.join(ROOT, `tests/golden/${name}.json`), "utf8"));
+  return file.cases ?? file.rows;
+}
+
+const largest = (values: readonly number[]) => values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+/** An error of at most so many units of 2^-52 max |z|. */
+const UNITS = 4;
+const EPSILON = 2 ** -52;
+
+test.describe("golden values", () => {
+  test("softmin and credit are right to four units", async () => {
+    const cases = await golden<{ id: string; z: number[]; k: number; value: number; credit: number[] }>("softmin");
+    expect(cases.length).toBeGreaterThan(200);
+    for (const { id, z, k, value, credit: credits } of cases) {
+      const limit = UNITS * EPSILON * largest(z);
+      expect.soft(Math.abs(softmin(z, k) - value), id).toBeLessThanOrEqual(limit);
+      expect.soft(softmin(Float64Array.from(z), k), `${id}, typed`).toBe(softmin(z, k));
+      const got = credit(z, k);
+      expect.soft(got, id).toBeInstanceOf(Float64Array);
+      expect.soft(got.length, id).toBe(z.length);
+      credits.forEach((right, j) => expect.soft(Math.abs(got[j]! - right), `${id} credit ${j}`).toBeLessThanOrEqual(UNITS * EPSILON));
+    }
+  });
+
+  test("cumulants and the expansion are right to four units", async () => {
+    const cases = await golden<{ id: string; z: number[]; k: number; cumulants: number[]; orders_1_to_4: number[]; exact: number }>("taylor");
+    for (const { id, z, k, cumulants, orders_1_to_4: orders, exact } of cases) {
+      const got = taylor(z, k);
+      const most = largest(z);
+      expect(got.cumulants.length).toBe(4);
+      expect(got.orders.length).toBe(4);
+      cumulants.forEach((right, n) => expect.soft(Math.abs(got.cumulants[n]! - right), `${id} cumulant ${n + 1}`).toBeLessThanOrEqual(UNITS * EPSILON * most ** (n + 1)));
+      // The terms may be far larger than z; the rounding of the largest is part of any result.
+      let unit = EPSILON * most;
+      orders.forEach((right, n) => {
+        unit = Math.max(unit, (EPSILON * k ** n * most ** (n + 1)) / [1, 2, 6, 24][n]!);
+        expect.soft(Math.abs(got.orders[n]! - right), `${id} order ${n + 1}`).toBeLessThanOrEqual(UNITS * unit);
+      });
+      expect.soft(Math.abs(got.exact - exact), id).toBeLessThanOrEqual(UNITS * EPSILON * most);
+    }
+  });
+
+  test("GDPO's example of two rewards and two rollouts", async () => {
+    const cases = await golden<{ id: string; rewards: number[][]; grpo: number[]; gdpo_sum: number[]; rvpo_k1: number[] }>("gdpo_toy");
+    for (const { id, rewards, grpo, gdpo_sum: gdpo, rvpo_k1: rvpo } of cases) {
+      const result = (method: Method) => advantages(rewards, { method, groupSize: 2 });
+      const [sums, means, softmins] = [result({ name: "grpo" }).advantages, result({ name: "gdpo" }).scores, result({ name: "rvpo", k: 1 }).scores];
+      // The golden values know no epsilon, the paper's convention has 1e-6.
+      for (let g = 0; g < 2; g++) {
+        expect.soft(sums[g], `${id} grpo`).toBeCloseTo(grpo[g]!, 5);
+        expect.soft(2 * means[g]!, `${id} gdpo`).toBeCloseTo(gdpo[g]!, 5);
+        expect.soft(softmins[g], `${id} rvpo`).toBeCloseTo(rvpo[g]!, 5);
+      }
+    }
+  });
+
+  test("simulate comes to the reference figures", async () => {
+    test.setTimeout(120_000);
+    interface Row {
+      m: number;
+      noise: number;
+      method: Method["name"];
+      k_from: number;
+      k_to: number;
+      bottleneck_mean: number;
+      bottleneck_sem: number;
+    }
+    const rows = (await golden<Row>("reference_sim")).filter(({ m, noise }) => m === 5 && noise === 0.15);
+    expect(rows.length).toBeGreaterThan(6);
+    const methods = rows.map(({ method: name, k_from: from, k_to: to }): Method => (from === 0 ? { name } : { name, k: from === to ? from : { from, to } }));
+    const results = await simulate({ ...SCENARIO, methods, backend: "cpu" });
+    expect(results.map(({ method }) => method)).toEqual(methods);
+    results.forEach(({ backend, bottleneck, policy, rewards }, i) => {
+      const row = rows[i]!;
+      const name = JSON.stringify(methods[i]);
+      const allowed = Math.max(0.03, 4 * Math.hypot(row.bottleneck_sem, bottleneck.standardError));
+      expect.soft(Math.abs(bottleneck.mean - row.bottleneck_mean), name).toBeLessThanOrEqual(allowed);
+      expect.soft(backend, name).toBe("cpu");
+      expect.soft(policy.length, name).toBe(4);
+      expect.soft(policy.reduce((a, b) => a + b), name).toBeCloseTo(1, 5);
+      expect.soft(rewards.length, name).toBe(5);
+      // What is earned is what the policy's responses are worth.
+      rewards.forEach((level, j) => expect.soft(level, name).toBeCloseTo(SCENARIO.rewardTable.reduce((sum, levels, r) => sum + levels[j]! * policy[r]!, 0), 5));
+    });
+  });
+});
+
+const SCENARIO = {
+  rewardTable: [
+    [1, 1, 1, 1, 0],
+    [0.6, 0.6, 0.6, 0.6, 0.6],
+    [0.2, 0.2, 0.2, 0.2, 1],
+    [0.3, 0.3, 0.3, 0.3, 0.3],
+  ],
+  noise: 0.15,
+};
+
+/** Repeatable numbers from 0 to 1. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    // Lehmer's generator.
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+/** The paper's convention, written from the formulas. */
+function plainAdvantages(rewards: number[][], groupSize: number, { name, k }: { name: Method["name"]; k?: number }): number[] {
+  const mean = (x: number[]) => x.reduce((a, b) => a + b, 0) / x.length;
+  const std = (x: number[]) => Math.sqrt(x.reduce((sum, value) => sum + (value - mean(x)) ** 2, 0) / (x.length - 1));
+  const standardise = (x: number[]) => x.map((value) => (value - mean(x)) / (std(x) + 1e-6));
+  const groups = Array.from({ length: rewards.length / groupSize }, (_, g) => rewards.slice(g * groupSize, (g + 1) * groupSize));
+  const sum = (row: number[]) => row.reduce((a, b) => a + b, 0);
+  if (name === "grpo") return groups.flatMap((group) => standardise(group.map(sum)));
+  if (name === "dr-grpo") return groups.flatMap((group) => group.map((row) => sum(row) - mean(group.map(sum))));
+  const scores = groups.flatMap((group) => {
+    const channels = group[0]!.map((_, j) => standardise(group.map((row) => row[j]!)));
+    return group.map((_, g) => {
+      const z = channels.map((channel) => channel[g]!);
+      switch (name) {
+        case "gdpo":
+          return mean(z);
+        case "variance":
+          return mean(z) - (k! / 2) * mean(z.map((x) => (x - mean(z)) ** 2));
+        case "rvpo":
+          return -Math.log(mean(z.map((x) => Math.exp(-k! * x)))) / k!;
+        default:
+          return Math.min(...z);
+      }
+    });
+  });
+  return standardise(scores);
+}
+
+test.describe("advantages", () => {
+  const next = random(7);
+  const rewards = Array.from({ length: 24 }, () => Array.from({ length: 3 }, next));
+  const rvpo: AdvantageOptions = { method: { name: "rvpo", k: 2 }, groupSize: 4 };
+
+  for (const method of [{ name: "grpo" }, { name: "dr-grpo" }, { name: "gdpo" }, { name: "variance", k: 1.5 }, { name: "rvpo", k: 2 }, { name: "rvpo", k: 0.01 }, { name: "min" }] as const) {
+    test(`${JSON.stringify(method)} follows its formula`, () => {
+      const result = advantages(rewards, { method, groupSize: 4 });
+      const right = plainAdvantages(rewards, 4, method);
+      expect(result.advantages).toBeInstanceOf(Float64Array);
+      expect(result.advantages.length).toBe(24);
+      expect(result.scores.length).toBe(24);
+      expect(result.z.length).toBe(72);
+      expect(result.credit.length).toBe(72);
+      expect(result.warnings).toEqual([]);
+      right.forEach((value, i) => expect.soft(result.advantages[i], `rollout ${i}`).toBeCloseTo(value, 9));
+    });
+  }
+
+  test("credit says whose reward the score depends on", () => {
+    const { z, scores, credit: credits } = advantages(rewards, rvpo);
+    for (let i = 0; i < 24; i++) {
+      const row = z.slice(3 * i, 3 * i + 3);
+      expect.soft(scores[i]).toBeCloseTo(softmin(row, 2), 12);
+      Array.from(credit(row, 2)).forEach((share, j) => expect.soft(credits[3 * i + j]).toBeCloseTo(share, 12));
+      expect.soft(credits.slice(3 * i, 3 * i + 3).reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+    }
+  });
+
+  test("flat rewards, groups by id and the default convention are other ways to say the same", () => {
+    const expected = advantages(rewards, rvpo);
+    expect(advantages(Float64Array.from(rewards.flat()), { ...rvpo, rewardCount: 3 })).toEqual(expected);
+    const { groupSize: _, ...rest } = rvpo;
+    expect(advantages(rewards, { ...rest, groupIds: rewards.map((_, i) => `prompt ${Math.floor(i / 4)}`) })).toEqual(expected);
+    expect(advantages(rewards, { ...rvpo, convention: "paper" })).toEqual(expected);
+    expect(advantages(rewards, { ...rvpo, weights: [1, 1, 1] })).toEqual(expected);
+    const bare = advantages(rewards, { ...rvpo, details: false });
+    expect(bare).toEqual({ ...expected, z: new Float64Array(), credit: new Float64Array() });
+  });
+
+  test("the length of responses changes nothing under the paper's convention", () => {
+    const expected = advantages(rewards, rvpo);
+    const unequal = advantages(rewards, { ...rvpo, responseTokens: rewards.map((_, i) => 1 + i * i) });
+    const equal = advantages(rewards, { ...rvpo, responseTokens: rewards.map(() => 100) });
+    for (const { advantages: got, scores, z } of [unequal, equal]) {
+      expect(got).toEqual(expected.advantages);
+      expect(scores).toEqual(expected.scores);
+      expect(z).toEqual(expected.z);
+    }
+    expect(unequal.warnings.join()).toContain("responseTokens");
+  });
+
+  test("a missing reward is left out", () => {
+    const holes = rewards.map((row, i) => (i === 5 ? [null, row[1]!, row[2]!] : [...row]));
+    const { z, credit: credits, scores, warnings } = advantages(holes, rvpo);
+    expect(z[15]).toBeNaN();
+    expect(credits[15]).toBe(0);
+    expect(scores[5]).toBeCloseTo(softmin(z.slice(16, 18), 2), 12);
+    expect(warnings.join()).toMatch(/1 of 72 rewards (is|are) missing/);
+    // As NaN in a flat array.
+    const flat = Float64Array.from(holes.flat(), (x) => x ?? Number.NaN);
+    expect(advantages(flat, { ...rvpo, rewardCount: 3 })).toEqual(advantages(holes, rvpo));
+  });
+
+  test("weights and the scale of GRPO", () => {
+    // A weight of 0 takes a reward out.
+    const two = advantages(rewards.map(([a, b]) => [a!, b!]), rvpo).advantages;
+    advantages(rewards, { ...rvpo, weights: [3, 3, 0] }).advantages.forEach((got, i) => expect.soft(got).toBeCloseTo(two[i]!, 12));
+    const scaled = (scaleRewards: "group" | "batch" | "none") => advantages(rewards, { method: { name: "grpo" }, groupSize: 4, scaleRewards }).advantages;
+    expect(scaled("group")).toEqual(advantages(rewards, { method: { name: "grpo" }, groupSize: 4 }).advantages);
+    expect(scaled("none")).toEqual(advantages(rewards, { method: { name: "dr-grpo" }, groupSize: 4 }).advantages);
+    expect(scaled("batch")).not.toEqual(scaled("group"));
+  });
+
+  test("a constant reward is warned of", () => {
+    const { z, warnings } = advantages([[1, 0], [1, 1]], { method: { name: "rvpo", k: 1 }, groupSize: 2 });
+    expect([z[0], z[2]]).toEqual([0, 0]);
+    expect(warnings.join()).toMatch(/constant/);
+  });
+});
+
+/** Calls and what their message must name: the field, the value, what is allowed. */
+const one: Method = { name: "gdpo" };
+const good: SimulateOptions = { ...SCENARIO, methods: [one], steps: 2, seeds: 2 };
+const bad = (options: object) => () => advantages([[1, 2], [3, 4]], { method: one, groupSize: 2, ...options } as AdvantageOptions);
+const badRun = (options: object) => () => simulate({ ...good, ...options } as SimulateOptions);
+const REFUSED: Record<string, [() => unknown, ...RegExp[]]> = {
+  "softmin: k is 0": [() => softmin([1, 2], 0), /\bk\b/, /\b0\b/, /above 0/],
+  "softmin: k is negative": [() => softmin([1, 2], -1), /\bk\b/, /-1/, /above 0/],
+  "softmin: k is NaN": [() => softmin([1, 2], Number.NaN), /\bk\b/, /NaN/],
+  "softmin: k is infinite": [() => softmin([1, 2], Infinity), /\bk\b/, /inf/i, /finite/],
+  "softmin: z is empty": [() => softmin([], 1), /\bz\b/, /\b0\b/],
+  "softmin: z holds NaN": [() => softmin([1, Number.NaN], 1), /z\[1\]/, /NaN/, /finite/],
+  "softmin: z holds text": [() => softmin([1, "two"] as unknown as number[], 1), /z\[1\]/, /two/, /number/],
+  "softmin: z is no array": [() => softmin(undefined as unknown as number[], 1), /\bz\b/],
+  "softmin: k is text": [() => softmin([1], "one" as unknown as number), /\bk\b/],
+  "credit: k is 0": [() => credit([1, 2], 0), /\bk\b/, /above 0/],
+  "taylor: z is infinite": [() => taylor([-Infinity], 1), /z\[0\]/, /inf/i, /finite/],
+  "advantages: no method": [bad({ method: undefined }), /method/],
+  "advantages: unknown method": [bad({ method: { name: "ppo" } }), /method\.name/, /ppo/, /grpo.*gdpo.*rvpo/],
+  "advantages: k is missing": [bad({ method: { name: "rvpo" } }), /method\.k/, /above 0|number/],
+  "advantages: k where there is none": [bad({ method: { name: "gdpo", k: 1 } }), /method\.k/],
+  "advantages: k is bad": [bad({ method: { name: "rvpo", k: -3 } }), /method\.k/, /-3/, /above 0/],
+  "advantages: a schedule": [bad({ method: { name: "rvpo", k: { from: 1, to: 2 } } }), /method\.k/, /1 to 2/, /one number/],
+  "advantages: neither size nor ids": [bad({ groupSize: undefined }), /groupSize/, /groupIds/],
+  "advantages: size and ids": [bad({ groupIds: ["a", "a"] }), /groupIds/, /groupSize/],
+  "advantages: size does not divide": [bad({ groupSize: 3 }), /groupSize|rollouts/, /3/],
+  "advantages: size is 0": [bad({ groupSize: 0 }), /groupSize/, /\b0\b/],
+  "advantages: size is broken": [bad({ groupSize: 1.5 }), /groupSize/, /1\.5/, /whole/],
+  "advantages: too few ids": [bad({ groupSize: undefined, groupIds: ["a"] }), /groupIds/, /\b1\b/, /\b2\b/],
+  "advantages: a negative weight": [bad({ weights: [1, -1] }), /weights\[1\]/, /-1/, /0/],
+  "advantages: too few weights": [bad({ weights: [1] }), /weights/, /\b1\b/, /\b2\b/],
+  "advantages: no weight above 0": [bad({ weights: [0, 0] }), /weights/],
+  "advantages: too few tokens": [bad({ responseTokens: [5] }), /responseTokens/, /\b1\b/, /\b2\b/],
+  "advantages: no tokens at all": [bad({ responseTokens: [5, 0] }), /responseTokens\[1\]/, /\b0\b/, /whole number from 1/],
+  "advantages: a misspelt field": [bad({ groupsize: 2 }), /groupsize/, /groupSize/],
+  "advantages: scale of another method": [bad({ scaleRewards: "none" }), /scaleRewards/, /grpo/],
+  "advantages: unknown scale": [bad({ method: { name: "grpo" }, scaleRewards: "some" }), /scaleRewards/, /some/, /group.*batch.*none/],
+  "advantages: unknown convention": [bad({ convention: "mine" }), /convention/, /mine/, /paper/],
+  "advantages: trl": [bad({ convention: "trl" }), /convention/, /trl/, /paper/],
+  "advantages: verl": [bad({ convention: "verl" }), /convention/, /verl/, /paper/],
+  "advantages: ms-swift": [bad({ convention: "ms-swift" }), /convention/, /ms-swift/, /paper/],
+  "advantages: nemo-rl": [bad({ convention: "nemo-rl" }), /convention/, /nemo-rl/, /paper/],
+  "advantages: ragged rewards": [() => advantages([[1, 2], [3]], { method: one, groupSize: 2 }), /rewards\[1\]/, /\b1\b/, /\b2\b/],
+  "advantages: an infinite reward": [() => advantages([[1, 2], [3, Infinity]], { method: one, groupSize: 2 }), /rewards\[1\]\[1\]/, /inf/i],
+  "advantages: a reward that is text": [() => advantages([[1, 2], [3, "4"]] as unknown as number[][], { method: one, groupSize: 2 }), /rewards\[1\]\[1\]/, /4/, /number/],
+  "advantages: a row that is none": [() => advantages([[1, 2], 3] as unknown as number[][], { method: one, groupSize: 2 }), /rewards\[1\]/, /array/],
+  "advantages: no rewards": [() => advantages([], { method: one, groupSize: 2 }), /rewards/],
+  "advantages: rewards are no array": [() => advantages("no" as unknown as number[][], { method: one, groupSize: 2 }), /rewards/, /array/],
+  "advantages: flat without a count": [() => advantages(new Float64Array(4), { method: one, groupSize: 2 }), /rewardCount/],
+  "advantages: a count that does not divide": [() => advantages(new Float64Array(4), { method: one, groupSize: 2, rewardCount: 3 }), /rewardCount/, /3/, /4/],
+  "advantages: no options": [() => advantages([[1]], undefined as unknown as AdvantageOptions), /options/],
+  "simulate: no methods": [badRun({ methods: [] }), /methods/, /\b0\b/, /1 to 16/],
+  "simulate: too many methods": [badRun({ methods: Array(17).fill(one) }), /methods/, /17/, /1 to 16/],
+  "simulate: a bad k": [badRun({ methods: [one, { name: "rvpo", k: { from: 1, to: 0 } }] }), /methods\[1\]\.k/, /\b0\b/, /above 0/],
+  "simulate: half a schedule": [badRun({ methods: [{ name: "rvpo", k: { from: 1 } }] }), /methods\[0\]\.k/, /from.*to/],
+  "simulate: negative noise": [badRun({ noise: -0.1 }), /noise/, /-0\.1/, /0 to 10/],
+  "simulate: noise is NaN": [badRun({ noise: Number.NaN }), /noise/, /NaN/, /0 to 10/],
+  "simulate: no noise": [badRun({ noise: undefined }), /noise/],
+  "simulate: a table of one response": [badRun({ rewardTable: [[1, 1]] }), /rewardTable/, /\b1\b/, /2 to 8/],
+  "simulate: a table of one reward": [badRun({ rewardTable: [[1], [0]] }), /rewardTable/, /\b1\b/, /2 to 17/],
+  "simulate: a ragged table": [badRun({ rewardTable: [[1, 2], [3]] }), /rewardTable\[1\]/, /\b1\b/, /\b2\b/],
+  "simulate: a level out of range": [badRun({ rewardTable: [[1, 2], [3, 11]] }), /rewardTable\[1\]\[1\]/, /11/, /-10 to 10/],
+  "simulate: a level that is text": [badRun({ rewardTable: [[1, 2], [3, "x"]] }), /rewardTable\[1\]\[1\]/, /x/, /number/],
+  "simulate: steps are 0": [badRun({ steps: 0 }), /steps/, /\b0\b/, /1 to 100000/],
+  "simulate: steps are broken": [badRun({ steps: 1.5 }), /steps/, /1\.5/, /whole number/],
+  "simulate: seeds": [badRun({ seeds: 2000 }), /seeds/, /2000/, /1 to 1024/],
+  "simulate: prompts": [badRun({ prompts: 65 }), /prompts/, /65/, /1 to 64/],
+  "simulate: a group of one": [badRun({ groupSize: 1 }), /groupSize/, /\b1\b/, /2 to 256/],
+  "simulate: seed": [badRun({ seed: -1 }), /seed/, /-1/, /whole number/],
+  "simulate: learning rate": [badRun({ learningRate: 0 }), /learningRate/, /\b0\b/, /above 0/],
+  "simulate: backend": [badRun({ backend: "tpu" }), /backend/, /tpu/, /auto.*cpu.*webgpu/],
+  "simulate: a misspelt field": [badRun({ seedz: 3 }), /seedz/, /seeds/],
+  "simulate: no options": [() => simulate(undefined as unknown as SimulateOptions), /options/],
+};
+test.describe("bad options are refused by field, value and what is allowed", () => {
+  for (const [name, [call, ...patterns]] of Object.entries(REFUSED)) {
+    test(name, async () => {
+      const error = await Promise.resolve().then(call).then(() => null, (error: unknown) => error);
+      expect(error).toBeInstanceOf(Error);
+      const { message } = error as Error;
+      for (const pattern of patterns) expect.soft(message).toMatch(pattern);
+      expect.soft(message).not.toMatch(/JsValue|panicked|unreachable|undefined is not|\n/);
+    });
+  }
+
+  test("and the module works on", () => {
+    expect(softmin([1, 2], 1)).toBeCloseTo(1.379_885, 6);
+  });
+});
+
+test.describe("simulate and Trainer", () => {
+  test("the same seed gives the same numbers, another seed others", async () => {
+    const run = (seed: number) => simulate({ ...good, seeds: 4, steps: 10, seed });
+    expect(await run(5)).toEqual(await run(5));
+    expect(await run(6)).not.toEqual(await run(5));
+    expect((await run(4_294_967_295)).length).toBe(1);
+  });
+
+  test("auto is the CPU where there is no WebGPU, and WebGPU by name is refused", async () => {
+    const [result] = await simulate({ ...good, backend: "auto" });
+    expect(result?.backend).toBe("cpu");
+    await expect(simulate({ ...good, backend: "webgpu" })).rejects.toThrow(/WebGPU/);
+  });
+
+  test("steps, changes and resets", async () => {
+    const options: SimulateOptions = { ...good, methods: [{ name: "grpo" }, { name: "rvpo", k: 2 }], seeds: 4, steps: 20 };
+    const trainer = await Trainer.create(options);
+    const start = await trainer.step(0);
+    expect(start.step).toBe(0);
+    expect(start.backend).toMatchObject({ kind: "cpu", adapter: "" });
+    expect(start.backend.notice).toMatch(/WebGPU/);
+    expect(start.coreDifference).toBeNull();
+    expect(start.methods.map(({ name }) => name)).toEqual(["grpo", "rvpo"]);
+    expect(Array.from(start.methods[0]!.policy)).toEqual([0.25, 0.25, 0.25, 0.25]);
+
+    const three = await trainer.step(3);
+    expect(three.step).toBe(3);
+    expect(three.history.firstStep).toBe(1);
+    expect(three.history.mean.length).toBe(6);
+    expect(three.coreDifference).toBeLessThan(1e-4);
+    // The last row of the history is the present.
+    three.methods.forEach(({ bottleneck }, i) => {
+      expect(three.history.mean[4 + i]).toBeCloseTo(bottleneck.mean, 6);
+      expect(three.history.standardError[4 + i]).toBeCloseTo(bottleneck.standardError, 6);
+    });
+    const five = await trainer.step(2);
+    expect(five.history.firstStep).toBe(4);
+
+    // A run in one go ends where the steps do.
+    const whole = await Trainer.create(options);
+    const same = await whole.step(5);
+    expect(same.methods).toEqual(five.methods);
+    expect(Array.from(same.history.mean.slice(6))).toEqual(Array.from(five.history.mean));
+
+    trainer.configure({ ...options, rewardTable: options.rewardTable.map((row) => row.map(() => 0.5)) });
+    const level = await trainer.step(1);
+    for (const { bottleneck } of level.methods) expect(bottleneck.mean).toBeCloseTo(0.5, 6);
+    expect(() => trainer.configure({ ...options, seeds: 5 })).toThrow(/seeds.*5.*4/);
+    expect(() => trainer.configure({ ...options, seed: 9 })).toThrow(/seed.*9.*1/);
+    expect(() => trainer.configure({ ...options, methods: [{ name: "min" }, { name: "rvpo", k: 2 }] })).toThrow(/methods\[0\].*min.*grpo/);
+    expect(() => trainer.configure({ ...options, noise: 99 })).toThrow(/noise.*99.*0 to 10/);
+
+    trainer.configure(options);
+    const again = await trainer.reset(1);
+    expect(again.step).toBe(0);
+    expect((await trainer.step(5)).methods).toEqual(five.methods);
+    await trainer.reset(2);
+    expect((await trainer.step(5)).methods).not.toEqual(five.methods);
+    trainer.free();
+    whole.free();
+  });
+
+  test("steps that are no number of steps are refused", async () => {
+    const trainer = await Trainer.create(good);
+    for (const n of [-1, 1.5, Number.NaN, 100_001, "x" as unknown as number]) {
+      await expect(trainer.step(n), String(n)).rejects.toThrow(/whole number from 0 to 100,?000/);
+    }
+    await expect(trainer.reset(-1)).rejects.toThrow(/seed.*-1.*whole number/);
+    expect((await trainer.step(1)).step).toBe(1);
+    trainer.free();
+  });
+
+  test("a second step before the first is done is an error, not a crash", async () => {
+    const trainer = await Trainer.create(good);
+    const both = await Promise.allSettled([trainer.step(50), trainer.step(50)]);
+    const refused = both.filter(({ status }) => status === "rejected") as PromiseRejectedResult[];
+    for (const { reason } of refused) expect(reason).toBeInstanceOf(Error);
+    expect(both[0]!.status).toBe("fulfilled");
+    expect((await trainer.step(0)).step).toBe(refused.length === 0 ? 100 : 50);
+    trainer.free();
+  });
+});
+
+test.describe("a Node of its own", () => {
+  const node = (script: string) => run(process.execPath, ["--input-type=module", "--eval", script], { cwd: ROOT });
+
+  test("imports the package as it is", async () => {
+    const { stdout, stderr } = await node(`
+      import { readFile } from "node:fs/promises";
+      import init, { softmin } from "./pkg/rvpo_playground.js";
+      await init({ module_or_path: await readFile("pkg/rvpo_playground_bg.wasm") });
+      process.stdout.write(String(softmin([1, 2], 1)));`);
+    expect(Number(stdout)).toBeCloseTo(1.379_885, 6);
+    expect(stderr).toBe("");
+  });
+
+  test("runs the README's example", async () => {
+    const readme = await readFile(path.join(ROOT, "README.md"), "utf8").catch(() => "");
+    const examples = Array.from(readme.matchAll(/```(?:js|javascript|mjs)\n([^]*?)```/g), ([, code]) => code ?? "");
+    test.skip(examples.length === 0, "there is no example in the README yet");
+    for (const example of examples) {
+      const { stderr } = await node(example);
+      expect(stderr).toBe("");
+    }
+  });
+});
