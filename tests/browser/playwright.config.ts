@@ -5,24 +5,12 @@
 
 import { defineConfig, type Project } from "@playwright/test";
 
+import { QUIET, SWIFTSHADER } from "./chromium.js";
+
 const PORT = 18_470;
 const served = process.env["RVPO_URL"];
 const baseURL = served ?? `http://127.0.0.1:${PORT}`;
 
-/** No traffic of the browser's own. */
-const QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
-const SWIFTSHADER = [
-  "--enable-unsafe-webgpu",
-  "--ignore-gpu-blocklist",
-  "--enable-gpu",
-  "--enable-features=Vulkan",
-  "--use-vulkan=swiftshader",
-  "--use-angle=swiftshader",
-  "--enable-unsafe-swiftshader",
-  // The page itself is painted without the software GPU, which has enough to do.
-  "--disable-gpu-rasterization",
-  "--disable-accelerated-2d-canvas",
-];
 const IN_NODE = "node-api.spec.ts";
 
 function browser(name: string, flags: string[]): Project {

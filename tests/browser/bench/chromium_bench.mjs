@@ -1,0 +1,122 @@
+// What the package takes in Chromium, and what the page weighs and when it moves. Prints `BENCH <name> <who> <value> <unit>`;
+// `cargo xtask bench` sets it beside NumPy and the native build, and gives RVPO_URL and RVPO_CHROMIUM.
+
+import { gzipSync } from "node:zlib";
+
+import { chromium } from "@playwright/test";
+
+import { QUIET, SWIFTSHADER } from "../chromium.js";
+
+/** @typedef {import("@playwright/test").Page} Page */
+/** @typedef {{ api: typeof import("../../../pkg/rvpo_playground.js"), schema: typeof import("../../../www/schema.js") }} Modules */
+
+const baseURL = process.env["RVPO_URL"] ?? "";
+const executablePath = process.env["RVPO_CHROMIUM"] ?? "/usr/bin/chromium";
+
+/** @param {string} name @param {string} who @param {number} value @param {string} unit */
+function report(name, who, value, unit) {
+  console.log(`BENCH ${name} ${who} ${value.toFixed(1)} ${unit}`);
+}
+
+/** @param {string[]} flags */
+function launch(flags) {
+  return chromium.launch({ executablePath, args: [...QUIET, ...flags], chromiumSandbox: false });
+}
+
+/** A page of the server with nothing on it, and the package in it. @param {import("@playwright/test").Browser} browser */
+async function modules(browser) {
+  const page = await browser.newPage({ baseURL });
+  await page.route("**/www/empty.html", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Empty</title>" }));
+  await page.goto("/www/empty.html");
+  return page.evaluateHandle(async () => {
+    /** @type {string[]} not literals, which the type checker would look for on the disk */
+    const urls = ["/pkg/rvpo_playground.js", "/www/schema.js"];
+    const [api, schema] = await Promise.all(urls.map((url) => import(url)));
+    await api.default();
+    return /** @type {Modules} */ ({ api, schema });
+  });
+}
+
+/** The default run, 300 steps; the shortest of several in ms. @param {import("@playwright/test").JSHandle<Modules>} handle @param {"cpu" | "webgpu"} backend @param {number} runs */
+function defaultRun(handle, backend, runs) {
+  return handle.evaluate(
+    async ({ api, schema }, { backend, runs }) => {
+      const times = [];
+      for (let i = 0; i < runs; i++) {
+        const start = performance.now();
+        await api.simulate({ ...schema.trainerOptions(schema.defaults()), backend });
+        times.push(performance.now() - start);
+      }
+      return Math.min(...times);
+    },
+    { backend, runs },
+  );
+}
+
+/** RVPO advantages of 2^20 x 8 in groups of 16; the shortest of several in ms. @param {import("@playwright/test").JSHandle<Modules>} handle @param {number} runs */
+function advantages(handle, runs) {
+  return handle.evaluate(({ api }, runs) => {
+    const rewards = Float64Array.from({ length: 8 << 20 }, Math.random);
+    const times = [];
+    for (let i = 0; i < runs; i++) {
+      const start = performance.now();
+      api.advantages(rewards, { method: { name: "rvpo", k: 2 }, groupSize: 16, rewardCount: 8, details: false });
+      times.push(performance.now() - start);
+    }
+    return Math.min(...times);
+  }, runs);
+}
+
+/** From the start of the navigation to the first frame that shows a step, in ms: the median of several visits, none of which finds a cache. @param {import("@playwright/test").Browser} browser @param {number} visits */
+async function firstFrame(browser, visits) {
+  const times = [];
+  // The first visit warms the server and the browser up.
+  for (let i = 0; i <= visits; i++) {
+    const context = await browser.newContext({ baseURL, viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      new MutationObserver((_, observer) => {
+        if (Number(document.body?.dataset["step"] ?? 0) === 0) return;
+        observer.disconnect();
+        // The end of the frame in which it is painted.
+        requestAnimationFrame(() => Object.assign(window, { firstFrame: performance.now() }));
+      }).observe(document, { subtree: true, childList: true, attributeFilter: ["data-step"] });
+    });
+    await page.goto("/www/");
+    const shown = await page.waitForFunction(() => /** @type {{ firstFrame?: number }} */ (/** @type {unknown} */ (window)).firstFrame);
+    const time = await shown.jsonValue();
+    if (i > 0 && time !== undefined) times.push(time);
+    await context.close();
+  }
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
+}
+
+/** Everything that a visit loads, each file gzipped, in kB. @param {import("@playwright/test").Browser} browser */
+async function weight(browser) {
+  const page = await browser.newPage({ baseURL });
+  /** @type {Map<string, Promise<Buffer>>} */
+  const bodies = new Map();
+  page.on("response", (response) => {
+    if (!bodies.has(response.url())) bodies.set(response.url(), response.body());
+  });
+  await page.goto("/www/");
+  await page.waitForSelector("body[data-step]");
+  await page.waitForLoadState("networkidle");
+  const sizes = (await Promise.all(bodies.values())).map((body) => gzipSync(body, { level: 9 }).length);
+  await page.close();
+  return sizes.reduce((sum, size) => sum + size, 0) / 1000;
+}
+
+const plain = await launch([]);
+report("page-weight-gzipped", "chromium", await weight(plain), "kB");
+report("first-training-frame", "chromium-cpu", await firstFrame(plain, 5), "ms");
+const onCpu = await modules(plain);
+report("default-run", "chromium-cpu-engine", await defaultRun(onCpu, "cpu", 5), "ms");
+report("advantages-2^20x8", "chromium-f64", await advantages(onCpu, 7), "ms");
+await plain.close();
+
+// A software GPU says nothing about real ones; it is what can be measured everywhere.
+const software = await launch(SWIFTSHADER);
+report("first-training-frame", "chromium-swiftshader", await firstFrame(software, 5), "ms");
+report("default-run", "chromium-swiftshader", await defaultRun(await modules(software), "webgpu", 2), "ms");
+await software.close();
