@@ -75,17 +75,14 @@ fn taylor_to_four_units() {
         let k = RiskCoefficient::new(case["k"].as_f64().unwrap()).unwrap();
         let got = taylor(&z, &Weights::equal(z.len()).unwrap(), k).unwrap();
         let most = largest(&z);
-        let cumulants = numbers(&case["cumulants"]);
-        for n in 0..4 {
-            let error =
-                (got.cumulants[n] - cumulants[n]).abs() / (f64::EPSILON * most.powi(n as i32 + 1));
+        for (n, right) in numbers(&case["cumulants"]).into_iter().enumerate() {
+            let got = got.cumulants[n];
+            let error = (got - right).abs() / (f64::EPSILON * most.powi(n as i32 + 1));
             assert!(
                 error <= UNITS,
-                "{}: cumulant {}: {} instead of {}, {error} units",
+                "{}: cumulant {}: {got} instead of {right}, {error} units",
                 case["id"],
-                n + 1,
-                got.cumulants[n],
-                cumulants[n]
+                n + 1
             );
         }
         // The series' own terms may be far larger than z; the rounding of the largest is part of any result.

@@ -150,7 +150,16 @@ macro_rules! real {
 
             #[inline(always)]
             fn sum(self) -> $float {
-                self.reduce_add()
+                // In pairs: the additions of one round don't wait for each other.
+                let mut numbers = self.to_array();
+                let mut half = Self::WIDTH / 2;
+                while half > 0 {
+                    for i in 0..half {
+                        numbers[i] += numbers[i + half];
+                    }
+                    half /= 2;
+                }
+                numbers[0]
             }
 
             #[inline(always)]

@@ -89,7 +89,13 @@ impl<F: Real> Spread<F> {
 pub(crate) fn standardise_in_place<F: Real>(values: &mut [F], epsilon: F) -> F {
     let spread = Spread::of(values);
     let scale = (spread.std + epsilon).recip();
-    for value in values.iter_mut() {
+    let of = F::Lanes::splat;
+    let (origin, mean, scales) = (of(spread.origin), of(spread.mean), of(scale));
+    let mut chunks = values.chunks_exact_mut(F::Lanes::WIDTH);
+    for chunk in &mut chunks {
+        (((F::Lanes::load(chunk) - origin) - mean) * scales).store(chunk);
+    }
+    for value in chunks.into_remainder() {
         *value = spread.centre(*value) * scale;
     }
     spread.std

@@ -41,7 +41,7 @@ pub struct Parity {
 }
 
 impl Parity {
-    /// The largest of the three.
+    /// The largest of the three; infinite where a result is NaN.
     pub fn largest(self) -> f64 {
         self.rollout.max(self.advantage).max(self.update)
     }

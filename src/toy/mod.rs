@@ -49,8 +49,7 @@ impl Scenario {
             ));
         }
         for ((a, j), &level) in table.indexed_iter() {
-            // Also refuses NaN.
-            if !(level.abs() <= MAX_LEVEL) {
+            if !(-MAX_LEVEL..=MAX_LEVEL).contains(&level) {
                 return Err(Error::value(
                     format!("rewardTable[{a}][{j}]"),
                     level,

@@ -1,3 +1,6 @@
+use wide::{f32x8, u32x8};
+
+use crate::aggregate::Lanes as _;
 use crate::engine::{Buffers, Config, MAX_STEPS};
 use crate::toy::{MAX_RESPONSES, bottleneck, softmax};
 
@@ -6,12 +9,21 @@ pub fn update(config: &Config, lane: usize, buffers: &mut Buffers) {
     let n = config.rollouts();
     let responses = &buffers.responses[lane * n..(lane + 1) * n];
     let advantages = &buffers.advantages[lane * n..(lane + 1) * n];
-    let mut sums = [0.0; MAX_RESPONSES];
-    let mut total = 0.0;
-    for (&response, &advantage) in responses.iter().zip(advantages) {
-        sums[response as usize % MAX_RESPONSES] += advantage;
-        total += advantage;
+    let mut strands = [f32x8::splat(0.0); MAX_RESPONSES];
+    for (responses, advantages) in responses
+        .chunks(f32x8::WIDTH)
+        .zip(advantages.chunks(f32x8::WIDTH))
+    {
+        let mut padded = [u32::MAX; f32x8::WIDTH];
+        padded[..responses.len()].copy_from_slice(responses);
+        let (responses, advantages) = (u32x8::new(padded), f32x8::load(advantages));
+        for (strand, a) in strands.iter_mut().zip(0..config.responses() as u32) {
+            let is_a = f32x8::from_bits(responses.simd_eq(u32x8::splat(a)));
+            *strand += is_a & advantages;
+        }
     }
+    let sums = strands.map(|strand| strand.sum());
+    let total: f32 = sums.iter().sum();
     let state = &mut buffers.lanes[lane];
     let probabilities = softmax(&state.logits, config.responses());
     let rate = config.learning_rate as f32 / n as f32;
