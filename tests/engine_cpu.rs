@@ -196,6 +196,15 @@ fn refuses_what_does_not_fit() {
         .starts_with("methods x seeds x prompts x groupSize x rewards: ")
     );
 
+    let extreme = vec![Method::Gdpo, Method::Rvpo(schedule(1.0, 1e7))];
+    assert_eq!(
+        refused(Settings {
+            methods: extreme,
+            ..small()
+        }),
+        "methods[1].k: 10000000 is not allowed; allowed: a number from 1e-6 to 1e6 in training"
+    );
+
     let scenario = |table: ndarray::Array2<f64>, noise| {
         Scenario::new(table.view(), noise).unwrap_err().to_string()
     };

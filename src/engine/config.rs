@@ -15,7 +15,7 @@ const MAX_BUFFER: usize = 1 << 25;
 pub struct Settings {
     /// Responses, rewards and noise.
     pub scenario: Scenario,
-    /// One to [`MAX_METHODS`], trained side by side.
+    /// One to [`MAX_METHODS`], trained side by side, each k within [`Self::K`].
     pub methods: Vec<Method>,
     /// Prompts in a batch (P), each with a group of rollouts: [`Self::PROMPTS`].
     pub prompts: usize,
@@ -32,6 +32,8 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// How large or small k may be. Training is in single precision, whose range the squares of larger penalties would leave.
+    pub const K: RangeInclusive<f64> = 1e-6..=1e6;
     /// How many prompts there may be.
     pub const PROMPTS: RangeInclusive<u32> = 1..=64;
     /// How large a group may be.
@@ -92,6 +94,22 @@ impl Config {
                 settings.methods.len(),
                 format!("1 to {MAX_METHODS} methods"),
             ));
+        }
+        for (i, method) in settings.methods.iter().enumerate() {
+            for k in method
+                .schedule()
+                .into_iter()
+                .flat_map(|k| [k.from(), k.to()])
+            {
+                if !Settings::K.contains(&k) {
+                    let allowed = format!(
+                        "a number from {:e} to {:e} in training",
+                        Settings::K.start(),
+                        Settings::K.end()
+                    );
+                    return Err(Error::value(format!("methods[{i}].k"), k, allowed));
+                }
+            }
         }
         count("prompts", settings.prompts, Settings::PROMPTS)?;
         count("groupSize", settings.group_size, Settings::GROUP_SIZE)?;

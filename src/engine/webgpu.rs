@@ -177,8 +177,6 @@ impl GpuConfig {
             ..Self::zeroed()
         };
         for (place, method) in gpu.method.iter_mut().zip(&config.methods) {
-            // Beyond these SoftMin is the mean or the minimum to the last digit of an f32, and k would leave its range.
-            let k = |k: f64| k.clamp(1e-20, 1e20) as f32;
             *place = GpuMethod {
                 kind: match method.name() {
                     MethodName::Grpo => 0,
@@ -188,8 +186,8 @@ impl GpuConfig {
                     MethodName::Rvpo => 4,
                     MethodName::Min => 5,
                 },
-                k_from: method.schedule().map_or(0.0, |schedule| k(schedule.from())),
-                k_to: method.schedule().map_or(0.0, |schedule| k(schedule.to())),
+                k_from: method.schedule().map_or(0.0, |k| k.from() as f32),
+                k_to: method.schedule().map_or(0.0, |k| k.to() as f32),
                 padding: 0,
             };
         }

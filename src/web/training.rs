@@ -22,7 +22,7 @@ export interface SimulateOptions {
   rewardTable: number[][];
   /** Standard deviation of the normal noise on each scored reward, 0 to 10. */
   noise: number;
-  /** 1 to 16, trained side by side on the same random numbers. */
+  /** 1 to 16, trained side by side on the same random numbers; k from 1e-6 to 1e6. */
   methods: Method[];
   /** Prompts in a batch, 1 to 64; 8 by default. */
   prompts?: number;
