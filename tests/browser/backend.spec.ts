@@ -1,5 +1,6 @@
 // The two engines side by side, through the package in a page of its own.
 
+import { allowed, referenceRuns } from "./golden.js";
 import { expect, inPage, openEmpty, test } from "./playground.js";
 
 const ALL_METHODS = [
@@ -49,6 +50,25 @@ test.describe("with WebGPU", () => {
         expect.soft(b[field].length, name).toBe(a[field].length);
         a[field].forEach((x, j) => expect.soft(Math.abs(x - b[field][j]!), `${name} ${field}[${j}]`).toBeLessThanOrEqual(1e-3));
       }
+    });
+  });
+
+  test("a whole run on WebGPU comes to the reference figures", async ({ page }) => {
+    test.setTimeout(300_000);
+    const reference = referenceRuns().find(({ name }) => name === "M = 5, noise 0.15")!;
+    await openEmpty(page);
+    const results = await inPage(
+      page,
+      async ({ api }, options) => {
+        const results = await api.simulate({ ...options, seeds: 16, backend: "webgpu" });
+        return results.map(({ backend, bottleneck }) => ({ backend, bottleneck }));
+      },
+      reference.options,
+    );
+    results.forEach(({ backend, bottleneck }, i) => {
+      const row = reference.rows[i]!;
+      expect.soft(backend).toBe("webgpu");
+      expect.soft(Math.abs(bottleneck.mean - row.bottleneck_mean), `${JSON.stringify(row)}: ${bottleneck.mean}`).toBeLessThanOrEqual(allowed(row, bottleneck));
     });
   });
 

@@ -3,24 +3,18 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 import { expect, test } from "@playwright/test";
 
+import { allowed, golden, referenceRuns, ROOT } from "./golden.js";
 import init, { type AdvantageOptions, advantages, credit, type Method, simulate, type SimulateOptions, softmin, taylor, Trainer } from "../../pkg/rvpo_playground.js";
 
-const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const run = promisify(execFile);
 
 test.beforeAll(async () => {
   await init({ module_or_path: await readFile(path.join(ROOT, "pkg/rvpo_playground_bg.wasm")) });
 });
-
-async function golden<Case>(name: string): Promise<Case[]> {
-  const file = JSON.parse(await readFile(path.join(ROOT, `tests/golden/${name}.json`), "utf8"));
-  return file.cases ?? file.rows;
-}
 
 const largest = (values: readonly number[]) => values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 /** An error of at most so many units of 2^-52 max |z|. */
@@ -29,7 +23,7 @@ const EPSILON = 2 ** -52;
 
 test.describe("golden values", () => {
   test("softmin and credit are right to four units", async () => {
-    const cases = await golden<{ id: string; z: number[]; k: number; value: number; credit: number[] }>("softmin");
+    const cases = golden<{ id: string; z: number[]; k: number; value: number; credit: number[] }>("softmin");
     expect(cases.length).toBeGreaterThan(200);
     for (const { id, z, k, value, credit: credits } of cases) {
       const limit = UNITS * EPSILON * largest(z);
@@ -43,7 +37,7 @@ test.describe("golden values", () => {
   });
 
   test("cumulants and the expansion are right to four units", async () => {
-    const cases = await golden<{ id: string; z: number[]; k: number; cumulants: number[]; orders_1_to_4: number[]; exact: number }>("taylor");
+    const cases = golden<{ id: string; z: number[]; k: number; cumulants: number[]; orders_1_to_4: number[]; exact: number }>("taylor");
     for (const { id, z, k, cumulants, orders_1_to_4: orders, exact } of cases) {
       const got = taylor(z, k);
       const most = largest(z);
@@ -61,7 +55,7 @@ test.describe("golden values", () => {
   });
 
   test("GDPO's example of two rewards and two rollouts", async () => {
-    const cases = await golden<{ id: string; rewards: number[][]; grpo: number[]; gdpo_sum: number[]; rvpo_k1: number[] }>("gdpo_toy");
+    const cases = golden<{ id: string; rewards: number[][]; grpo: number[]; gdpo_sum: number[]; rvpo_k1: number[] }>("gdpo_toy");
     for (const { id, rewards, grpo, gdpo_sum: gdpo, rvpo_k1: rvpo } of cases) {
       const result = (method: Method) => advantages(rewards, { method, groupSize: 2 });
       const [sums, means, softmins] = [result({ name: "grpo" }).advantages, result({ name: "gdpo" }).scores, result({ name: "rvpo", k: 1 }).scores];
@@ -75,33 +69,21 @@ test.describe("golden values", () => {
   });
 
   test("simulate comes to the reference figures", async () => {
-    test.setTimeout(120_000);
-    interface Row {
-      m: number;
-      noise: number;
-      method: Method["name"];
-      k_from: number;
-      k_to: number;
-      bottleneck_mean: number;
-      bottleneck_sem: number;
+    test.setTimeout(240_000);
+    for (const { name, options, rows } of referenceRuns()) {
+      const results = await simulate({ ...options, backend: "cpu" });
+      expect(results.map(({ method }) => method)).toEqual(options.methods);
+      results.forEach(({ method, backend, bottleneck, policy, rewards }, i) => {
+        const label = `${name} ${JSON.stringify(method)}`;
+        expect.soft(Math.abs(bottleneck.mean - rows[i]!.bottleneck_mean), `${label}: ${bottleneck.mean}`).toBeLessThanOrEqual(allowed(rows[i]!, bottleneck));
+        expect.soft(backend, label).toBe("cpu");
+        expect.soft(policy.length, label).toBe(4);
+        expect.soft(policy.reduce((a, b) => a + b), label).toBeCloseTo(1, 5);
+        // What is earned is what the policy's responses are worth.
+        expect.soft(rewards.length, label).toBe(options.rewardTable[0]!.length);
+        rewards.forEach((level, j) => expect.soft(level, label).toBeCloseTo(options.rewardTable.reduce((sum, levels, r) => sum + levels[j]! * policy[r]!, 0), 5));
+      });
     }
-    const rows = (await golden<Row>("reference_sim")).filter(({ m, noise }) => m === 5 && noise === 0.15);
-    expect(rows.length).toBeGreaterThan(6);
-    const methods = rows.map(({ method: name, k_from: from, k_to: to }): Method => (from === 0 ? { name } : { name, k: from === to ? from : { from, to } }));
-    const results = await simulate({ ...SCENARIO, methods, backend: "cpu" });
-    expect(results.map(({ method }) => method)).toEqual(methods);
-    results.forEach(({ backend, bottleneck, policy, rewards }, i) => {
-      const row = rows[i]!;
-      const name = JSON.stringify(methods[i]);
-      const allowed = Math.max(0.03, 4 * Math.hypot(row.bottleneck_sem, bottleneck.standardError));
-      expect.soft(Math.abs(bottleneck.mean - row.bottleneck_mean), name).toBeLessThanOrEqual(allowed);
-      expect.soft(backend, name).toBe("cpu");
-      expect.soft(policy.length, name).toBe(4);
-      expect.soft(policy.reduce((a, b) => a + b), name).toBeCloseTo(1, 5);
-      expect.soft(rewards.length, name).toBe(5);
-      // What is earned is what the policy's responses are worth.
-      rewards.forEach((level, j) => expect.soft(level, name).toBeCloseTo(SCENARIO.rewardTable.reduce((sum, levels, r) => sum + levels[j]! * policy[r]!, 0), 5));
-    });
   });
 });
 

@@ -11,6 +11,8 @@ export class Watch {
   constructor(context: BrowserContext, origin: string) {
     const note = (problem: string) => this.problems.push(problem);
     context.on("console", (message) => {
+      // Chromium's word on a machine without a GPU, which is a normal case.
+      if (message.text() === "No available adapters.") return;
       if (["error", "warning", "assert"].includes(message.type())) note(`console ${message.type()}: ${message.text()} (${message.location().url})`);
     });
     context.on("weberror", (error) => note(`uncaught: ${error.error().stack ?? error.error().message}`));
