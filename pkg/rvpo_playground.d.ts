@@ -1,0 +1,306 @@
+/* tslint:disable */
+/* eslint-disable */
+
+/** How a chart looks. Colours are written `#rrggbb`. */
+export interface ChartStyle {
+    /** Device pixels per CSS pixel, 0.1 to 16. */
+    scale: number;
+    /** In CSS pixels, 4 to 200; lines and markers grow with it. */
+    fontSize: number;
+    /** As in CSS. */
+    fontFamily: string;
+    /** Text and axes. */
+    ink: string;
+    grid: string;
+    background: string;
+}
+/** What the axes span. */
+export interface ChartRange {
+    /** The x axis goes from step 0 to this one; an integer from 1 to 10^9. */
+    steps: number;
+    /** The y axis, within -10^6 to 10^6. */
+    min: number;
+    max: number;
+}
+export type ChartMarker = "circle" | "square" | "triangle" | "diamond" | "cross";
+/** A line with a band; the arrays are as long as each other and hold the values at steps 0, 1, 2 and so on. Values that are not finite leave a gap. */
+export interface Curve {
+    label: string;
+    /** `#rrggbb` */
+    color: string;
+    marker: ChartMarker;
+    mean: Float64Array;
+    low: Float64Array;
+    high: Float64Array;
+}
+
+
+
+export interface SimulateOptions {
+    /** Responses x rewards: 2 to 8 responses with 2 to 17 rewards each, from -10 to 10. */
+    rewardTable: number[][];
+    /** Standard deviation of the normal noise on each scored reward, 0 to 10. */
+    noise: number;
+    /** 1 to 16, trained side by side on the same random numbers; k from 1e-6 to 1e6. */
+    methods: Method[];
+    /** Prompts in a batch, 1 to 64; 8 by default. */
+    prompts?: number;
+    /** Rollouts in a group, 2 to 256; 16 by default. */
+    groupSize?: number;
+    /** Steps over which k runs from its first to its last value, 1 to 100,000; 300 by default. */
+    steps?: number;
+    /** Policies for each method, 1 to 1024; 64 by default. */
+    seeds?: number;
+    /** 0 to 4,294,967,295; 1 by default. */
+    seed?: number;
+    /** Above 0, up to 100; 1 by default. */
+    learningRate?: number;
+    /** `"auto"` (the default) takes WebGPU if it is there and passes its self-test, else the CPU. */
+    backend?: "auto" | "cpu" | "webgpu";
+}
+
+export interface SimulationResult {
+    method: Method;
+    backend: "cpu" | "webgpu";
+    /** The lowest expected reward at the end: its mean over the seeds. */
+    bottleneck: { mean: number; standardError: number };
+    /** The probability of each response, mean over the seeds. */
+    policy: Float64Array;
+    /** The expectation of each reward, mean over the seeds. */
+    rewards: Float64Array;
+}
+
+export interface Snapshot {
+    /** Steps done. */
+    step: number;
+    backend: {
+        kind: "cpu" | "webgpu";
+        /** Empty on the CPU. */
+        adapter: string;
+        /** Why it is not WebGPU, or what happened to it; empty if there is nothing to say. */
+        notice: string;
+    };
+    /** The largest difference seen between the engine's advantages and the double-precision core's from the same rewards. */
+    coreDifference: number | null;
+    /** In the order of the options. */
+    methods: {
+        name: MethodName;
+        policy: Float64Array;
+        rewards: Float64Array;
+        bottleneck: { mean: number; standardError: number };
+    }[];
+    /** The bottleneck after each step since the last snapshot, steps x methods, row-major. `firstStep` counts from 1. */
+    history: { firstStep: number; mean: Float64Array; standardError: Float64Array };
+}
+
+
+
+export type MethodName = "grpo" | "dr-grpo" | "gdpo" | "variance" | "rvpo" | "min";
+
+/** How a rollout's rewards become its advantage. `variance` and `rvpo` need a k above 0; `from` and `to` are its values at the first and the last step of a run. */
+export interface Method {
+    name: MethodName;
+    k?: number | { from: number; to: number };
+}
+
+/** SoftMin's expansion in k. */
+export interface Taylor {
+    /** Mean, population variance, third and fourth cumulant across the rewards. */
+    cumulants: number[];
+    /** The series after one to four cumulants. */
+    orders: number[];
+    /** SoftMin itself. */
+    exact: number;
+}
+
+/** Whose numbers to reproduce. Only `"paper"` so far; the frameworks are refused by name. */
+export type Convention = "paper" | "trl" | "verl" | "ms-swift" | "nemo-rl";
+
+export interface AdvantageOptions {
+    method: Method;
+    /** `"paper"`: standardised with ddof 1 and epsilon 1e-6 in each group, whitened likewise over all rollouts. */
+    convention?: Convention;
+    /** Consecutive rollouts that answer the same prompt. Either this or `groupIds`. */
+    groupSize?: number;
+    /** One for each rollout; equal ones make a group. */
+    groupIds?: string[];
+    /** One for each reward, at least 0; 1 each by default. */
+    weights?: ArrayLike<number>;
+    /** One for each rollout. The paper's convention whitens over rollouts whatever their length, so they change nothing there. */
+    responseTokens?: ArrayLike<number>;
+    /** For `grpo`: what the centred sums are divided by. `"group"` by default. */
+    scaleRewards?: "group" | "batch" | "none";
+    /** How many rewards a rollout has, where the rewards are one flat array. */
+    rewardCount?: number;
+    /** `false` leaves `z` and `credit` empty, which saves time on large batches. `true` by default. */
+    details?: boolean;
+}
+
+export interface Advantages {
+    /** N */
+    advantages: Float64Array;
+    /** N: before whitening; NaN for a rollout without any reward. */
+    scores: Float64Array;
+    /** N x M, row-major: standardised rewards; NaN where missing. */
+    z: Float64Array;
+    /** N x M, row-major: the derivative of each score by each standardised reward; every row sums to 1. */
+    credit: Float64Array;
+    /** What is peculiar about the data, in words. */
+    warnings: string[];
+}
+
+
+
+/**
+ * Trains policies step by step; what the page's worker holds.
+ */
+export class Trainer {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Another rewardTable, noise, k, learningRate or steps, from the next step on; the policies stay as they are.
+     *
+     * @throws Error if the options are bad or are for other shapes, methods or another seed
+     */
+    configure(options: SimulateOptions): void;
+    /**
+     * Picks the backend and puts uniform policies before their first step.
+     *
+     * @throws Error that names the field, its value and what is allowed; or says why WebGPU, if asked for by name, is not available
+     */
+    static create(options: SimulateOptions): Promise<Trainer>;
+    /**
+     * Back to uniform policies before their first step. The same seed gives the same run again.
+     *
+     * @throws Error if the seed is not a whole number from 0 to 4,294,967,295
+     */
+    reset(seed: number): Promise<Snapshot>;
+    /**
+     * Moves every policy on by n steps; 0 only looks.
+     *
+     * @throws Error if n is not a whole number from 0 to 100,000, or steps are still under way
+     */
+    step(n: number): Promise<Snapshot>;
+}
+
+/**
+ * The advantages of N rollouts with M rewards each: `rewards[i][j]`, `null` where missing, or one flat Float64Array, row-major, NaN where
+ * missing, with `rewardCount`.
+ *
+ * @throws Error that names the field, its value and what is allowed
+ */
+export function advantages(rewards: (number | null)[][] | Float64Array, options: AdvantageOptions): Advantages;
+
+/**
+ * How much SoftMin listens to each reward: `dA/dz_j`, which sum to 1.
+ *
+ * @throws Error as softmin
+ */
+export function credit(z: ArrayLike<number>, k: number): Float64Array;
+
+/**
+ * Draws axes, grid, labels and background: the lower layer, to be redrawn when range, size, style or labels change.
+ * The canvas's width and height are in device pixels.
+ *
+ * @throws Error that names the field, its value and what is allowed
+ */
+export function drawBottleneckAxes(canvas: HTMLCanvasElement, range: ChartRange, style: ChartStyle, labels: { x: string; y: string }): void;
+
+/**
+ * Clears the canvas and draws bands, lines and markers: the upper layer, of the same size as the one with the axes.
+ *
+ * @throws Error that names the field, its value and what is allowed
+ */
+export function drawBottleneckCurves(canvas: HTMLCanvasElement, range: ChartRange, style: ChartStyle, curves: Curve[]): void;
+
+/**
+ * Runs each kernel on WebGPU and on the CPU from the same input: the adapter's name, and for each kernel the largest difference relative to the largest value.
+ *
+ * @throws Error if there is no WebGPU
+ */
+export function selfTest(): Promise<{ adapter: string; rollout: number; advantage: number; update: number }>;
+
+/**
+ * Trains every method from the first step to the last, and says where it ends.
+ *
+ * @throws Error that names the field, its value and what is allowed; or says why WebGPU, if asked for by name, is not available
+ */
+export function simulate(options: SimulateOptions): Promise<SimulationResult[]>;
+
+/**
+ * SoftMin of the standardised rewards of one rollout: `-(1/k) ln mean_j exp(-k z_j)`, in the unit of `z`.
+ *
+ * @throws Error if z is empty or not finite, or k is not finite and above 0
+ */
+export function softmin(z: ArrayLike<number>, k: number): number;
+
+/**
+ * Has a panic, should there ever be one, say where it was.
+ */
+export function start(): void;
+
+/**
+ * SoftMin's expansion in k, cut off after one to four cumulants, beside the exact value.
+ *
+ * @throws Error as softmin
+ */
+export function taylor(z: ArrayLike<number>, k: number): Taylor;
+
+export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
+
+export interface InitOutput {
+    readonly memory: WebAssembly.Memory;
+    readonly __wbg_trainer_free: (a: number, b: number) => void;
+    readonly advantages: (a: any, b: any) => [number, number, number];
+    readonly credit: (a: any, b: number) => [number, number, number];
+    readonly drawBottleneckAxes: (a: any, b: any, c: any, d: any) => [number, number];
+    readonly drawBottleneckCurves: (a: any, b: any, c: any, d: any) => [number, number];
+    readonly selfTest: () => any;
+    readonly simulate: (a: any) => any;
+    readonly softmin: (a: any, b: number) => [number, number, number];
+    readonly start: () => void;
+    readonly taylor: (a: any, b: number) => [number, number, number];
+    readonly trainer_configure: (a: number, b: any) => [number, number];
+    readonly trainer_create: (a: any) => any;
+    readonly trainer_reset: (a: number, b: number) => any;
+    readonly trainer_step: (a: number, b: number) => any;
+    readonly wasm_bindgen__convert__closures_____invoke__h0bf075fa01c67f12: (a: number, b: number, c: any) => [number, number];
+    readonly wasm_bindgen__convert__closures_____invoke__h235bf71ae681b702: (a: number, b: number, c: any) => [number, number];
+    readonly wasm_bindgen__convert__closures_____invoke__h235bf71ae681b702_18: (a: number, b: number, c: any) => [number, number];
+    readonly wasm_bindgen__convert__closures_____invoke__h235bf71ae681b702_19: (a: number, b: number, c: any) => [number, number];
+    readonly wasm_bindgen__convert__closures_____invoke__h34067ae4a0ff3f55: (a: number, b: number, c: any, d: any) => void;
+    readonly wasm_bindgen__convert__closures_____invoke__h2a487bc24d9f6d88: (a: number, b: number, c: any) => void;
+    readonly wasm_bindgen__convert__closures_____invoke__h2a487bc24d9f6d88_17: (a: number, b: number, c: any) => void;
+    readonly __wbindgen_malloc: (a: number, b: number) => number;
+    readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
+    readonly __wbindgen_free: (a: number, b: number, c: number) => void;
+    readonly __wbindgen_exn_store: (a: number) => void;
+    readonly __externref_table_alloc: () => number;
+    readonly __wbindgen_externrefs: WebAssembly.Table;
+    readonly __wbindgen_destroy_closure: (a: number, b: number) => void;
+    readonly __externref_table_dealloc: (a: number) => void;
+    readonly __wbindgen_start: () => void;
+}
+
+export type SyncInitInput = BufferSource | WebAssembly.Module;
+
+/**
+ * Instantiates the given `module`, which can either be bytes or
+ * a precompiled `WebAssembly.Module`.
+ *
+ * @param {{ module: SyncInitInput }} module - Passing `SyncInitInput` directly is deprecated.
+ *
+ * @returns {InitOutput}
+ */
+export function initSync(module: { module: SyncInitInput } | SyncInitInput): InitOutput;
+
+/**
+ * If `module_or_path` is {RequestInfo} or {URL}, makes a request and
+ * for everything else, calls `WebAssembly.instantiate` directly.
+ *
+ * @param {{ module_or_path: InitInput | Promise<InitInput> }} module_or_path - Passing `InitInput` directly is deprecated.
+ *
+ * @returns {Promise<InitOutput>}
+ */
+export default function __wbg_init (module_or_path?: { module_or_path: InitInput | Promise<InitInput> } | InitInput | Promise<InitInput>): Promise<InitOutput>;

@@ -1,0 +1,33 @@
+/* tslint:disable */
+/* eslint-disable */
+export const memory: WebAssembly.Memory;
+export const __wbg_trainer_free: (a: number, b: number) => void;
+export const advantages: (a: any, b: any) => [number, number, number];
+export const credit: (a: any, b: number) => [number, number, number];
+export const drawBottleneckAxes: (a: any, b: any, c: any, d: any) => [number, number];
+export const drawBottleneckCurves: (a: any, b: any, c: any, d: any) => [number, number];
+export const selfTest: () => any;
+export const simulate: (a: any) => any;
+export const softmin: (a: any, b: number) => [number, number, number];
+export const start: () => void;
+export const taylor: (a: any, b: number) => [number, number, number];
+export const trainer_configure: (a: number, b: any) => [number, number];
+export const trainer_create: (a: any) => any;
+export const trainer_reset: (a: number, b: number) => any;
+export const trainer_step: (a: number, b: number) => any;
+export const wasm_bindgen__convert__closures_____invoke__h0bf075fa01c67f12: (a: number, b: number, c: any) => [number, number];
+export const wasm_bindgen__convert__closures_____invoke__h235bf71ae681b702: (a: number, b: number, c: any) => [number, number];
+export const wasm_bindgen__convert__closures_____invoke__h235bf71ae681b702_18: (a: number, b: number, c: any) => [number, number];
+export const wasm_bindgen__convert__closures_____invoke__h235bf71ae681b702_19: (a: number, b: number, c: any) => [number, number];
+export const wasm_bindgen__convert__closures_____invoke__h34067ae4a0ff3f55: (a: number, b: number, c: any, d: any) => void;
+export const wasm_bindgen__convert__closures_____invoke__h2a487bc24d9f6d88: (a: number, b: number, c: any) => void;
+export const wasm_bindgen__convert__closures_____invoke__h2a487bc24d9f6d88_17: (a: number, b: number, c: any) => void;
+export const __wbindgen_malloc: (a: number, b: number) => number;
+export const __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
+export const __wbindgen_free: (a: number, b: number, c: number) => void;
+export const __wbindgen_exn_store: (a: number) => void;
+export const __externref_table_alloc: () => number;
+export const __wbindgen_externrefs: WebAssembly.Table;
+export const __wbindgen_destroy_closure: (a: number, b: number) => void;
+export const __externref_table_dealloc: (a: number) => void;
+export const __wbindgen_start: () => void;
