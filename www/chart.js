@@ -3,7 +3,7 @@
 
 import { drawBottleneckAxes, drawBottleneckCurves } from "../pkg/rvpo_playground.js";
 import { Z95 } from "./cards.js";
-import { byId, marker, MARKERS, setText } from "./dom.js";
+import { byId, marker, MARKERS } from "./dom.js";
 import { TEXT } from "./text.js";
 
 /** @typedef {import("../pkg/rvpo_playground.js").ChartRange} ChartRange */

@@ -39,7 +39,7 @@ function describe(error) {
   return error instanceof Error ? error.message : String(error);
 }
 
-self.addEventListener("message", async (event) => {
+self.addEventListener("message", async (/** @type {MessageEvent} */ event) => {
   /** @type {Reply} */
   let reply;
   try {

@@ -18,7 +18,7 @@ pub trait Real: Float + NumAssign + Debug + Display + Default + Send + Sync + 's
     /// The value in double precision.
     fn to_f64(self) -> f64;
 
-    /// `(exp(t), exp(t) - 1)` for `t <= 0`; see [`Lanes::exp_and_expm1`].
+    /// `(exp(t), exp(t) - 1)` for `t <= 0`; each to about one unit in the last place.
     #[inline(always)]
     fn exp_and_expm1(t: Self) -> (Self, Self) {
         let (exp, expm1) = Self::Lanes::splat(t).exp_and_expm1();
