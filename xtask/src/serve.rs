@@ -1,19 +1,20 @@
 //! `cargo xtask serve`: the page on this machine.
 
+use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use axum::Router;
-use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{self, HeaderValue};
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
 use percent_encoding::percent_decode_str;
 use tokio::net::TcpListener;
-use tower::ServiceExt as _;
-use tower_http::services::ServeFile;
 
 use crate::{build, digest};
 
@@ -33,11 +34,10 @@ pub fn serve(root: &Path, port: u16, open: bool) -> Result<()> {
         if open && let Err(error) = open::that_detached(&url) {
             eprintln!("no browser could be opened: {error}");
         }
-        let server = axum::serve(listener, router(root));
-        tokio::select! {
-            ended = server => ended.context("the server failed"),
-            interrupted = tokio::signal::ctrl_c() => interrupted.context("cannot wait for Ctrl-C"),
-        }
+        tokio::spawn(serve_forever(listener, Arc::from(root)));
+        tokio::signal::ctrl_c()
+            .await
+            .context("cannot wait for Ctrl-C")
     })
 }
 
@@ -49,7 +49,8 @@ pub fn in_background(root: &Path) -> Result<String> {
         runtime()?.block_on(async {
             let listener = listen(0).await?;
             sender.send(format!("http://{}", listener.local_addr()?))?;
-            Ok(axum::serve(listener, router(&root)).await?)
+            serve_forever(listener, Arc::from(root)).await;
+            Ok(())
         })
     });
     receiver.recv().context("the server did not start")
@@ -69,30 +70,83 @@ async fn listen(port: u16) -> Result<TcpListener> {
         .with_context(|| format!("cannot listen on {address} (another --port, or none, may help)"))
 }
 
-fn router(root: &Path) -> Router {
-    Router::new().fallback(answer).with_state(Arc::from(root))
+async fn serve_forever(listener: TcpListener, root: Arc<Path>) {
+    loop {
+        let stream = match listener.accept().await {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                eprintln!("a connection failed: {error}");
+                // It may be that too many are open.
+                std::thread::sleep(Duration::from_millis(100));
+                continue;
+            }
+        };
+        let root = Arc::clone(&root);
+        tokio::spawn(async move {
+            let service = service_fn(|request: Request<Incoming>| {
+                let response = answer(&root, request.method(), request.uri().path());
+                async { Ok::<_, Infallible>(response) }
+            });
+            let connection = hyper::server::conn::http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), service);
+            // Browsers drop connections as they like.
+            let _ = connection.await;
+        });
+    }
 }
 
-async fn answer(State(root): State<Arc<Path>>, mut request: Request) -> Response {
-    let file = match route(&root, request.uri().path()) {
-        Route::Page => return Redirect::temporary("/www/").into_response(),
+fn answer(root: &Path, method: &Method, url_path: &str) -> Response<Full<Bytes>> {
+    if method != Method::GET && method != Method::HEAD {
+        return message(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "Only GET and HEAD are served here.\n",
+        );
+    }
+    let file = match route(root, url_path) {
+        Route::Page => {
+            let mut response = message(StatusCode::TEMPORARY_REDIRECT, "The page is at /www/.\n");
+            response
+                .headers_mut()
+                .insert(header::LOCATION, HeaderValue::from_static("/www/"));
+            return response;
+        }
         Route::Nothing => {
-            return (
+            return message(
                 StatusCode::NOT_FOUND,
                 "There is nothing here. The page is at /www/.\n",
-            )
-                .into_response();
+            );
         }
         Route::File(file) => file,
     };
-    // Files are compared by their time alone, which an older checkout turns back: always send the present one.
-    request.headers_mut().remove(header::IF_MODIFIED_SINCE);
-    let Ok(served) = ServeFile::new(file).oneshot(request).await;
-    let mut response = served.map(Body::new);
-    let headers = response.headers_mut();
-    headers.remove(header::LAST_MODIFIED);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    headers.insert(
+    let Ok(bytes) = std::fs::read(&file) else {
+        return message(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "The file cannot be read.\n",
+        );
+    };
+    let mut response = Response::new(Full::from(bytes));
+    let mime = mime_guess::from_path(&file).first_or_octet_stream();
+    if let Ok(mime) = HeaderValue::from_str(mime.as_ref()) {
+        response.headers_mut().insert(header::CONTENT_TYPE, mime);
+    }
+    with_common_headers(response)
+}
+
+fn message(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::from(text));
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+    with_common_headers(response)
+}
+
+fn with_common_headers(mut response: Response<Full<Bytes>>) -> Response<Full<Bytes>> {
+    // There is nothing to compare a copy by, neither time nor tag, so browsers load the present file each time.
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response.headers_mut().insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     );
