@@ -94,11 +94,10 @@ impl Gpu {
         if let Some(error) = scope.pop().await {
             return Err(unavailable(&error));
         }
-        let info = adapter.get_info();
-        let name = [info.name, info.driver, info.driver_info]
-            .into_iter()
-            .find(|name| !name.is_empty())
-            .unwrap_or_else(|| "unnamed adapter".to_owned());
+        let name = Some(adapter.get_info().name).filter(|name| !name.is_empty());
+        #[cfg(target_arch = "wasm32")]
+        let name = name.or_else(|| vendor_and_architecture(&device));
+        let name = name.unwrap_or_else(|| "unnamed adapter".to_owned());
         Ok(Self {
             name,
             device,
@@ -119,6 +118,13 @@ impl Gpu {
             None => Ok(()),
         }
     }
+}
+
+/// Browsers mostly tell no more of an adapter than a vendor and an architecture, which wgpu leaves out.
+#[cfg(target_arch = "wasm32")]
+fn vendor_and_architecture(device: &wgpu::Device) -> Option<String> {
+    let info = device.as_webgpu()?.adapter_info();
+    Some(format!("{} {}", info.vendor(), info.architecture()))
 }
 
 fn concat_source(kernel: Kernel) -> String {
