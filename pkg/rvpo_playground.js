@@ -300,9 +300,20 @@ function __wbg_get_imports() {
         __wbg__wbg_cb_unref_09736879a3f67559: function(arg0) {
             arg0._wbg_cb_unref();
         },
+        __wbg_adapterInfo_2a0efcee966b3fd5: function(arg0) {
+            const ret = arg0.adapterInfo;
+            return ret;
+        },
         __wbg_arc_df3f7eb77e59876f: function() { return handleError(function (arg0, arg1, arg2, arg3, arg4, arg5) {
             arg0.arc(arg1, arg2, arg3, arg4, arg5);
         }, arguments); },
+        __wbg_architecture_619b2637c85c17b1: function(arg0, arg1) {
+            const ret = arg1.architecture;
+            const ptr1 = passStringToWasm0(ret, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+            const len1 = WASM_VECTOR_LEN;
+            getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 1, len1, true);
+            getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);
+        },
         __wbg_beginComputePass_b9a325184985e6ff: function(arg0, arg1) {
             const ret = arg0.beginComputePass(arg1);
             return ret;
@@ -981,6 +992,13 @@ function __wbg_get_imports() {
         __wbg_value_e0f328965e184931: function(arg0) {
             const ret = arg0.value;
             return ret;
+        },
+        __wbg_vendor_bb4874fafc9bd6e0: function(arg0, arg1) {
+            const ret = arg1.vendor;
+            const ptr1 = passStringToWasm0(ret, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+            const len1 = WASM_VECTOR_LEN;
+            getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 1, len1, true);
+            getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);
         },
         __wbg_width_28f5533f1b3b5abc: function(arg0) {
             const ret = arg0.width;
