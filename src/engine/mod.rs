@@ -63,13 +63,30 @@ pub enum Error {
     /// An option that was refused.
     #[error(transparent)]
     Config(#[from] crate::aggregate::Error),
-    /// There is no WebGPU, or no adapter, here.
-    #[error("WebGPU is not available: {0}")]
-    Unavailable(String),
+    /// There is no WebGPU here, or not enough of it.
+    #[error("WebGPU {lack}{}{detail}", if detail.is_empty() { "" } else { ": " })]
+    Unavailable {
+        /// What it lacks, such as "has no adapter".
+        lack: &'static str,
+        /// The browser's or the driver's own words, if it has any.
+        detail: String,
+    },
     /// The device computes something else than the core.
     #[error("WebGPU failed its self-test: {0}")]
     SelfTest(String),
     /// The device went away or reported an error.
     #[error("WebGPU was lost: {0}")]
     Lost(String),
+}
+
+impl Error {
+    /// What happened, in a few words, without the browser's own.
+    pub fn in_short(&self) -> String {
+        match self {
+            Self::Config(error) => error.to_string(),
+            Self::Unavailable { lack, .. } => format!("WebGPU {lack}"),
+            Self::SelfTest(_) => "WebGPU failed its self-test".to_owned(),
+            Self::Lost(_) => "WebGPU was lost".to_owned(),
+        }
+    }
 }

@@ -137,7 +137,7 @@ impl Trainer {
             BackendChoice::WebGpu => on_gpu(&config).await?,
             BackendChoice::Auto => match on_gpu(&config).await {
                 Ok(gpu) => gpu,
-                Err(error) => on_cpu(&config, format!("{error}; the CPU trains instead")),
+                Err(error) => on_cpu(&config, format!("{}; the CPU trains", error.in_short())),
             },
         };
         let lanes = vec![Lane::default(); config.lanes()];
@@ -202,7 +202,11 @@ impl Trainer {
                 Ok(readback) => readback,
                 Err(error) => {
                     // The random numbers are counted by step, so the CPU repeats what was lost.
-                    let notice = format!("{error}; the CPU goes on from step {}", self.now());
+                    let notice = format!(
+                        "{} at step {}; the CPU goes on",
+                        error.in_short(),
+                        self.now()
+                    );
                     (self.running, self.backend) = on_cpu(&self.config, notice);
                     self.running.load(&self.lanes);
                     self.running.advance(steps, self.sampled).await?

@@ -33,7 +33,6 @@ impl Gpu {
     /// # Errors
     /// There is no WebGPU, it has no adapter or device, or it refuses a kernel.
     pub async fn request() -> Result<Self, Error> {
-        let unavailable = |reason: &dyn std::fmt::Display| Error::Unavailable(reason.to_string());
         // wgpu panics where there is nothing to ask.
         let present = if cfg!(target_arch = "wasm32") {
             wgpu::util::is_browser_webgpu_supported().await
@@ -41,13 +40,13 @@ impl Gpu {
             !wgpu::Instance::enabled_backend_features().is_empty()
         };
         if !present {
-            return Err(Error::Unavailable("no adapter".to_owned()));
+            return Err(lacking("has no adapter", ""));
         }
         let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
         let adapter = instance
             .request_adapter(&wgpu::RequestAdapterOptions::default())
             .await
-            .map_err(|_| Error::Unavailable("no adapter".to_owned()))?;
+            .map_err(|_| lacking("has no adapter", ""))?;
         let (device, queue) = adapter
             .request_device(&wgpu::DeviceDescriptor {
                 label: Some("rvpo"),
@@ -55,7 +54,7 @@ impl Gpu {
                 ..Default::default()
             })
             .await
-            .map_err(|error| unavailable(&error))?;
+            .map_err(|error| lacking("gave no device", error))?;
         let failure = Arc::new(Mutex::new(None));
         let note = |failure: &Arc<Mutex<Option<String>>>| {
             let failure = Arc::clone(failure);
@@ -92,7 +91,7 @@ impl Gpu {
             })
         });
         if let Some(error) = scope.pop().await {
-            return Err(unavailable(&error));
+            return Err(lacking("refused the kernels", error));
         }
         let name = Some(adapter.get_info().name).filter(|name| !name.is_empty());
         #[cfg(target_arch = "wasm32")]
@@ -117,6 +116,13 @@ impl Gpu {
             Some(reason) => Err(Error::Lost(reason.clone())),
             None => Ok(()),
         }
+    }
+}
+
+fn lacking(lack: &'static str, detail: impl std::fmt::Display) -> Error {
+    Error::Unavailable {
+        lack,
+        detail: detail.to_string(),
     }
 }
 
@@ -237,7 +243,7 @@ impl Engine {
         let engine = Self::build(&gpu, config);
         for scope in scopes.into_iter().rev() {
             if let Some(error) = scope.pop().await {
-                return Err(Error::Unavailable(error.to_string()));
+                return Err(lacking("has no room for the run", error));
             }
         }
         Ok(engine)

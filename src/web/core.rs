@@ -5,7 +5,7 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-use super::input::{MethodInput, Number, numbers, object, read_options};
+use super::input::{MethodInput, Number, describe, numbers, object, read_options};
 use crate::aggregate::{
     self, Error, Estimator, Groups, Rewards, RiskCoefficient, ScaleRewards, Weights,
 };
@@ -67,6 +67,16 @@ export interface Advantages {
 }
 "#;
 
+/// The standardised rewards of one rollout, at least one, and as many equal weights.
+fn rewards_of_one(z: &JsValue) -> Result<(Vec<f64>, Weights<f64>), JsError> {
+    let z = numbers("z", z)?;
+    if z.is_empty() {
+        return Err(Error::length("z", 0, "at least one reward").into());
+    }
+    let weights = Weights::equal(z.len())?;
+    Ok((z, weights))
+}
+
 fn risk(k: f64) -> Result<RiskCoefficient<f64>, Error> {
     RiskCoefficient::new(k)
 }
@@ -79,8 +89,8 @@ pub fn softmin(
     #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
     k: f64,
 ) -> Result<f64, JsError> {
-    let z = numbers("z", z)?;
-    Ok(aggregate::softmin(&z, &Weights::equal(z.len())?, risk(k)?)?)
+    let (z, weights) = rewards_of_one(z)?;
+    Ok(aggregate::softmin(&z, &weights, risk(k)?)?)
 }
 
 /// How much SoftMin listens to each reward: `dA/dz_j`, which sum to 1.
@@ -91,8 +101,8 @@ pub fn credit(
     #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
     k: f64,
 ) -> Result<Float64Array, JsError> {
-    let z = numbers("z", z)?;
-    let credit = aggregate::credit(&z, &Weights::equal(z.len())?, risk(k)?)?;
+    let (z, weights) = rewards_of_one(z)?;
+    let credit = aggregate::credit(&z, &weights, risk(k)?)?;
     Ok(Float64Array::from(credit.as_slice()))
 }
 
@@ -110,12 +120,12 @@ pub fn taylor(
         orders: [f64; 4],
         exact: f64,
     }
-    let z = numbers("z", z)?;
+    let (z, weights) = rewards_of_one(z)?;
     let aggregate::Taylor {
         cumulants,
         orders,
         exact,
-    } = aggregate::taylor(&z, &Weights::equal(z.len())?, risk(k)?)?;
+    } = aggregate::taylor(&z, &weights, risk(k)?)?;
     object(&Output {
         cumulants,
         orders,
@@ -402,7 +412,7 @@ fn nested_rewards(rewards: &JsValue) -> Result<Rewards<'static, f64>, JsError> {
                 None if value.is_null() || value.is_undefined() => Ok(None),
                 None => Err(Error::value(
                     format!("rewards[{i}][{j}]"),
-                    format!("{value:?}"),
+                    describe(&value),
                     "a number, or null where it is missing",
                 )),
             });

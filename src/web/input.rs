@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use js_sys::{Float64Array, Object};
+use js_sys::{Array, Float64Array, Object, Reflect};
 use serde::de::{self, DeserializeOwned, Deserializer, MapAccess, Visitor};
 use wasm_bindgen::prelude::*;
 
@@ -162,14 +162,28 @@ impl MethodInput {
 
 /// The numbers of an array or a typed array.
 pub(super) fn numbers(field: &str, value: &JsValue) -> Result<Vec<f64>, JsError> {
-    match value.dyn_ref::<Float64Array>() {
-        Some(array) => Ok(array.to_vec()),
-        None => Ok(
-            read::<Vec<Number>>(field, js_sys::Array::from(value).into())?
-                .into_iter()
-                .map(|number| number.0)
-                .collect(),
-        ),
+    if let Some(array) = value.dyn_ref::<Float64Array>() {
+        return Ok(array.to_vec());
+    }
+    if !value.is_object() || !Reflect::has(value, &"length".into()).unwrap_or(false) {
+        return Err(Error::value(field, describe(value), "an array of numbers").into());
+    }
+    let numbers: Vec<Number> = read(field, Array::from(value).into())?;
+    Ok(numbers.into_iter().map(|number| number.0).collect())
+}
+
+/// A value as an error shows it.
+pub(super) fn describe(value: &JsValue) -> String {
+    if let Some(text) = value.as_string() {
+        format!("{text:?}")
+    } else if let Some(number) = value.as_f64() {
+        number.to_string()
+    } else if value.is_undefined() {
+        "nothing".to_owned()
+    } else if value.is_null() {
+        "null".to_owned()
+    } else {
+        value.js_typeof().as_string().unwrap_or_default()
     }
 }
 
