@@ -8,14 +8,13 @@
 //! | native | `benches/NAME.rs`, named in Cargo.toml as a `[[bench]]` with `harness = false` |
 //! | numpy | `tests/bench/NAME.py`, run by a Python with NumPy; rows of `who` = `numpy` are what the others are compared with |
 //! | chromium | `tests/browser/bench/NAME.mjs`, run by Node; RVPO_CHROMIUM names the browser, RVPO_URL the server |
-//! | size | none: this program weighs the page |
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::build::{self, Size};
+use crate::build;
 use crate::{choose, digest, serve, shell, test, tools};
 
 /// Those whom everyone is compared with.
@@ -29,7 +28,7 @@ struct Part {
     run: fn(&Path) -> Result<String>,
 }
 
-const PARTS: [Part; 4] = [
+const PARTS: [Part; 3] = [
     Part {
         name: "native",
         run: native,
@@ -42,19 +41,13 @@ const PARTS: [Part; 4] = [
         name: "chromium",
         run: chromium,
     },
-    Part {
-        name: "size",
-        run: size,
-    },
 ];
 
 /// Runs the named parts, or all, one after the other, and prints their rows as one table.
 pub fn bench(root: &Path, parts: &[String]) -> Result<()> {
     let parts = choose(&PARTS, |part| part.name, parts)?;
     // What it takes is compiled and installed before the first clock runs.
-    if parts
-        .iter()
-        .any(|part| matches!(part.name, "chromium" | "size"))
+    if parts.iter().any(|part| part.name == "chromium")
         && let Some(reason) = digest::staleness(root)?
     {
         bail!("pkg/ is stale ({reason}); run `cargo xtask build`");
@@ -136,18 +129,6 @@ fn chromium(root: &Path) -> Result<String> {
         )
     };
     files.iter().map(run).collect()
-}
-
-fn size(root: &Path) -> Result<String> {
-    let files = build::page_files(root, &root.join("pkg"))?;
-    let page: Size = build::sizes(root, &files)?
-        .into_iter()
-        .map(|(_, size)| size)
-        .sum();
-    Ok(format!(
-        "BENCH page-size gzipped {:.1} kB\n",
-        page.gzipped as f64 / 1000.0
-    ))
 }
 
 /// Runs the command, shows what it writes and returns it.
