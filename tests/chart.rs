@@ -16,9 +16,9 @@ use plotters_backend::{
     FontFamily, FontStyle, FontTransform, text_anchor,
 };
 use proptest::prelude::*;
+use rvpo_playground::aggregate::Error;
 use rvpo_playground::chart::{
-    ChartError, Colors, Curve, Labels, Marker, Range, Style, axes, chart, curves, parse_color,
-    plot_area,
+    Colors, Curve, Labels, Marker, Range, Style, axes, chart, curves, parse_color, plot_area,
 };
 
 // ---- SVG as a canvas would draw it ------------------------------------------------------------------------------
@@ -725,11 +725,11 @@ fn a_curve_of_one_step_shows_its_marker() {
 
 #[test]
 fn errors_name_field_value_and_what_is_allowed() {
-    let refused = |error: ChartError| error.to_string();
+    let refused = |error: Error| error.to_string();
     let color = |text| refused(parse_color("style.ink", text).unwrap_err());
     assert_eq!(
         color("red"),
-        "style.ink is \"red\", must be a colour written #rrggbb"
+        "style.ink: \"red\" is not allowed; allowed: a colour written #rrggbb"
     );
     for bad in [
         "", "#", "#12345", "#1234567", "#+1+2+3", "#ééé", "0x1234", "#12 456",
@@ -744,40 +744,40 @@ fn errors_name_field_value_and_what_is_allowed() {
     let style = |scale, size| refused(Style::new(scale, size, "serif", LIGHT).unwrap_err());
     assert_eq!(
         style(0.0, 13.0),
-        "scale is 0, must be 0.1 to 16 device pixels per CSS pixel"
+        "scale: 0 is not allowed; allowed: 0.1 to 16 device pixels per CSS pixel"
     );
     assert_eq!(
         style(f64::NAN, 13.0),
-        "scale is NaN, must be 0.1 to 16 device pixels per CSS pixel"
+        "scale: NaN is not allowed; allowed: 0.1 to 16 device pixels per CSS pixel"
     );
     assert_eq!(
         style(1.0, 1e9),
-        "fontSize is 1000000000, must be 4 to 200 CSS pixels"
+        "fontSize: 1000000000 is not allowed; allowed: 4 to 200 CSS pixels"
     );
 
     let range = |steps, min, max| refused(Range::new(steps, min, max).unwrap_err());
     assert_eq!(
         range(0.0, 0.0, 1.0),
-        "steps is 0, must be an integer from 1 to 1000000000"
+        "steps: 0 is not allowed; allowed: an integer from 1 to 1000000000"
     );
     assert_eq!(
         range(1.5, 0.0, 1.0),
-        "steps is 1.5, must be an integer from 1 to 1000000000"
+        "steps: 1.5 is not allowed; allowed: an integer from 1 to 1000000000"
     );
     assert_eq!(
         range(9.0, f64::NAN, 1.0),
-        "min is NaN, must be -1000000 to 1000000"
+        "min: NaN is not allowed; allowed: -1000000 to 1000000"
     );
     assert_eq!(
         range(9.0, 0.0, f64::INFINITY),
-        "max is inf, must be -1000000 to 1000000"
+        "max: inf is not allowed; allowed: -1000000 to 1000000"
     );
     assert_eq!(
         range(9.0, 1.0, 1.0),
-        "max is 1, must be more than min, by 0.000001 or more"
+        "max: 1 is not allowed; allowed: more than min, by 0.000001 or more"
     );
     let range = Range::new(0.0, 0.0, 1.0).unwrap_err().within("range");
-    assert!(refused(range).starts_with("range.steps is 0"));
+    assert!(refused(range).starts_with("range.steps: 0 "));
 
     let curve = Curve::new(
         "RVPO",
@@ -789,7 +789,7 @@ fn errors_name_field_value_and_what_is_allowed() {
     );
     assert_eq!(
         refused(curve.unwrap_err()),
-        "high is an array of 2 numbers (mean has 3), must be as long as mean"
+        "high: an array of 2 numbers (mean has 3) is not allowed; allowed: as long as mean"
     );
 }
 

@@ -112,7 +112,7 @@ pub fn aggregate<F: Real>(
         super::RiskCoefficient::new(k)?;
     }
     for ((i, j), &value) in z.indexed_iter() {
-        super::rewards::check_magnitude(value, || format!("z[{i}][{j}]"))?;
+        super::rewards::check_magnitude(value, format_args!("z[{i}][{j}]"))?;
     }
     let present: Vec<usize> = (0..z.ncols())
         .filter(|&j| weights.normalised()[j] > F::zero())

@@ -1,3 +1,5 @@
+use std::fmt::Display;
+
 use super::Real;
 
 /// Why an input was refused: always the field, the value and what is allowed.
@@ -36,29 +38,40 @@ impl Error {
     }
 
     /// A refused value.
-    pub fn value(
-        field: impl Into<String>,
-        value: impl std::fmt::Display,
-        allowed: impl Into<String>,
-    ) -> Self {
+    pub fn value(field: impl Display, value: impl Display, allowed: impl Display) -> Self {
+        Self::refuse(&field, &value, &allowed)
+    }
+
+    // Refusals are many and rare: the module stays small where they share one piece of code.
+    #[cold]
+    #[inline(never)]
+    fn refuse(field: &dyn Display, value: &dyn Display, allowed: &dyn Display) -> Self {
         Self::Value {
-            field: field.into(),
+            field: field.to_string(),
             value: value.to_string(),
-            allowed: allowed.into(),
+            allowed: allowed.to_string(),
         }
     }
 
     /// A refused length.
-    pub fn length(field: impl Into<String>, length: usize, allowed: impl Into<String>) -> Self {
+    pub fn length(field: impl Display, length: usize, allowed: impl Display) -> Self {
+        Self::refuse_length(&field, length, &allowed)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refuse_length(field: &dyn Display, length: usize, allowed: &dyn Display) -> Self {
         Self::Length {
-            field: field.into(),
+            field: field.to_string(),
             length,
-            allowed: allowed.into(),
+            allowed: allowed.to_string(),
         }
     }
 }
 
 /// A number in its shortest form: `0.5`, `-1`, `1e300`, `NaN`.
+#[cold]
+#[inline(never)]
 pub(crate) fn shortest<F: Real>(x: F) -> String {
     let text = format!("{x:?}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)

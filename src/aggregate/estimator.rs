@@ -5,8 +5,7 @@ use super::standardise::{Spread, standardise_in_place, sum};
 use super::{Aggregator, EPSILON, Error, Groups, Method, Real, Rewards, Weights};
 
 /// What GRPO's centred sums are divided by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ScaleRewards {
     /// The standard deviation of the sums in the rollout's group.
     #[default]
@@ -15,6 +14,20 @@ pub enum ScaleRewards {
     Batch,
     /// Nothing.
     None,
+}
+
+impl ScaleRewards {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::Group, Self::Batch, Self::None];
+
+    /// The choice as JavaScript writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Group => "group",
+            Self::Batch => "batch",
+            Self::None => "none",
+        }
+    }
 }
 
 /// Rewards to advantages, by one method.
@@ -104,7 +117,7 @@ impl<F: Real> Estimator<F> {
             return Err(Error::length(
                 "groupIds",
                 groups.rollouts(),
-                format!("{rollouts}, one for each rollout"),
+                format_args!("{rollouts}, one for each rollout"),
             ));
         }
         let mut batch = Batch {

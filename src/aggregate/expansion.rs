@@ -75,7 +75,7 @@ impl<F: Real> Moments<F> {
     fn new(z: &[F], weights: &Weights<F>) -> Result<Self, Error> {
         weights.check_len(z.len())?;
         for (j, &value) in z.iter().enumerate() {
-            super::rewards::check_magnitude(value, || format!("z[{j}]"))?;
+            super::rewards::check_magnitude(value, format_args!("z[{j}]"))?;
         }
         let counted: Vec<(F, F)> = z
             .iter()

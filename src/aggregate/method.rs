@@ -69,8 +69,7 @@ impl Schedule {
 }
 
 /// The name of a method, without its k.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MethodName {
     /// The weighted sum of the raw rewards, standardised in the group.
     Grpo,
@@ -150,12 +149,12 @@ impl Method {
             (MethodName::Variance | MethodName::Rvpo, None) => Err(Error::value(
                 "k",
                 "nothing",
-                format!("a finite number above 0, which {name} needs"),
+                format_args!("a finite number above 0, which {name} needs"),
             )),
             (_, Some(k)) => Err(Error::value(
                 "k",
                 shortest(k.from()),
-                format!("no k, since {name} has none"),
+                format_args!("no k, since {name} has none"),
             )),
             (MethodName::Grpo, None) => Ok(Self::Grpo),
             (MethodName::DrGrpo, None) => Ok(Self::DrGrpo),

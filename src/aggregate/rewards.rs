@@ -1,3 +1,5 @@
+use std::fmt::Display;
+
 use ndarray::{Array2, ArrayView2, CowArray, Ix2};
 
 use super::error::shortest;
@@ -5,20 +7,15 @@ use super::{Error, Real};
 
 /// Refuses what is not finite or too large to be squared.
 #[inline]
-pub(crate) fn check_magnitude<F: Real>(
-    value: F,
-    field: impl FnOnce() -> String,
-) -> Result<(), Error> {
+pub(crate) fn check_magnitude<F: Real>(value: F, field: impl Display) -> Result<(), Error> {
     if value.abs() <= F::LARGEST_REWARD {
         Ok(())
     } else {
+        let most = shortest(F::LARGEST_REWARD);
         Err(Error::value(
-            field(),
+            field,
             shortest(value),
-            format!(
-                "a finite number from -{0} to {0}",
-                shortest(F::LARGEST_REWARD)
-            ),
+            format_args!("a finite number from -{most} to {most}"),
         ))
     }
 }
@@ -40,9 +37,9 @@ impl<F: Real> Weights<F> {
         for (j, &w) in weights.iter().enumerate() {
             if !(w >= F::zero() && w <= F::LARGEST_REWARD) {
                 return Err(Error::value(
-                    format!("weights[{j}]"),
+                    format_args!("weights[{j}]"),
                     shortest(w),
-                    format!("a number from 0 to {}", shortest(F::LARGEST_REWARD)),
+                    format_args!("a number from 0 to {}", shortest(F::LARGEST_REWARD)),
                 ));
             }
         }
@@ -96,7 +93,7 @@ impl<F: Real> Weights<F> {
             Err(Error::length(
                 "weights",
                 self.raw.len(),
-                format!("{rewards}, one for each reward"),
+                format_args!("{rewards}, one for each reward"),
             ))
         }
     }
@@ -118,7 +115,7 @@ impl<'a, F: Real> Rewards<'a, F> {
         let rewards = Self::with_missing(values)?;
         if rewards.missing > 0 {
             for ((i, j), &value) in rewards.values.indexed_iter() {
-                check_magnitude(value, || format!("rewards[{i}][{j}]"))?;
+                check_magnitude(value, format_args!("rewards[{i}][{j}]"))?;
             }
         }
         Ok(rewards)
@@ -154,7 +151,7 @@ impl<'a, F: Real> Rewards<'a, F> {
                 if value.is_nan() {
                     missing += 1;
                 } else {
-                    check_magnitude(value, || format!("rewards[{i}][{j}]"))?;
+                    check_magnitude(value, format_args!("rewards[{i}][{j}]"))?;
                 }
             }
         }
@@ -171,14 +168,14 @@ impl<'a, F: Real> Rewards<'a, F> {
         for (i, row) in rows.iter().enumerate() {
             if row.len() != width {
                 return Err(Error::length(
-                    format!("rewards[{i}]"),
+                    format_args!("rewards[{i}]"),
                     row.len(),
-                    format!("{width}, as in rewards[0]"),
+                    format_args!("{width}, as in rewards[0]"),
                 ));
             }
             for (j, value) in row.iter().enumerate() {
                 if let Some(value) = value {
-                    check_magnitude(*value, || format!("rewards[{i}][{j}]"))?;
+                    check_magnitude(*value, format_args!("rewards[{i}][{j}]"))?;
                 }
                 flat.push(value.unwrap_or_else(F::nan));
             }
@@ -228,7 +225,7 @@ impl Groups {
             return Err(Error::value(
                 "groupSize",
                 size,
-                format!("a whole number that divides the {rollouts} rollouts"),
+                format_args!("a whole number that divides the {rollouts} rollouts"),
             ));
         }
         Ok(Self {
@@ -237,26 +234,32 @@ impl Groups {
         })
     }
 
-    /// One label per rollout; equal labels make a group, wherever they stand.
+    /// One label per rollout; equal labels make a group, wherever they stand. Groups are in the order of their first rollouts.
     pub fn by_id<T: Eq + std::hash::Hash>(ids: &[T]) -> Self {
-        let mut numbers = std::collections::HashMap::new();
-        let group: Vec<usize> = ids
+        let mut labels = std::collections::HashMap::new();
+        let numbers: Vec<usize> = ids
             .iter()
             .map(|id| {
-                let next = numbers.len();
-                *numbers.entry(id).or_insert(next)
+                let next = labels.len();
+                *labels.entry(id).or_insert(next)
             })
             .collect();
-        let mut bounds = vec![0; numbers.len() + 1];
-        for &g in &group {
+        Self::by_label(&numbers)
+    }
+
+    /// The same, the labels being numbers from 0 up to the number of groups.
+    pub fn by_label(labels: &[usize]) -> Self {
+        let groups = labels.iter().max().map_or(0, |&most| most + 1);
+        let mut bounds = vec![0; groups + 1];
+        for &g in labels {
             bounds[g + 1] += 1;
         }
         for g in 1..bounds.len() {
             bounds[g] += bounds[g - 1];
         }
-        let mut order = vec![0; ids.len()];
+        let mut order = vec![0; labels.len()];
         let mut next = bounds.clone();
-        for (i, &g) in group.iter().enumerate() {
+        for (i, &g) in labels.iter().enumerate() {
             order[next[g]] = i;
             next[g] += 1;
         }

@@ -17,7 +17,11 @@ impl<F: Real> Scaled<F> {
         weights.check_len(z.len())?;
         for (j, &value) in z.iter().enumerate() {
             if !value.is_finite() {
-                return Err(Error::value(format!("z[{j}]"), value, "a finite number"));
+                return Err(Error::value(
+                    format_args!("z[{j}]"),
+                    value,
+                    "a finite number",
+                ));
             }
         }
         let half = F::from_f64(0.5);

@@ -103,13 +103,13 @@ pub(crate) fn standardise_in_place<F: Real>(values: &mut [F], epsilon: F) -> F {
 
 fn checked<F: Real>(field: &str, values: &[F], epsilon: F) -> Result<Vec<F>, Error> {
     for (i, &value) in values.iter().enumerate() {
-        super::rewards::check_magnitude(value, || format!("{field}[{i}]"))?;
+        super::rewards::check_magnitude(value, format_args!("{field}[{i}]"))?;
     }
     if !(epsilon.is_normal() && epsilon > F::zero()) {
         return Err(Error::value(
             "epsilon",
             shortest(epsilon),
-            format!(
+            format_args!(
                 "a finite number from {} up",
                 shortest(F::min_positive_value())
             ),

@@ -2,57 +2,25 @@
 
 use plotters::style::RGBColor;
 
-/// What is wrong with a chart.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+use crate::aggregate::Error;
+
+/// Why there is no chart.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ChartError {
     /// A value that no chart can be drawn from.
-    #[error("{field} is {value}, must be {allowed}")]
-    Input {
-        /// Which value, by its name in the JavaScript API.
-        field: String,
-        /// What it is.
-        value: String,
-        /// What it may be.
-        allowed: &'static str,
-    },
+    #[error(transparent)]
+    Input(#[from] Error),
     /// The drawing backend failed.
     #[error("drawing failed: {0}")]
     Drawing(String),
-}
-
-impl ChartError {
-    fn input(field: &str, value: impl ToString, allowed: &'static str) -> Self {
-        Self::Input {
-            field: field.to_owned(),
-            value: value.to_string(),
-            allowed,
-        }
-    }
-
-    /// The same error with the name of the object that the field belongs to: `min` becomes `range.min`.
-    #[must_use]
-    pub fn within(self, parent: &str) -> Self {
-        match self {
-            Self::Input {
-                field,
-                value,
-                allowed,
-            } => Self::Input {
-                field: format!("{parent}.{field}"),
-                value,
-                allowed,
-            },
-            drawing @ Self::Drawing(_) => drawing,
-        }
-    }
 }
 
 /// Reads `#rrggbb`.
 ///
 /// # Errors
 ///
-/// [`ChartError::Input`] with the field's name for any other text.
-pub fn parse_color(field: &str, text: &str) -> Result<RGBColor, ChartError> {
+/// [`Error`] with the field's name for any other text.
+pub fn parse_color(field: &str, text: &str) -> Result<RGBColor, Error> {
     let channel = |at: std::ops::Range<usize>| {
         let digits = text.get(at)?;
         digits
@@ -68,7 +36,7 @@ pub fn parse_color(field: &str, text: &str) -> Result<RGBColor, ChartError> {
         channel(5..7),
     ) {
         (true, Some(red), Some(green), Some(blue)) => Ok(RGBColor(red, green, blue)),
-        _ => Err(ChartError::input(
+        _ => Err(Error::value(
             field,
             format!("{text:?}"),
             "a colour written #rrggbb",
@@ -102,26 +70,22 @@ impl Style {
     ///
     /// # Errors
     ///
-    /// [`ChartError::Input`] unless `scale` is 0.1 to 16 and `font_size` 4 to 200.
+    /// [`Error`] unless `scale` is 0.1 to 16 and `font_size` 4 to 200.
     pub fn new(
         scale: f64,
         font_size: f64,
         font_family: &str,
         colors: Colors,
-    ) -> Result<Self, ChartError> {
+    ) -> Result<Self, Error> {
         if !(0.1..=16.0).contains(&scale) {
-            return Err(ChartError::input(
+            return Err(Error::value(
                 "scale",
                 scale,
                 "0.1 to 16 device pixels per CSS pixel",
             ));
         }
         if !(4.0..=200.0).contains(&font_size) {
-            return Err(ChartError::input(
-                "fontSize",
-                font_size,
-                "4 to 200 CSS pixels",
-            ));
+            return Err(Error::value("fontSize", font_size, "4 to 200 CSS pixels"));
         }
         Ok(Self {
             scale,
@@ -179,11 +143,11 @@ impl Range {
     ///
     /// # Errors
     ///
-    /// [`ChartError::Input`] unless `steps` is an integer from 1 to 10^9, `min` and `max` are -10^6 to 10^6, and `max`
+    /// [`Error`] unless `steps` is an integer from 1 to 10^9, `min` and `max` are -10^6 to 10^6, and `max`
     /// is at least 10^-6 more than `min`.
-    pub fn new(steps: f64, min: f64, max: f64) -> Result<Self, ChartError> {
+    pub fn new(steps: f64, min: f64, max: f64) -> Result<Self, Error> {
         if !(1.0..=1e9).contains(&steps) || steps.fract() != 0.0 {
-            return Err(ChartError::input(
+            return Err(Error::value(
                 "steps",
                 steps,
                 "an integer from 1 to 1000000000",
@@ -191,11 +155,11 @@ impl Range {
         }
         for (field, value) in [("min", min), ("max", max)] {
             if !(-1e6..=1e6).contains(&value) {
-                return Err(ChartError::input(field, value, "-1000000 to 1000000"));
+                return Err(Error::value(field, value, "-1000000 to 1000000"));
             }
         }
         if max - min < 1e-6 {
-            return Err(ChartError::input(
+            return Err(Error::value(
                 "max",
                 max,
                 "more than min, by 0.000001 or more",
@@ -254,8 +218,7 @@ impl Labels {
 }
 
 /// The shape that tells a curve from the others where its colour cannot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Marker {
     /// A disc.
     Circle,
@@ -267,6 +230,28 @@ pub enum Marker {
     Diamond,
     /// A diagonal cross.
     Cross,
+}
+
+impl Marker {
+    /// Every shape.
+    pub const ALL: [Self; 5] = [
+        Self::Circle,
+        Self::Square,
+        Self::Triangle,
+        Self::Diamond,
+        Self::Cross,
+    ];
+
+    /// The shape as JavaScript writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Circle => "circle",
+            Self::Square => "square",
+            Self::Triangle => "triangle",
+            Self::Diamond => "diamond",
+            Self::Cross => "cross",
+        }
+    }
 }
 
 /// One method's bottleneck over training.
@@ -286,7 +271,7 @@ impl Curve {
     ///
     /// # Errors
     ///
-    /// [`ChartError::Input`] if `low` or `high` has not as many values as `mean`.
+    /// [`Error`] if `low` or `high` has not as many values as `mean`.
     pub fn new(
         label: &str,
         color: RGBColor,
@@ -294,10 +279,10 @@ impl Curve {
         mean: Vec<f64>,
         low: Vec<f64>,
         high: Vec<f64>,
-    ) -> Result<Self, ChartError> {
+    ) -> Result<Self, Error> {
         for (field, values) in [("low", &low), ("high", &high)] {
             if values.len() != mean.len() {
-                return Err(ChartError::input(
+                return Err(Error::value(
                     field,
                     format!(
                         "an array of {} numbers (mean has {})",

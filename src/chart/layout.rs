@@ -1,12 +1,9 @@
 //! Where the parts of a chart stand. Both layers compute it from the same input, so that they agree.
 
+use super::shape::Paper;
 use super::{ChartError, Range, Style};
-use plotters::coord::Shift;
 use plotters::coord::ranged1d::{BoldPoints, Ranged as _};
 use plotters::coord::types::{RangedCoordf64, RangedCoordu64};
-use plotters::drawing::DrawingArea;
-use plotters::style::{FontDesc, RGBColor, TextStyle};
-use plotters_backend::{DrawingBackend, FontFamily, FontStyle};
 
 /// Free space along the edge of the area, in em.
 pub(super) const PAD: f64 = 0.3;
@@ -38,15 +35,15 @@ pub(super) struct Layout {
 
 impl Layout {
     /// `None` where nothing readable fits.
-    pub fn new<DB: DrawingBackend>(
-        area: &DrawingArea<DB, Shift>,
+    pub fn new(
+        paper: &Paper<'_>,
         range: &Range,
         style: &Style,
     ) -> Result<Option<Self>, ChartError> {
         let em = style.em();
         let pixel = i32::from(style.lattice());
         let length = |ems: f64| (ems * em).round() as i32;
-        let outer = area.get_pixel_range();
+        let outer = paper.area.clone();
         let (width, height) = (outer.0.end - outer.0.start, outer.1.end - outer.1.start);
 
         // Every edge lies between two device pixels, where the axes can be sharp.
@@ -67,9 +64,9 @@ impl Layout {
         let mut y_width = 0;
         for &tick in &y_ticks {
             let text = y_label(tick, y_decimals);
-            y_width = y_width.max(text_width(area, style, &text, em)?);
+            y_width = y_width.max((paper.text_width)(&text, em)?);
         }
-        let x_width = text_width(area, style, &range.steps().to_string(), em)?;
+        let x_width = (paper.text_width)(&range.steps().to_string(), em)?;
         let left = round_up(length(PAD + Y_LABEL_GAP) + y_width, pixel);
         // The last x label and the last marker reach past the end of the axis.
         let over = (length(PAD) + x_width / 2).max(length(0.8));
@@ -161,34 +158,14 @@ fn y_label(value: f64, decimals: usize) -> String {
     }
 }
 
-pub(super) fn text_style(style: &Style, size: f64, color: RGBColor) -> TextStyle<'_> {
-    FontDesc::new(
-        FontFamily::Name(style.font_family()),
-        size,
-        FontStyle::Normal,
-    )
-    .color(&color)
-}
-
-pub(super) fn text_width<DB: DrawingBackend>(
-    area: &DrawingArea<DB, Shift>,
-    style: &Style,
-    text: &str,
-    size: f64,
-) -> Result<i32, ChartError> {
-    let (width, _) = area.estimate_text_size(text, &text_style(style, size, RGBColor(0, 0, 0)))?;
-    Ok(i32::try_from(width).unwrap_or(i32::MAX))
-}
-
 /// The text and its size such that it is no wider than `room`: smaller by up to a fifth, then cut.
-pub(super) fn fitted<DB: DrawingBackend>(
-    area: &DrawingArea<DB, Shift>,
-    style: &Style,
+pub(super) fn fitted(
+    paper: &Paper<'_>,
     text: &str,
     size: f64,
     room: i32,
 ) -> Result<(String, f64), ChartError> {
-    let width = text_width(area, style, text, size)?;
+    let width = (paper.text_width)(text, size)?;
     if width <= room {
         return Ok((text.to_owned(), size));
     }
@@ -202,7 +179,7 @@ pub(super) fn fitted<DB: DrawingBackend>(
     kept.truncate((kept.len() as f64 * share / 0.8 * 1.5) as usize);
     while kept.pop().is_some() {
         let shorter = format!("{}\u{2026}", kept.iter().collect::<String>().trim_end());
-        if text_width(area, style, &shorter, size)? <= room {
+        if (paper.text_width)(&shorter, size)? <= room {
             return Ok((shorter, size));
         }
     }

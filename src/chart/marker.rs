@@ -1,11 +1,8 @@
 //! The shapes on the curves.
 
-use super::{ChartError, Curve, Marker, Range};
-use plotters::coord::Shift;
-use plotters::drawing::DrawingArea;
-use plotters::element::{Circle, PathElement, Polygon};
-use plotters::style::{Color as _, RGBColor};
-use plotters_backend::DrawingBackend;
+use super::shape::Shape;
+use super::{Curve, Marker, Range};
+use plotters::style::RGBColor;
 
 /// Half the width of a square of the area that all shapes have, in em.
 const RADIUS: f64 = 0.29;
@@ -44,26 +41,20 @@ pub(super) fn steps(
     steps
 }
 
-/// Draws the curve's marker, with a rim of the background so that it stands out from what it lies on.
-pub(super) fn draw<DB: DrawingBackend>(
-    screen: &DrawingArea<DB, Shift>,
-    curve: &Curve,
-    at: (i32, i32),
-    em: f64,
-    background: RGBColor,
-) -> Result<(), ChartError> {
-    let fill = curve.color().filled();
+/// The curve's marker, with a rim of the background so that it stands out from what it lies on.
+pub(super) fn shapes(curve: &Curve, at: (i32, i32), em: f64, background: RGBColor) -> [Shape; 2] {
     let rim = (RIM * em).round().max(1.0) as i32;
     if curve.marker() == Marker::Circle {
         let radius = (RADIUS * em * 1.13).round().max(1.0) as i32;
-        screen.draw(&Circle::new(at, radius + rim, background.filled()))?;
-        screen.draw(&Circle::new(at, radius, fill))?;
-        return Ok(());
+        return [
+            Shape::disc(at, radius + rim, background),
+            Shape::disc(at, radius, curve.color()),
+        ];
     }
+    let unit = RADIUS * em;
     let outline: Vec<(i32, i32)> = outline(curve.marker())
         .iter()
         .map(|&(x, y)| {
-            let unit = RADIUS * em;
             (
                 at.0 + (x * unit).round() as i32,
                 at.1 + (y * unit).round() as i32,
@@ -71,13 +62,11 @@ pub(super) fn draw<DB: DrawingBackend>(
         })
         .collect();
     // The stroke goes round twice past the first corner, which is then joined like the others.
-    let around = outline.iter().chain(outline.iter().take(2)).copied();
-    screen.draw(&PathElement::new(
-        around.collect::<Vec<_>>(),
-        background.stroke_width(2 * rim as u32),
-    ))?;
-    screen.draw(&Polygon::new(outline, fill))?;
-    Ok(())
+    let around = [&outline[..], &outline[..2]].concat();
+    [
+        Shape::path(around, background, 2 * rim),
+        Shape::polygon(outline, curve.color()),
+    ]
 }
 
 /// The corners about the marker's middle, y down, in units in which the square reaches from -1 to 1. The areas are

@@ -10,20 +10,23 @@
 mod input;
 mod layout;
 mod marker;
+mod shape;
 mod trace;
 
 pub use input::{ChartError, Colors, Curve, Labels, Marker, Range, Style, parse_color};
 
-use layout::{Layout, fitted, text_style, text_width};
+use std::cell::{Cell, RefCell};
+
+use layout::{Layout, fitted};
 use plotters::coord::Shift;
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::types::RangedCoordf64;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
-use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
 use plotters::prelude::CoordTranslate as _;
 use plotters::style::{Color as _, RGBColor};
 use plotters_backend::DrawingBackend;
-use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use plotters_backend::text_anchor::{HPos, VPos};
+use shape::{Paper, Shape, draw};
 
 /// How much of the colour a band lets through.
 const BAND_ALPHA: f64 = 0.18;
@@ -49,8 +52,13 @@ pub fn plot_area<DB: DrawingBackend>(
     range: &Range,
     style: &Style,
 ) -> Result<Option<(std::ops::Range<i32>, std::ops::Range<i32>)>, ChartError> {
-    Ok(Layout::new(area, range, style)?
-        .map(|layout| (layout.left..layout.right, layout.top..layout.bottom)))
+    let plot = RefCell::new(None);
+    draw(area, style, &|paper| {
+        *plot.borrow_mut() = Layout::new(paper, range, style)?
+            .map(|layout| (layout.left..layout.right, layout.top..layout.bottom));
+        Ok(Vec::new())
+    })?;
+    Ok(plot.into_inner())
 }
 
 /// Fills the background and draws grid, axes, tick labels and titles.
@@ -65,81 +73,75 @@ pub fn axes<DB: DrawingBackend>(
     labels: &Labels,
 ) -> Result<(), ChartError> {
     area.fill(&style.colors().background)?;
-    let Some(layout) = Layout::new(area, range, style)? else {
-        return Ok(());
+    draw(area, style, &|paper| {
+        axes_shapes(paper, range, style, labels)
+    })
+}
+
+fn axes_shapes(
+    paper: &Paper<'_>,
+    range: &Range,
+    style: &Style,
+    labels: &Labels,
+) -> Result<Vec<Shape>, ChartError> {
+    let mut shapes = Vec::new();
+    let Some(layout) = Layout::new(paper, range, style)? else {
+        return Ok(shapes);
     };
-    let screen = area.use_screen_coord();
     let coord = coordinates(&layout, range);
     let em = layout.em;
     let colors = style.colors();
-    let bar = |x: std::ops::Range<i32>, y: std::ops::Range<i32>, color: RGBColor| {
-        screen.draw(&Rectangle::new(
-            [(x.start, y.start), (x.end, y.end)],
-            color.filled(),
-        ))
-    };
 
     // Filled bars on whole pixels: a stroked line would straddle two of them and look grey.
     let grid = |center: i32| layout.line(center, layout.grid_width);
     let axis = |center: i32| layout.line(center, layout.axis_width);
     let x_of = |step: f64| coord.translate(&(step, range.min())).0;
     let y_of = |value: f64| coord.translate(&(0.0, value)).1;
+    let (across, down) = (layout.left..layout.right, layout.top..layout.bottom);
     for &tick in &layout.x_ticks {
-        bar(grid(x_of(tick)), layout.top..layout.bottom, colors.grid)?;
+        shapes.push(Shape::bar(grid(x_of(tick)), down.clone(), colors.grid));
     }
     for &tick in &layout.y_ticks {
-        bar(layout.left..layout.right, grid(y_of(tick)), colors.grid)?;
+        shapes.push(Shape::bar(across.clone(), grid(y_of(tick)), colors.grid));
     }
     if range.min() < 0.0 && range.max() > 0.0 {
         let half = blend(colors.ink, colors.background, 0.5);
-        bar(layout.left..layout.right, axis(y_of(0.0)), half)?;
+        shapes.push(Shape::bar(across, axis(y_of(0.0)), half));
     }
     let baseline = axis(layout.bottom);
-    let tick_end = baseline.end + layout.length(0.3);
+    let mark = baseline.end..baseline.end + layout.length(0.3);
     for &tick in &layout.x_ticks {
-        bar(axis(x_of(tick)), baseline.end..tick_end, colors.ink)?;
+        shapes.push(Shape::bar(axis(x_of(tick)), mark.clone(), colors.ink));
     }
     let ends = axis(layout.left).start..axis(layout.right).end;
-    bar(ends, baseline, colors.ink)?;
+    shapes.push(Shape::bar(ends, baseline, colors.ink));
 
-    let label = text_style(style, em, colors.ink);
-    let below = label.pos(Pos::new(HPos::Center, VPos::Top));
+    let mut text = |text: String, at: (i32, i32), size: f64, horizontal: HPos, vertical: VPos| {
+        shapes.push(Shape::text(text, at, style, size, horizontal, vertical));
+    };
     for &tick in &layout.x_ticks {
         let at = (x_of(tick), layout.bottom + layout.length(0.5));
-        screen.draw(&Text::new(layout.x_label(tick), at, below.clone()))?;
+        text(layout.x_label(tick), at, em, HPos::Center, VPos::Top);
     }
-    let beside = label.pos(Pos::new(HPos::Right, VPos::Center));
     for &tick in &layout.y_ticks {
         let at = (layout.left - layout.length(layout::Y_LABEL_GAP), y_of(tick));
-        screen.draw(&Text::new(layout.y_label(tick), at, beside.clone()))?;
+        text(layout.y_label(tick), at, em, HPos::Right, VPos::Center);
     }
-
     if layout.titles {
         let pad = layout.length(layout::PAD);
-        let room = layout.outer.0.end - layout.outer.0.start - 2 * pad;
-        let (text, size) = fitted(area, style, labels.y(), em, room)?;
-        screen.draw(&Text::new(
-            text,
-            (layout.outer.0.start + pad, layout.outer.1.start + pad),
-            text_style(style, size, colors.ink).pos(Pos::new(HPos::Left, VPos::Top)),
-        ))?;
-        let (text, size) = fitted(
-            area,
-            style,
-            labels.x(),
-            em,
-            room.min(layout.right - layout.left),
-        )?;
-        screen.draw(&Text::new(
-            text,
-            (
-                (layout.left + layout.right) / 2,
-                layout.outer.1.end - layout.length(1.2) - pad,
-            ),
-            text_style(style, size, colors.ink).pos(Pos::new(HPos::Center, VPos::Top)),
-        ))?;
+        let (outer_x, outer_y) = &layout.outer;
+        let room = outer_x.end - outer_x.start - 2 * pad;
+        let (title, size) = fitted(paper, labels.y(), em, room)?;
+        let at = (outer_x.start + pad, outer_y.start + pad);
+        text(title, at, size, HPos::Left, VPos::Top);
+        let (title, size) = fitted(paper, labels.x(), em, room.min(layout.right - layout.left))?;
+        let at = (
+            (layout.left + layout.right) / 2,
+            outer_y.end - layout.length(1.2) - pad,
+        );
+        text(title, at, size, HPos::Center, VPos::Top);
     }
-    Ok(())
+    Ok(shapes)
 }
 
 /// Draws bands, then lines, then markers, and no background. The markers of different curves stand at different steps,
@@ -157,10 +159,21 @@ pub fn curves<DB: DrawingBackend>(
     style: &Style,
     curves: &[Curve],
 ) -> Result<(), ChartError> {
-    let Some(layout) = Layout::new(area, range, style)? else {
-        return Ok(());
+    draw(area, style, &|paper| {
+        curve_shapes(paper, range, style, curves)
+    })
+}
+
+fn curve_shapes(
+    paper: &Paper<'_>,
+    range: &Range,
+    style: &Style,
+    curves: &[Curve],
+) -> Result<Vec<Shape>, ChartError> {
+    let mut shapes = Vec::new();
+    let Some(layout) = Layout::new(paper, range, style)? else {
+        return Ok(shapes);
     };
-    let screen = area.use_screen_coord();
     let coord = coordinates(&layout, range);
     let to_screen = |points: &[(f64, f64)]| -> Vec<(i32, i32)> {
         points.iter().map(|p| coord.translate(p)).collect()
@@ -172,25 +185,21 @@ pub fn curves<DB: DrawingBackend>(
     );
 
     for curve in curves {
-        let fill = curve.color().mix(BAND_ALPHA);
         let points = trace::thin_band(cut(curve.low(), shown), cut(curve.high(), shown), stride);
         for polygon in trace::clip_band(&points, range) {
-            screen.draw(&Polygon::new(to_screen(&polygon), fill))?;
+            let fill = curve.color().mix(BAND_ALPHA);
+            shapes.push(Shape::polygon(to_screen(&polygon), fill));
         }
     }
-    let width = layout.length(LINE_EM).max(1);
+    let width = layout.length(LINE_EM);
     for curve in curves {
         let points = trace::thin_line(cut(curve.mean(), shown), stride);
         for run in trace::clip_line(&points, range) {
             let run = to_screen(&run);
-            if let [point] = run[..] {
-                screen.draw(&Circle::new(point, width, curve.color().filled()))?;
-            } else {
-                screen.draw(&PathElement::new(
-                    run,
-                    curve.color().stroke_width(width as u32),
-                ))?;
-            }
+            shapes.push(match run[..] {
+                [point] => Shape::disc(point, width, curve.color()),
+                _ => Shape::path(run, curve.color(), width),
+            });
         }
     }
     let groups = marker::groups(layout.right - layout.left, curves.len(), layout.em);
@@ -198,10 +207,15 @@ pub fn curves<DB: DrawingBackend>(
         let mean = cut(curve.mean(), shown);
         for step in marker::steps(index, curves.len(), groups, range, mean) {
             let at = coord.translate(&(step as f64, mean[step]));
-            marker::draw(&screen, curve, at, layout.em, style.colors().background)?;
+            shapes.extend(marker::shapes(
+                curve,
+                at,
+                layout.em,
+                style.colors().background,
+            ));
         }
     }
-    Ok(())
+    Ok(shapes)
 }
 
 /// Both layers on one area, under a legend of the curves: for SVG files.
@@ -216,56 +230,54 @@ pub fn chart<DB: DrawingBackend>(
     labels: &Labels,
     all: &[Curve],
 ) -> Result<(), ChartError> {
-    let height = legend(area, style, all)?;
-    let (_, below) = area.split_vertically(height);
+    area.fill(&style.colors().background)?;
+    let height = Cell::new(0);
+    draw(area, style, &|paper| {
+        let (shapes, rows) = legend_shapes(paper, style, all)?;
+        height.set(rows);
+        Ok(shapes)
+    })?;
+    let (_, below) = area.split_vertically(height.get());
     axes(&below, range, style, labels)?;
     curves(&below, range, style, all)
 }
 
-/// Fills the area and draws the legend in rows along its top; returns the height of the rows. Draws none where they
-/// would take more than a third of the area.
-fn legend<DB: DrawingBackend>(
-    area: &DrawingArea<DB, Shift>,
+/// The legend in rows along the area's top, and the height of the rows. None where they would take more than a third of
+/// the area.
+fn legend_shapes(
+    paper: &Paper<'_>,
     style: &Style,
     curves: &[Curve],
-) -> Result<i32, ChartError> {
-    area.fill(&style.colors().background)?;
-    let (width, height) = area.dim_in_pixel();
+) -> Result<(Vec<Shape>, i32), ChartError> {
+    let (across, down) = &paper.area;
+    let (width, height) = (across.end - across.start, down.end - down.start);
     let em = style.em();
     let length = |ems: f64| (ems * em).round() as i32;
     let (sample, gap, row) = (length(1.8), length(1.2), length(1.6));
     let pad = length(layout::PAD);
 
-    let mut entries = Vec::with_capacity(curves.len());
+    let mut shapes = Vec::new();
     let (mut x, mut y) = (pad, pad);
     for curve in curves {
-        let entry = sample + length(0.5) + text_width(area, style, curve.label(), em)?;
-        if x > pad && x + entry > width as i32 - pad {
+        let entry = sample + length(0.5) + (paper.text_width)(curve.label(), em)?;
+        if x > pad && x + entry > width - pad {
             (x, y) = (pad, y + row);
         }
-        entries.push((curve, x, y + row / 2));
+        let (left, middle) = (across.start + x, down.start + y + row / 2);
+        let line = vec![(left, middle), (left + sample, middle)];
+        shapes.push(Shape::path(line, curve.color(), length(LINE_EM)));
+        let at = (left + sample / 2, middle);
+        shapes.extend(marker::shapes(curve, at, em, style.colors().background));
+        let at = (left + sample + length(0.5), middle);
+        let label = curve.label().to_owned();
+        shapes.push(Shape::text(label, at, style, em, HPos::Left, VPos::Center));
         x += entry + gap;
     }
-    let pixel = style.lattice() as i32;
-    let bottom = layout::round_up(y + row, pixel);
-    if curves.is_empty() || bottom > height as i32 / 3 {
-        return Ok(0);
+    let bottom = layout::round_up(y + row, i32::from(style.lattice()));
+    if curves.is_empty() || bottom > height / 3 {
+        return Ok((Vec::new(), 0));
     }
-    let (base_x, base_y) = area.get_base_pixel();
-    let screen = area.use_screen_coord();
-    let label = text_style(style, em, style.colors().ink).pos(Pos::new(HPos::Left, VPos::Center));
-    for (curve, x, y) in entries {
-        let (x, y) = (base_x + x, base_y + y);
-        screen.draw(&PathElement::new(
-            vec![(x, y), (x + sample, y)],
-            curve.color().stroke_width(length(LINE_EM).max(1) as u32),
-        ))?;
-        let at = (x + sample / 2, y);
-        marker::draw(&screen, curve, at, em, style.colors().background)?;
-        let at = (x + sample + length(0.5), y);
-        screen.draw(&Text::new(curve.label().to_owned(), at, label.clone()))?;
-    }
-    Ok(bottom)
+    Ok((shapes, bottom))
 }
 
 fn coordinates(layout: &Layout, range: &Range) -> Cartesian2d<RangedCoordf64, RangedCoordf64> {

@@ -84,7 +84,7 @@ impl Config {
                 Err(Error::value(
                     field,
                     value,
-                    format!("a whole number from {from} to {to}"),
+                    format_args!("a whole number from {from} to {to}"),
                 ))
             }
         };
@@ -92,7 +92,7 @@ impl Config {
             return Err(Error::length(
                 "methods",
                 settings.methods.len(),
-                format!("1 to {MAX_METHODS} methods"),
+                format_args!("1 to {MAX_METHODS} methods"),
             ));
         }
         for (i, method) in settings.methods.iter().enumerate() {
@@ -107,7 +107,7 @@ impl Config {
                         Settings::K.start(),
                         Settings::K.end()
                     );
-                    return Err(Error::value(format!("methods[{i}].k"), k, allowed));
+                    return Err(Error::value(format_args!("methods[{i}].k"), k, allowed));
                 }
             }
         }
@@ -129,7 +129,7 @@ impl Config {
             return Err(Error::value(
                 "methods x seeds x prompts x groupSize x rewards",
                 numbers,
-                format!("up to {MAX_BUFFER} rewards in a step of all policies"),
+                format_args!("up to {MAX_BUFFER} rewards in a step of all policies"),
             ));
         }
         Ok(config)
@@ -147,7 +147,7 @@ impl Config {
                 Err(Error::value(
                     field,
                     new,
-                    format!("{now}, as the run began with; start a new one for another"),
+                    format_args!("{now}, as the run began with; start a new one for another"),
                 ))
             }
         };
@@ -164,9 +164,9 @@ impl Config {
         for (i, (now, new)) in self.methods.iter().zip(&new.methods).enumerate() {
             if now.name() != new.name() {
                 return Err(Error::value(
-                    format!("methods[{i}].name"),
+                    format_args!("methods[{i}].name"),
                     new.name(),
-                    format!(
+                    format_args!(
                         "{}, as the run began with; start a new one for another",
                         now.name()
                     ),

@@ -16,8 +16,7 @@ use crate::toy::{Scenario, bottleneck, expected_rewards, softmax};
 const SELF_TEST_LIMIT: f64 = 1e-4;
 
 /// Which engine is wanted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BackendChoice {
     /// WebGPU if it is there and passes its self-test, else the CPU.
     #[default]
@@ -26,6 +25,20 @@ pub enum BackendChoice {
     Cpu,
     /// WebGPU, or an error.
     WebGpu,
+}
+
+impl BackendChoice {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Cpu, Self::WebGpu];
+
+    /// The choice as JavaScript writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Cpu => "cpu",
+            Self::WebGpu => "webgpu",
+        }
+    }
 }
 
 /// Which engine is at work.
@@ -366,7 +379,11 @@ pub fn core_advantages(
 ) -> Result<Vec<f64>, Error> {
     let shape = (config.rewards(), config.rollouts());
     let table = ArrayView2::from_shape(shape, rewards).map_err(|_| {
-        crate::aggregate::Error::length("rewards", rewards.len(), format!("{}", shape.0 * shape.1))
+        crate::aggregate::Error::length(
+            "rewards",
+            rewards.len(),
+            format_args!("{}", shape.0 * shape.1),
+        )
     })?;
     let rewards = Rewards::new(table.t().mapv(f64::from))?;
     let groups = Groups::of_size(config.rollouts(), config.group_size)?;

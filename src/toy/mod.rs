@@ -38,22 +38,22 @@ impl Scenario {
             return Err(Error::length(
                 "rewardTable",
                 responses,
-                format!("2 to {MAX_RESPONSES} responses"),
+                format_args!("2 to {MAX_RESPONSES} responses"),
             ));
         }
         if !(2..=MAX_REWARDS).contains(&rewards) {
             return Err(Error::length(
                 "rewardTable[0]",
                 rewards,
-                format!("2 to {MAX_REWARDS} rewards"),
+                format_args!("2 to {MAX_REWARDS} rewards"),
             ));
         }
         for ((a, j), &level) in table.indexed_iter() {
             if !(-MAX_LEVEL..=MAX_LEVEL).contains(&level) {
                 return Err(Error::value(
-                    format!("rewardTable[{a}][{j}]"),
+                    format_args!("rewardTable[{a}][{j}]"),
                     level,
-                    format!("a number from -{MAX_LEVEL} to {MAX_LEVEL}"),
+                    format_args!("a number from -{MAX_LEVEL} to {MAX_LEVEL}"),
                 ));
             }
         }
@@ -61,7 +61,7 @@ impl Scenario {
             return Err(Error::value(
                 "noise",
                 noise,
-                format!("a number from 0 to {MAX_LEVEL}"),
+                format_args!("a number from 0 to {MAX_LEVEL}"),
             ));
         }
         Ok(Self {

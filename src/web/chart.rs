@@ -1,18 +1,18 @@
 //! The chart of the bottleneck over training, on two stacked canvases.
 
 use crate::chart::{self, ChartError, Colors, Curve, Labels, Marker, Range, Style, parse_color};
-use js_sys::Float64Array;
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea as _};
+use plotters::style::RGBColor;
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
 use plotters_canvas::CanvasBackend;
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use super::input::read;
+use super::input::{Input, describe};
+use crate::aggregate::Error;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r##"
@@ -63,8 +63,8 @@ pub fn draw_bottleneck_axes(
 ) -> Result<(), JsError> {
     let range = read_range(range)?;
     let style = read_style(style)?;
-    let labels: LabelsInput = read("labels", labels)?;
-    let labels = Labels::new(&labels.x, &labels.y);
+    let labels = Input::new("labels", labels);
+    let labels = Labels::new(&labels.field("x").text()?, &labels.field("y").text()?);
     draw(canvas, &style, |area| {
         chart::axes(area, &range, &style, &labels)
     })?;
@@ -83,7 +83,11 @@ pub fn draw_bottleneck_curves(
 ) -> Result<(), JsError> {
     let range = read_range(range)?;
     let style = read_style(style)?;
-    let curves = read_curves(curves)?;
+    let curves = Input::new("curves", curves).items("an array of curves")?;
+    let curves = curves
+        .iter()
+        .map(read_curve)
+        .collect::<Result<Vec<_>, _>>()?;
     draw(canvas, &style, |area| {
         chart::curves(area, &range, &style, &curves)
     })?;
@@ -92,102 +96,53 @@ pub fn draw_bottleneck_curves(
 
 // ---- What comes from JavaScript ---------------------------------------------------------------------------------
 
-#[derive(Deserialize)]
-#[serde(
-    rename_all = "camelCase",
-    expecting = "an object with scale, fontSize, fontFamily, ink, grid and background"
-)]
-struct StyleInput {
-    scale: f64,
-    font_size: f64,
-    font_family: String,
-    ink: String,
-    grid: String,
-    background: String,
+#[inline(never)]
+fn read_range(value: JsValue) -> Result<Range, Error> {
+    let input = Input::new("range", value);
+    input.object("an object with steps, min and max")?;
+    let number = |name: &str| input.field(name).number();
+    Range::new(number("steps")?, number("min")?, number("max")?)
+        .map_err(|error| error.within("range"))
 }
 
-#[derive(Deserialize)]
-#[serde(expecting = "an object with steps, min and max")]
-struct RangeInput {
-    steps: f64,
-    min: f64,
-    max: f64,
-}
-
-#[derive(Deserialize)]
-#[serde(expecting = "an object with x and y")]
-struct LabelsInput {
-    x: String,
-    y: String,
-}
-
-#[derive(Deserialize)]
-#[serde(expecting = "an object with label, color, marker, mean, low and high")]
-struct CurveInput {
-    label: String,
-    color: String,
-    marker: Marker,
-    // Kept as they are: read as a sequence, they would be fetched number by number, every frame.
-    #[serde(deserialize_with = "serde_wasm_bindgen::preserve::deserialize")]
-    mean: JsValue,
-    #[serde(deserialize_with = "serde_wasm_bindgen::preserve::deserialize")]
-    low: JsValue,
-    #[serde(deserialize_with = "serde_wasm_bindgen::preserve::deserialize")]
-    high: JsValue,
-}
-
-fn read_range(value: JsValue) -> Result<Range, JsError> {
-    let input: RangeInput = read("range", value)?;
-    Ok(Range::new(input.steps, input.min, input.max).map_err(|e| e.within("range"))?)
-}
-
-fn read_style(value: JsValue) -> Result<Style, JsError> {
-    let input: StyleInput = read("style", value)?;
+#[inline(never)]
+fn read_style(value: JsValue) -> Result<Style, Error> {
+    let input = Input::new("style", value);
+    input.object("an object with scale, fontSize, fontFamily, ink, grid and background")?;
     let colors = Colors {
-        ink: parse_color("style.ink", &input.ink)?,
-        grid: parse_color("style.grid", &input.grid)?,
-        background: parse_color("style.background", &input.background)?,
+        ink: read_color(&input, "ink")?,
+        grid: read_color(&input, "grid")?,
+        background: read_color(&input, "background")?,
     };
-    let style = Style::new(input.scale, input.font_size, &input.font_family, colors)
-        .map_err(|e| e.within("style"))?;
+    let style = Style::new(
+        input.field("scale").number()?,
+        input.field("fontSize").number()?,
+        &input.field("fontFamily").text()?,
+        colors,
+    );
+    let style = style.map_err(|error| error.within("style"))?;
     Ok(style.on_lattice(LATTICE))
 }
 
-fn read_curves(value: JsValue) -> Result<Vec<Curve>, JsError> {
-    let inputs: Vec<CurveInput> = read("curves", value)?;
-    let mut curves = Vec::with_capacity(inputs.len());
-    for (index, input) in inputs.into_iter().enumerate() {
-        let curve = read_curve(input).map_err(|e| e.within(&format!("curves[{index}]")))?;
-        curves.push(curve);
-    }
-    Ok(curves)
+#[inline(never)]
+fn read_color(input: &Input, name: &str) -> Result<RGBColor, Error> {
+    let color = input.field(name);
+    parse_color(color.path(), &color.text()?)
 }
 
-fn read_curve(input: CurveInput) -> Result<Curve, ChartError> {
+#[inline(never)]
+fn read_curve(input: &Input) -> Result<Curve, Error> {
+    input.object("an object with label, color, marker, mean, low and high")?;
+    let markers = Marker::ALL;
     Curve::new(
-        &input.label,
-        parse_color("color", &input.color)?,
-        input.marker,
-        numbers("mean", input.mean)?,
-        numbers("low", input.low)?,
-        numbers("high", input.high)?,
+        &input.field("label").text()?,
+        read_color(input, "color")?,
+        markers[input.field("marker").choice(&markers.map(Marker::as_str))?],
+        input.field("mean").numbers()?,
+        input.field("low").numbers()?,
+        input.field("high").numbers()?,
     )
-}
-
-fn numbers(field: &str, value: JsValue) -> Result<Vec<f64>, ChartError> {
-    match value.dyn_into::<Float64Array>() {
-        Ok(array) => Ok(array.to_vec()),
-        Err(value) => Err(wrong_type(field, &value, "a Float64Array")),
-    }
-}
-
-fn wrong_type(field: &str, value: &JsValue, allowed: &'static str) -> ChartError {
-    let kind = value.js_typeof().as_string().unwrap_or_default();
-    ChartError::Input {
-        field: field.to_owned(),
-        value: format!("of type {kind}"),
-        allowed,
-    }
+    .map_err(|error| error.within(input.path()))
 }
 
 // ---- The canvas -------------------------------------------------------------------------------------------------
@@ -201,12 +156,11 @@ fn draw(
     with: impl FnOnce(&DrawingArea<FineCanvas, Shift>) -> Result<(), ChartError>,
 ) -> Result<(), ChartError> {
     if !canvas.is_instance_of::<HtmlCanvasElement>() {
-        return Err(wrong_type("canvas", canvas, "an HTMLCanvasElement"));
+        return Err(Error::value("canvas", describe(canvas), "an HTMLCanvasElement").into());
     }
-    let fine = FineCanvas::new(canvas).ok_or_else(|| ChartError::Input {
-        field: "canvas".to_owned(),
-        value: "in use with another kind of context".to_owned(),
-        allowed: "free for a 2d context",
+    let fine = FineCanvas::new(canvas).ok_or_else(|| {
+        let value = "in use with another kind of context";
+        Error::value("canvas", value, "free for a 2d context")
     })?;
     let context = fine.context.clone();
     let failed = |error: JsValue| ChartError::Drawing(format!("{error:?}"));
@@ -216,11 +170,9 @@ fn draw(
     let before = context.font();
     context.set_font(&format!("2px {}", style.font_family()));
     if context.font() == before {
-        return Err(ChartError::Input {
-            field: "style.fontFamily".to_owned(),
-            value: format!("{:?}", style.font_family()),
-            allowed: "a list of font families as in CSS",
-        });
+        let family = format_args!("{:?}", style.font_family());
+        let allowed = "a list of font families as in CSS";
+        return Err(Error::value("style.fontFamily", family, allowed).into());
     }
 
     context.reset_transform().map_err(failed)?;

@@ -1,13 +1,14 @@
 //! `softmin`, `credit`, `taylor` and `advantages`.
 
-use js_sys::{Array, Float64Array};
+use js_sys::Float64Array;
 use ndarray::Array2;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::input::{MethodInput, Number, describe, numbers, object, read_options};
+use super::input::{Input, object};
 use crate::aggregate::{
-    self, Error, Estimator, Groups, Rewards, RiskCoefficient, ScaleRewards, Weights,
+    self, Advantages as Estimated, Error, Estimator, Groups, Rewards, RiskCoefficient,
+    ScaleRewards, Weights,
 };
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -67,18 +68,24 @@ export interface Advantages {
 }
 "#;
 
-/// The standardised rewards of one rollout, at least one, and as many equal weights.
-fn rewards_of_one(z: &JsValue) -> Result<(Vec<f64>, Weights<f64>), JsError> {
-    let z = numbers("z", z)?;
-    if z.is_empty() {
-        return Err(Error::length("z", 0, "at least one reward").into());
-    }
-    let weights = Weights::equal(z.len())?;
-    Ok((z, weights))
+/// What SoftMin is taken of.
+struct Rollout {
+    z: Vec<f64>,
+    weights: Weights<f64>,
+    k: RiskCoefficient<f64>,
 }
 
-fn risk(k: f64) -> Result<RiskCoefficient<f64>, Error> {
-    RiskCoefficient::new(k)
+impl Rollout {
+    #[inline(never)]
+    fn read(z: &JsValue, k: f64) -> Result<Self, Error> {
+        let z = Input::new("z", z.clone()).numbers()?;
+        if z.is_empty() {
+            return Err(Error::length("z", 0, "at least one reward"));
+        }
+        let weights = Weights::equal(z.len())?;
+        let k = RiskCoefficient::new(k)?;
+        Ok(Self { z, weights, k })
+    }
 }
 
 /// SoftMin of the standardised rewards of one rollout: `-(1/k) ln mean_j exp(-k z_j)`, in the unit of `z`.
@@ -89,8 +96,8 @@ pub fn softmin(
     #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
     k: f64,
 ) -> Result<f64, JsError> {
-    let (z, weights) = rewards_of_one(z)?;
-    Ok(aggregate::softmin(&z, &weights, risk(k)?)?)
+    let Rollout { z, weights, k } = Rollout::read(z, k)?;
+    Ok(aggregate::softmin(&z, &weights, k)?)
 }
 
 /// How much SoftMin listens to each reward: `dA/dz_j`, which sum to 1.
@@ -101,8 +108,8 @@ pub fn credit(
     #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
     k: f64,
 ) -> Result<Float64Array, JsError> {
-    let (z, weights) = rewards_of_one(z)?;
-    let credit = aggregate::credit(&z, &weights, risk(k)?)?;
+    let Rollout { z, weights, k } = Rollout::read(z, k)?;
+    let credit = aggregate::credit(&z, &weights, k)?;
     Ok(Float64Array::from(credit.as_slice()))
 }
 
@@ -120,36 +127,17 @@ pub fn taylor(
         orders: [f64; 4],
         exact: f64,
     }
-    let (z, weights) = rewards_of_one(z)?;
+    let Rollout { z, weights, k } = Rollout::read(z, k)?;
     let aggregate::Taylor {
         cumulants,
         orders,
         exact,
-    } = aggregate::taylor(&z, &weights, risk(k)?)?;
+    } = aggregate::taylor(&z, &weights, k)?;
     object(&Output {
         cumulants,
         orders,
         exact,
     })
-}
-
-#[derive(Deserialize)]
-#[serde(
-    rename_all = "camelCase",
-    expecting = "an object with method and groupSize or groupIds"
-)]
-struct Options {
-    method: MethodInput,
-    convention: Option<Convention>,
-    group_size: Option<Number>,
-    group_ids: Option<Vec<String>>,
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
-    weights: JsValue,
-    #[serde(default, with = "serde_wasm_bindgen::preserve")]
-    response_tokens: JsValue,
-    scale_rewards: Option<ScaleRewards>,
-    reward_count: Option<Number>,
-    details: Option<bool>,
 }
 
 const FIELDS: [&str; 9] = [
@@ -163,16 +151,7 @@ const FIELDS: [&str; 9] = [
     "rewardCount",
     "details",
 ];
-
-#[derive(Clone, Copy, Deserialize, PartialEq)]
-#[serde(rename_all = "kebab-case")]
-enum Convention {
-    Paper,
-    Trl,
-    Verl,
-    MsSwift,
-    NemoRl,
-}
+const CONVENTIONS: [&str; 5] = ["paper", "trl", "verl", "ms-swift", "nemo-rl"];
 
 /// The advantages of N rollouts with M rewards each: `rewards[i][j]`, `null` where missing, or one flat Float64Array, row-major, NaN where
 /// missing, with `rewardCount`.
@@ -183,161 +162,8 @@ pub fn advantages(
     #[wasm_bindgen(unchecked_param_type = "(number | null)[][] | Float64Array")] rewards: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "AdvantageOptions")] options: JsValue,
 ) -> Result<JsValue, JsError> {
-    let options: Options = read_options(options, &FIELDS)?;
-    if let Some(convention) = options
-        .convention
-        .filter(|&convention| convention != Convention::Paper)
-    {
-        let name = match convention {
-            Convention::Trl => "trl",
-            Convention::Verl => "verl",
-            Convention::MsSwift => "ms-swift",
-            _ => "nemo-rl",
-        };
-        return Err(Error::value(
-            "options.convention",
-            name,
-            "paper; the frameworks' conventions are not built yet",
-        )
-        .into());
-    }
-    let method = options.method.method("options.method")?;
-    if let Some(schedule) = method
-        .schedule()
-        .filter(|schedule| schedule.from() != schedule.to())
-    {
-        let given = format!("{} to {}", schedule.from(), schedule.to());
-        return Err(Error::value(
-            "options.method.k",
-            given,
-            "one number, since a batch belongs to one step",
-        )
-        .into());
-    }
-    let scale_rewards = match options.scale_rewards {
-        Some(_) if method != aggregate::Method::Grpo => {
-            return Err(Error::value(
-                "options.scaleRewards",
-                "a choice",
-                format!("nothing for {}, since it belongs to grpo", method.name()),
-            )
-            .into());
-        }
-        scale => scale.unwrap_or_default(),
-    };
-
-    let rewards = match rewards.dyn_ref::<Float64Array>() {
-        Some(flat) => flat_rewards(flat, options.reward_count)?,
-        None => nested_rewards(rewards)?,
-    };
-    let (rollouts, count) = (rewards.rollouts(), rewards.rewards());
-    let groups = match (options.group_size, options.group_ids) {
-        (Some(size), None) => Groups::of_size(
-            rollouts,
-            size.whole("options.groupSize", &(1..=u32::MAX))? as usize,
-        )?,
-        (None, Some(ids)) if ids.len() == rollouts => Groups::by_id(&ids),
-        (None, Some(ids)) => {
-            return Err(Error::length(
-                "options.groupIds",
-                ids.len(),
-                format!("{rollouts}, one for each rollout"),
-            )
-            .into());
-        }
-        (None, None) => {
-            return Err(
-                Error::value("options.groupSize", "nothing", "a group size or groupIds").into(),
-            );
-        }
-        (Some(_), Some(_)) => {
-            return Err(Error::value(
-                "options.groupIds",
-                "given beside groupSize",
-                "one of the two",
-            )
-            .into());
-        }
-    };
-    let weights = if options.weights.is_undefined() {
-        Weights::equal(count)?
-    } else {
-        let weights = numbers("options.weights", &options.weights)?;
-        if weights.len() != count {
-            return Err(Error::length(
-                "options.weights",
-                weights.len(),
-                format!("{count}, one for each reward"),
-            )
-            .into());
-        }
-        Weights::new(&weights).map_err(|error| error.within("options"))?
-    };
-    let mut warnings = Vec::new();
-    if !options.response_tokens.is_undefined() {
-        let tokens = numbers("options.responseTokens", &options.response_tokens)?;
-        if tokens.len() != rollouts {
-            return Err(Error::length(
-                "options.responseTokens",
-                tokens.len(),
-                format!("{rollouts}, one for each rollout"),
-            )
-            .into());
-        }
-        if let Some((i, &tokens)) = tokens
-            .iter()
-            .enumerate()
-            .find(|&(_, tokens)| !(*tokens >= 1.0 && tokens.fract() == 0.0))
-        {
-            return Err(Error::value(
-                format!("options.responseTokens[{i}]"),
-                tokens,
-                "a whole number from 1",
-            )
-            .into());
-        }
-        warnings.push("responseTokens change nothing under the paper's convention: it whitens over rollouts, whatever their length".to_owned());
-    }
-
-    let estimator = Estimator::new(method, 0, 1, weights, scale_rewards);
-    let result = estimator.advantages(&rewards, &groups, options.details.unwrap_or(true))?;
-    let mut warn = |count: usize, text: String| {
-        if count > 0 {
-            warnings.push(text);
-        }
-    };
-    let pairs = groups.len() * count;
-    warn(
-        result.constant,
-        format!(
-            "{} of {pairs} pairs of a group and a reward are constant: Z is 0 there, which still caps RVPO's A at (ln M)/k",
-            result.constant
-        ),
-    );
-    warn(
-        result.single,
-        format!(
-            "{} of {} groups have a single rollout: its Z is 0",
-            result.single,
-            groups.len()
-        ),
-    );
-    warn(
-        result.missing,
-        format!(
-            "{} of {} rewards are missing: they are left out, and the others of the rollout count for more",
-            result.missing,
-            rollouts * count
-        ),
-    );
-    warn(
-        result.unscored,
-        format!(
-            "{} of {rollouts} rollouts have no reward at all: their advantage is 0",
-            result.unscored
-        ),
-    );
-
+    let options = Input::new("options", options);
+    let (estimated, warnings) = estimate(rewards, &options)?;
     #[derive(Serialize)]
     struct Output {
         #[serde(with = "serde_wasm_bindgen::preserve")]
@@ -351,72 +177,167 @@ pub fn advantages(
         warnings: Vec<String>,
     }
     let array = |numbers: Option<&[f64]>| Float64Array::from(numbers.unwrap_or_default());
-    let details = result.details.as_ref();
+    let details = estimated.details.as_ref();
     object(&Output {
-        advantages: array(result.advantages.as_slice()),
-        scores: array(result.scores.as_slice()),
+        advantages: array(estimated.advantages.as_slice()),
+        scores: array(estimated.scores.as_slice()),
         z: array(details.and_then(|details| details.z.as_slice())),
         credit: array(details.and_then(|details| details.credit.as_slice())),
         warnings,
     })
 }
 
-fn flat_rewards(
-    flat: &Float64Array,
-    count: Option<Number>,
-) -> Result<Rewards<'static, f64>, JsError> {
-    let length = flat.length() as usize;
-    let count = match count {
-        Some(count) => count.whole("options.rewardCount", &(1..=u32::MAX))? as usize,
-        None => {
-            return Err(Error::value(
-                "options.rewardCount",
-                "nothing",
-                "the number of rewards, where the rewards are one flat array",
-            )
-            .into());
+/// What `advantages` does, between the values that come from JavaScript and those that go there.
+fn estimate(rewards: &JsValue, options: &Input) -> Result<(Estimated<f64>, Vec<String>), Error> {
+    options.only(&FIELDS)?;
+    if let Some(convention) = options.given("convention")
+        && convention.choice(&CONVENTIONS)? > 0
+    {
+        return Err(convention.refused(&"paper; the frameworks' conventions are not built yet"));
+    }
+    let method = options.field("method").method()?;
+    if let Some(schedule) = method.schedule()
+        && schedule.from() != schedule.to()
+    {
+        return Err(Error::value(
+            "options.method.k",
+            format_args!("{} to {}", schedule.from(), schedule.to()),
+            "one number, since a batch belongs to one step",
+        ));
+    }
+    let scale_rewards = match options.given("scaleRewards") {
+        None => ScaleRewards::default(),
+        Some(scale) if method == aggregate::Method::Grpo => {
+            let scales = ScaleRewards::ALL;
+            scales[scale.choice(&scales.map(ScaleRewards::as_str))?]
+        }
+        Some(scale) => {
+            let name = method.name();
+            let allowed = format_args!("nothing for {name}, since it belongs to grpo");
+            return Err(scale.refused(&allowed));
         }
     };
-    if count == 0 || !length.is_multiple_of(count) {
-        return Err(Error::value(
-            "options.rewardCount",
-            count,
-            format!("a whole number that divides the {length} rewards"),
-        )
-        .into());
+    let rewards = match rewards.dyn_ref::<Float64Array>() {
+        Some(flat) => flat_rewards(flat, options)?,
+        None => {
+            let (rows, width, numbers) = Input::new("rewards", rewards.clone()).table(true)?;
+            to_rewards(rows, width, numbers)?
+        }
+    };
+    let (rollouts, count) = (rewards.rollouts(), rewards.rewards());
+    let groups = match (options.given("groupSize"), options.given("groupIds")) {
+        (Some(size), None) => Groups::of_size(rollouts, size.whole(&(1..=u32::MAX))? as usize)
+            .map_err(|error| error.within("options"))?,
+        (None, Some(ids)) => {
+            let labels = ids.labels()?;
+            one_for_each_rollout(&ids, labels.len(), rollouts)?;
+            Groups::by_label(&labels)
+        }
+        (None, None) => {
+            return Err(options
+                .field("groupSize")
+                .refused(&"a group size or groupIds"));
+        }
+        (Some(_), Some(ids)) => {
+            return Err(Error::value(
+                ids.path(),
+                "given beside groupSize",
+                "one of the two",
+            ));
+        }
+    };
+    let weights = match options.given("weights") {
+        None => Weights::equal(count)?,
+        Some(weights) => {
+            let numbers = weights.numbers()?;
+            if numbers.len() != count {
+                let allowed = format_args!("{count}, one for each reward");
+                return Err(Error::length(weights.path(), numbers.len(), allowed));
+            }
+            Weights::new(&numbers).map_err(|error| error.within("options"))?
+        }
+    };
+    let mut warnings = Vec::new();
+    if let Some(tokens) = options.given("responseTokens") {
+        let numbers = tokens.numbers()?;
+        one_for_each_rollout(&tokens, numbers.len(), rollouts)?;
+        for (i, &number) in numbers.iter().enumerate() {
+            if !(number >= 1.0 && number.fract() == 0.0) {
+                let path = format_args!("{}[{i}]", tokens.path());
+                return Err(Error::value(path, number, "a whole number from 1"));
+            }
+        }
+        warnings.push("responseTokens change nothing under the paper's convention: it whitens over rollouts, whatever their length".to_owned());
     }
-    let table = Array2::from_shape_vec((length / count, count), flat.to_vec())?;
-    Ok(Rewards::with_missing(table)?)
+    let details = match options.given("details") {
+        None => true,
+        Some(details) => details
+            .value()
+            .as_bool()
+            .ok_or_else(|| details.refused(&"true or false"))?,
+    };
+
+    let estimator = Estimator::new(method, 0, 1, weights, scale_rewards);
+    let estimated = estimator.advantages(&rewards, &groups, details)?;
+    let mut warn = |count: usize, of: usize, text: &str| {
+        if count > 0 {
+            warnings.push(format!("{count} of {of} {text}"));
+        }
+    };
+    warn(
+        estimated.constant,
+        groups.len() * count,
+        "pairs of a group and a reward are constant: Z is 0 there, which still caps RVPO's A at (ln M)/k",
+    );
+    warn(
+        estimated.single,
+        groups.len(),
+        "groups have a single rollout: its Z is 0",
+    );
+    warn(
+        estimated.missing,
+        rollouts * count,
+        "rewards are missing: they are left out, and the others of the rollout count for more",
+    );
+    warn(
+        estimated.unscored,
+        rollouts,
+        "rollouts have no reward at all: their advantage is 0",
+    );
+    Ok((estimated, warnings))
 }
 
-fn nested_rewards(rewards: &JsValue) -> Result<Rewards<'static, f64>, JsError> {
-    let wrong = |field: String, allowed: &str| -> JsError {
-        Error::value(field, "not an array", allowed).into()
-    };
-    let rows = rewards.dyn_ref::<Array>().ok_or_else(|| {
-        wrong(
-            "rewards".to_owned(),
-            "an array of arrays, or a Float64Array",
-        )
-    })?;
-    let mut table = Vec::with_capacity(rows.length() as usize);
-    for (i, row) in rows.iter().enumerate() {
-        let row = row
-            .dyn_into::<Array>()
-            .map_err(|_| wrong(format!("rewards[{i}]"), "an array of numbers and nulls"))?;
-        let row = row
-            .iter()
-            .enumerate()
-            .map(|(j, value)| match value.as_f64() {
-                Some(number) => Ok(Some(number)),
-                None if value.is_null() || value.is_undefined() => Ok(None),
-                None => Err(Error::value(
-                    format!("rewards[{i}][{j}]"),
-                    describe(&value),
-                    "a number, or null where it is missing",
-                )),
-            });
-        table.push(row.collect::<Result<Vec<_>, _>>()?);
+fn one_for_each_rollout(list: &Input, length: usize, rollouts: usize) -> Result<(), Error> {
+    if length == rollouts {
+        return Ok(());
     }
-    Ok(Rewards::from_rows(&table)?)
+    let allowed = format_args!("{rollouts}, one for each rollout");
+    Err(Error::length(list.path(), length, allowed))
+}
+
+fn flat_rewards(flat: &Float64Array, options: &Input) -> Result<Rewards<'static, f64>, Error> {
+    let length = flat.length() as usize;
+    let Some(count) = options.given("rewardCount") else {
+        return Err(Error::value(
+            "options.rewardCount",
+            "nothing",
+            "the number of rewards, where the rewards are one flat array",
+        ));
+    };
+    let width = count.whole(&(1..=u32::MAX))? as usize;
+    if !length.is_multiple_of(width) {
+        let allowed = format_args!("a whole number that divides the {length} rewards");
+        return Err(count.refused(&allowed));
+    }
+    to_rewards(length / width, width, flat.to_vec())
+}
+
+fn to_rewards(
+    rows: usize,
+    width: usize,
+    numbers: Vec<f64>,
+) -> Result<Rewards<'static, f64>, Error> {
+    Array2::from_shape_vec((rows, width), numbers)
+        .map_err(|_| Error::length("rewards", rows, "a table"))
+        .and_then(Rewards::with_missing)
 }

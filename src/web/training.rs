@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use js_sys::Float64Array;
 use ndarray::Array2;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::input::{MethodInput, Number, object, read_options};
-use crate::aggregate::{Error, MethodName};
+use super::input::{Input, object};
+use crate::aggregate::Error;
 use crate::engine::webgpu::Gpu;
 use crate::engine::{self, Backend, BackendChoice, Config, MethodSnapshot, Parity, Settings};
 use crate::toy::Scenario;
@@ -75,24 +75,6 @@ export interface Snapshot {
 }
 "#;
 
-#[derive(Deserialize)]
-#[serde(
-    rename_all = "camelCase",
-    expecting = "an object with rewardTable, noise and methods"
-)]
-struct Options {
-    reward_table: Vec<Vec<Number>>,
-    noise: Number,
-    methods: Vec<MethodInput>,
-    prompts: Option<Number>,
-    group_size: Option<Number>,
-    steps: Option<Number>,
-    seeds: Option<Number>,
-    seed: Option<Number>,
-    learning_rate: Option<Number>,
-    backend: Option<BackendChoice>,
-}
-
 const FIELDS: [&str; 10] = [
     "rewardTable",
     "noise",
@@ -106,63 +88,49 @@ const FIELDS: [&str; 10] = [
     "backend",
 ];
 
-fn read(options: JsValue) -> Result<(Config, BackendChoice), JsError> {
-    let options: Options = read_options(options, &FIELDS)?;
-    let config = config(&options).map_err(|error| error.within("options"))?;
-    Ok((config, options.backend.unwrap_or_default()))
+#[inline(never)]
+fn read(options: JsValue) -> Result<(Config, BackendChoice), Error> {
+    let options = Input::new("options", options);
+    options.only(&FIELDS)?;
+    let methods = options.field("methods").items("an array of methods")?;
+    let methods = methods.iter().map(Input::method);
+    let scenario = scenario(&options)?;
+    let mut settings = Settings::new(scenario, methods.collect::<Result<_, _>>()?);
+    let whole = |name: &str, range: RangeInclusive<u32>, default: u32| {
+        let input = options.given(name);
+        input.map_or(Ok(default), |input| input.whole(&range))
+    };
+    let size = |name: &str, range, default: usize| {
+        whole(name, range, default as u32).map(|number| number as usize)
+    };
+    settings.prompts = size("prompts", Settings::PROMPTS, settings.prompts)?;
+    settings.group_size = size("groupSize", Settings::GROUP_SIZE, settings.group_size)?;
+    settings.steps = whole("steps", Settings::STEPS, settings.steps)?;
+    settings.seeds = size("seeds", Settings::SEEDS, settings.seeds)?;
+    settings.seed = whole("seed", 0..=u32::MAX, settings.seed)?;
+    if let Some(rate) = options.given("learningRate") {
+        settings.learning_rate = rate.number()?;
+    }
+    let backend = match options.given("backend") {
+        None => BackendChoice::default(),
+        Some(backend) => {
+            let choices = BackendChoice::ALL;
+            choices[backend.choice(&choices.map(BackendChoice::as_str))?]
+        }
+    };
+    let config = Config::new(settings).map_err(|error| error.within("options"))?;
+    Ok((config, backend))
 }
 
-fn config(options: &Options) -> Result<Config, Error> {
-    let width = options.reward_table.first().map_or(0, Vec::len);
-    if let Some((a, row)) = options
-        .reward_table
-        .iter()
-        .enumerate()
-        .find(|(_, row)| row.len() != width)
-    {
-        return Err(Error::length(
-            format!("rewardTable[{a}]"),
-            row.len(),
-            format!("{width}, as in rewardTable[0]"),
-        ));
-    }
-    let table = Array2::from_shape_fn((options.reward_table.len(), width), |(a, j)| {
-        options.reward_table[a][j].0
-    });
-    let scenario = Scenario::new(table.view(), options.noise.0)?;
-    let methods = options
-        .methods
-        .iter()
-        .enumerate()
-        .map(|(i, method)| method.method(&format!("methods[{i}]")));
-    let mut settings = Settings::new(scenario, methods.collect::<Result<_, _>>()?);
-    let whole = |field: &str, number: Option<Number>, range: &RangeInclusive<u32>, default: u32| {
-        number.map_or(Ok(default), |number| number.whole(field, range))
-    };
-    settings.prompts = whole(
-        "prompts",
-        options.prompts,
-        &Settings::PROMPTS,
-        settings.prompts as u32,
-    )? as usize;
-    settings.group_size = whole(
-        "groupSize",
-        options.group_size,
-        &Settings::GROUP_SIZE,
-        settings.group_size as u32,
-    )? as usize;
-    settings.steps = whole("steps", options.steps, &Settings::STEPS, settings.steps)?;
-    settings.seeds = whole(
-        "seeds",
-        options.seeds,
-        &Settings::SEEDS,
-        settings.seeds as u32,
-    )? as usize;
-    settings.seed = whole("seed", options.seed, &(0..=u32::MAX), settings.seed)?;
-    settings.learning_rate = options
-        .learning_rate
-        .map_or(settings.learning_rate, |rate| rate.0);
-    Config::new(settings)
+fn scenario(options: &Input) -> Result<Scenario, Error> {
+    let table = options.field("rewardTable");
+    let (responses, rewards, levels) = table.table(false)?;
+    let noise = options.field("noise").number()?;
+    Array2::from_shape_vec((responses, rewards), levels)
+        .map_err(|_| table.refused(&"a table"))
+        .and_then(|table| {
+            Scenario::new(table.view(), noise).map_err(|error| error.within("options"))
+        })
 }
 
 #[derive(Serialize)]
@@ -174,7 +142,7 @@ struct Mean {
 
 #[derive(Serialize)]
 struct MethodOutput {
-    name: MethodName,
+    name: &'static str,
     #[serde(with = "serde_wasm_bindgen::preserve")]
     policy: Float64Array,
     #[serde(with = "serde_wasm_bindgen::preserve")]
@@ -185,7 +153,7 @@ struct MethodOutput {
 impl From<&MethodSnapshot> for MethodOutput {
     fn from(method: &MethodSnapshot) -> Self {
         Self {
-            name: method.name,
+            name: method.name.as_str(),
             policy: Float64Array::from(method.policy.as_slice()),
             rewards: Float64Array::from(method.rewards.as_slice()),
             bottleneck: Mean {
@@ -244,7 +212,7 @@ pub async fn simulate(
     }
     #[derive(Serialize)]
     struct Method {
-        name: MethodName,
+        name: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
         k: Option<K>,
     }
@@ -374,7 +342,7 @@ impl Trainer {
     /// @throws Error if the seed is not a whole number from 0 to 4,294,967,295
     #[wasm_bindgen(unchecked_return_type = "Snapshot")]
     pub async fn reset(&self, seed: f64) -> Result<JsValue, JsError> {
-        let seed = Number(seed).whole("seed", &(0..=u32::MAX))?;
+        let seed = Input::new("seed", seed.into()).whole(&(0..=u32::MAX))?;
         let snapshot = self
             .trainer
             .borrow_mut()
@@ -389,7 +357,7 @@ impl Trainer {
     /// @throws Error if n is not a whole number from 0 to 100,000, or steps are still under way
     #[wasm_bindgen(unchecked_return_type = "Snapshot")]
     pub async fn step(&self, n: f64) -> Result<JsValue, JsError> {
-        let n = Number(n).whole("n", &Settings::STEPS_AT_ONCE)?;
+        let n = Input::new("n", n.into()).whole(&Settings::STEPS_AT_ONCE)?;
         let mut trainer = self.trainer.borrow_mut().take().ok_or_else(Self::busy)?;
         let result = trainer.step(n).await;
         *self.trainer.borrow_mut() = Some(trainer);
