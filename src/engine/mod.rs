@@ -57,12 +57,18 @@ pub struct Readback {
 }
 
 /// Why training could not begin or go on.
+// As small as a pointer, so that passing it on costs little code.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error(transparent)]
+pub struct Error(Box<Cause>);
+
+/// What kind of error it is.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Error {
+pub enum Cause {
     /// An option that was refused.
     #[error(transparent)]
-    Config(#[from] crate::aggregate::Error),
+    Config(crate::aggregate::Error),
     /// There is no WebGPU here, or not enough of it.
     #[error("WebGPU {lack}{}{detail}", if detail.is_empty() { "" } else { ": " })]
     Unavailable {
@@ -80,13 +86,38 @@ pub enum Error {
 }
 
 impl Error {
+    /// What kind of error it is.
+    pub fn cause(&self) -> &Cause {
+        &self.0
+    }
+
     /// What happened, in a few words, without the browser's own.
     pub fn in_short(&self) -> String {
-        match self {
-            Self::Config(error) => error.to_string(),
-            Self::Unavailable { lack, .. } => format!("WebGPU {lack}"),
-            Self::SelfTest(_) => "WebGPU failed its self-test".to_owned(),
-            Self::Lost(_) => "WebGPU was lost".to_owned(),
+        match &*self.0 {
+            Cause::Config(error) => error.to_string(),
+            Cause::Unavailable { lack, .. } => format!("WebGPU {lack}"),
+            Cause::SelfTest(_) => "WebGPU failed its self-test".to_owned(),
+            Cause::Lost(_) => "WebGPU was lost".to_owned(),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn lost(why: &dyn std::fmt::Display) -> Self {
+        Cause::Lost(why.to_string()).into()
+    }
+}
+
+impl From<Cause> for Error {
+    #[cold]
+    fn from(cause: Cause) -> Self {
+        Self(Box::new(cause))
+    }
+}
+
+impl From<crate::aggregate::Error> for Error {
+    #[cold]
+    fn from(error: crate::aggregate::Error) -> Self {
+        Cause::Config(error).into()
     }
 }

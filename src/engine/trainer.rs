@@ -4,7 +4,8 @@ use ndarray::ArrayView2;
 
 use super::webgpu::Gpu;
 use super::{
-    Config, Engine as _, Error, Lane, MAX_STEPS, Parity, Readback, Settings, cpu, parity, webgpu,
+    Cause, Config, Engine as _, Error, Lane, MAX_STEPS, Parity, Readback, Settings, cpu, parity,
+    webgpu,
 };
 use crate::aggregate::{
     Estimator, Groups, Method, MethodName, Rewards, RiskCoefficient, ScaleRewards, Schedule,
@@ -312,10 +313,9 @@ async fn on_gpu(config: &Config) -> Result<(Running, Backend), Error> {
     let gpu = Arc::new(Gpu::request().await?);
     let parity = self_test(&gpu).await?;
     if parity.largest() > SELF_TEST_LIMIT {
-        return Err(Error::SelfTest(format!(
-            "its results differ from the core's by {:.1e}",
-            parity.largest()
-        )));
+        let largest = parity.largest();
+        let reason = format!("its results differ from the core's by {largest:.1e}");
+        return Err(Cause::SelfTest(reason).into());
     }
     let backend = Backend {
         kind: "webgpu",

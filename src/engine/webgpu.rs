@@ -9,7 +9,9 @@ use bytemuck::{Pod, Zeroable};
 use wgpu::util::DeviceExt as _;
 
 use super::buffers::bottleneck_rows;
-use super::{Buffers, Config, Error, Kernel, Lane, MAX_METHODS, MAX_STEPS, Readback, Sample};
+use super::{
+    Buffers, Cause, Config, Error, Kernel, Lane, MAX_METHODS, MAX_STEPS, Readback, Sample,
+};
 use crate::aggregate::MethodName;
 use crate::toy::{MAX_RESPONSES, MAX_REWARDS};
 
@@ -113,17 +115,18 @@ impl Gpu {
 
     fn check(&self) -> Result<(), Error> {
         match &*self.failure.lock().unwrap_or_else(PoisonError::into_inner) {
-            Some(reason) => Err(Error::Lost(reason.clone())),
+            Some(reason) => Err(Error::lost(reason)),
             None => Ok(()),
         }
     }
 }
 
 fn lacking(lack: &'static str, detail: impl std::fmt::Display) -> Error {
-    Error::Unavailable {
+    Cause::Unavailable {
         lack,
         detail: detail.to_string(),
     }
+    .into()
 }
 
 /// Browsers mostly tell no more of an adapter than a vendor and an architecture, which wgpu leaves out.
@@ -421,16 +424,15 @@ impl Engine {
         self.gpu
             .device
             .poll(wgpu::PollType::wait_indefinitely())
-            .map_err(|error| Error::Lost(error.to_string()))?;
+            .map_err(|error| Error::lost(&error))?;
         let mapped = receiver.await;
         self.gpu.check()?;
         mapped
-            .map_err(|error| error.to_string())
-            .and_then(|result| result.map_err(|error| error.to_string()))
-            .map_err(Error::Lost)?;
+            .map_err(|error| Error::lost(&error))?
+            .map_err(|error| Error::lost(&error))?;
         let bytes = staging
             .get_mapped_range(..end)
-            .map_err(|error| Error::Lost(error.to_string()))?
+            .map_err(|error| Error::lost(&error))?
             .to_vec();
         staging.unmap();
         Ok(bytes)
@@ -492,7 +494,7 @@ impl super::Engine for Engine {
         if let Some(lane) = lanes.iter().find(|lane| {
             lane.step != self.now || lane.logits.iter().any(|logit| !logit.is_finite())
         }) {
-            return Err(Error::Lost(format!(
+            return Err(Error::lost(&format_args!(
                 "a policy is at step {} instead of {}",
                 lane.step, self.now
             )));

@@ -4,6 +4,7 @@
 //! A program of its own, because only `cargo xtask build` and `test` need what it takes to compile it.
 //! This file is part of what `pkg/` is built from.
 
+use std::collections::{HashMap, HashSet};
 use std::io::Write as _;
 use std::path::Path;
 
@@ -34,7 +35,7 @@ fn main() -> Result<()> {
 // There is no wasm-opt step: binaryen 132 at -O3 and at -Oz takes 1.5 % off the gzipped module (170.7 to 168.2 and
 // 167.8 kB) and leaves the training's speed as it is, and it would take Node and a package of 100 MB to build.
 fn package(wasm: &Path, folder: &Path) -> Result<()> {
-    Bindgen::new()
+    let mut output = Bindgen::new()
         .input_path(wasm)
         .web(true)?
         .typescript(true)
@@ -43,7 +44,18 @@ fn package(wasm: &Path, folder: &Path) -> Result<()> {
         .out_name(NAME)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(folder)?;
+        .generate_output()?;
+    // What the two call each other is hashed, and a sixth of the page's script and imports; hashes do not compress.
+    let mut shorter = HashMap::new();
+    let mut taken = HashSet::new();
+    for import in output.wasm_mut().imports.iter_mut() {
+        let short = unique(unhashed(&import.name), &mut taken);
+        shorter.insert(std::mem::replace(&mut import.name, short.clone()), short);
+    }
+    output.emit(folder)?;
+    let script = folder.join(format!("{NAME}.js"));
+    let text = std::fs::read_to_string(&script)?;
+    std::fs::write(&script, lighter(&text, &shorter))?;
     let manifest = json!({
         "name": "rvpo-playground",
         "version": env!("CARGO_PKG_VERSION"),
@@ -57,6 +69,47 @@ fn package(wasm: &Path, folder: &Path) -> Result<()> {
     let file = folder.join("package.json");
     std::fs::write(&file, format!("{manifest:#}\n"))
         .with_context(|| format!("cannot write {}", file.display()))
+}
+
+/// `__wbg_get_57b93e4469e51558` without the hash and what all names begin with.
+fn unhashed(name: &str) -> &str {
+    let short = name.strip_prefix("__wbg_").unwrap_or(name);
+    match short.rsplit_once('_') {
+        Some((short, hash)) if hash.len() == 16 => short,
+        _ => short,
+    }
+}
+
+/// The name, with a number behind it where it is taken.
+fn unique(name: &str, taken: &mut HashSet<String>) -> String {
+    let mut candidates =
+        std::iter::once(name.to_owned()).chain((2..).map(|number| format!("{name}_{number}")));
+    candidates
+        .find(|candidate| taken.insert(candidate.clone()))
+        .unwrap_or_default()
+}
+
+/// The script with other names for the imports, and without indentation and the comments for those who read the `.d.ts`
+/// as well. wasm-bindgen begins every line of a comment as one, and writes no text over several lines.
+fn lighter(script: &str, names: &HashMap<String, String>) -> String {
+    let mut text = String::with_capacity(script.len());
+    for line in script.lines().map(str::trim_start) {
+        let is_comment = line.starts_with("/**") || line.starts_with('*');
+        if line.is_empty() || is_comment {
+            continue;
+        }
+        // Every import is a property on a line of its own.
+        match line.split_once(": ") {
+            Some((name, rest)) if names.contains_key(name) => {
+                text.push_str(&names[name]);
+                text.push_str(": ");
+                text.push_str(rest);
+            }
+            _ => text.push_str(line),
+        }
+        text.push('\n');
+    }
+    text
 }
 
 /// Prints `RAW GZIPPED FILE`, sizes in bytes, gzipped as hard as a web server would.
