@@ -1,6 +1,14 @@
-// The first script. It loads the rest at run time, so that a missing or broken file ends in a panel that says so.
+// The first script. It starts the worker, which takes a while, and loads the rest meanwhile; a missing or broken file ends in a
+// panel that says so.
 
 import { showFailure } from "./failure.js";
 import { TEXT } from "./text.js";
+import { TrainerClient } from "./trainer-client.js";
 
-import("./main.js").then(({ start }) => start()).catch((error) => showFailure(TEXT.failure.load, error));
+async function boot() {
+  const client = new TrainerClient();
+  const { start } = await import("./main.js");
+  await start(client);
+}
+
+boot().catch((error) => showFailure(TEXT.failure.load, error));

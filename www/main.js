@@ -1,4 +1,4 @@
-// Starts the page: compiles the wasm once, hands it to the worker, and joins run, controls, cards and chart.
+// Starts the page: compiles the wasm once, hands it to the worker that boot.js has started, and joins run, controls, cards and chart.
 
 import init from "../pkg/rvpo_playground.js";
 import { Cards } from "./cards.js";
@@ -9,7 +9,6 @@ import { showFailure } from "./failure.js";
 import { Run } from "./run.js";
 import { defaults, HORIZON, METHODS, trainerOptions } from "./schema.js";
 import { TEXT } from "./text.js";
-import { TrainerClient } from "./trainer-client.js";
 import { attainable, lowest, verdict } from "./verdict.js";
 
 /** @typedef {import("../pkg/rvpo_playground.js").Snapshot} Snapshot */
@@ -23,25 +22,25 @@ const BADGE_MS = 500;
 const CALM_MS = 500;
 const STATUS_MS = 9000;
 
-export async function start() {
+/** @param {import("./trainer-client.js").TrainerClient} client */
+export async function start(client) {
   document.documentElement.lang = TEXT.lang;
   document.title = TEXT.fixed.title;
-  fill(document);
   const settings = defaults();
+  const module = await compile(new URL("../pkg/rvpo_playground_bg.wasm", import.meta.url));
+  const created = client.create(module, trainerOptions(settings));
+  // It is awaited below; until then a failure is nobody's.
+  created.catch(() => {});
+  await init({ module_or_path: module });
+
+  fill(document);
   setText(byId("question"), TEXT.question(TEXT.rewards.length));
   setText(byId("look"), TEXT.look.loading);
 
-  const client = new TrainerClient();
-  const module = await compile(new URL("../pkg/rvpo_playground_bg.wasm", import.meta.url));
-  const [{ snapshot }] = await Promise.all([client.create(module, trainerOptions(settings)), init({ module_or_path: module })]);
-
-  const run = new Run(client, settings, snapshot, {
-    finished: () => say(TEXT.status.finished(run.target, HORIZON)),
-    refused: (why) => say(TEXT.status.refused(why)),
-    failed: (error) => showFailure(TEXT.failure.worker, error),
-  });
   const cards = new Cards(METHODS);
-  const chart = new Chart(METHODS, () => run.version++);
+  // The page is hidden until there is a run, so nothing asks for it before.
+  let outdated = false;
+  const chart = new Chart(METHODS, () => (outdated = true));
   const controls = new Controls(settings, {
     playOrPause: () => (run.playing ? run.pause() : run.play()),
     step: () => run.step(),
@@ -63,6 +62,16 @@ export async function start() {
     },
   });
 
+  const { snapshot } = await created;
+  const run = new Run(client, settings, snapshot, {
+    finished: () => say(TEXT.status.finished(run.target, HORIZON)),
+    refused: (why) => say(TEXT.status.refused(why)),
+    failed: (error) => showFailure(TEXT.failure.worker, error),
+  });
+  run.play();
+  // The worker makes the first step while its start is laid out and drawn.
+  run.frame(performance.now());
+
   byId("boot").remove();
   byId("app").hidden = false;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -73,7 +82,8 @@ export async function start() {
   const frame = (/** @type {number} */ now) => {
     run.frame(now);
     const wait = calm.matches && run.playing ? CALM_MS : 0;
-    if (run.version !== drawn && now - drawnAt >= wait) {
+    if ((outdated || run.version !== drawn) && now - drawnAt >= wait) {
+      outdated = false;
       drawn = run.version;
       drawnAt = now;
       const { snapshot, state } = run;
@@ -95,7 +105,6 @@ export async function start() {
     }
     requestAnimationFrame(frame);
   };
-  run.play();
   requestAnimationFrame(frame);
 }
 

@@ -1,5 +1,5 @@
 // One training run: what plays, what is due, what the worker still has to hear. It knows no DOM and no clock;
-// all change goes through `frame`, once per animation frame.
+// all change goes through `frame`, once to begin with and once per animation frame.
 
 import { HORIZON, METHODS, trainerOptions } from "./schema.js";
 import { Refused } from "./trainer-client.js";
@@ -137,9 +137,10 @@ export class Run {
     this.restart();
   }
 
-  /** @param {number} now milliseconds, from requestAnimationFrame */
+  /** @param {number} now milliseconds, from requestAnimationFrame or performance.now */
   frame(now) {
-    const elapsed = Math.min(now - (this.#lastFrame || now), LONGEST_FRAME_MS);
+    // The first call comes between two frames, and a frame's time is that of its beginning: it may be earlier.
+    const elapsed = Math.min(Math.max(now - (this.#lastFrame || now), 0), LONGEST_FRAME_MS);
     this.#lastFrame = now;
     const { speed } = this.#settings;
     if (this.playing && speed !== Infinity) this.#due = Math.min(this.#due + (speed * elapsed) / 1000, Math.max(1, speed / 4));

@@ -8,13 +8,13 @@
 const LANG = "en-GB";
 const COUNT_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
-const fixed = new Map([0, 1, 2, 3].map((digits) => [digits, new Intl.NumberFormat(LANG, { minimumFractionDigits: digits, maximumFractionDigits: digits })]));
-const percent = new Intl.NumberFormat(LANG, { style: "percent", maximumFractionDigits: 0 });
-const plain = new Intl.NumberFormat(LANG, { maximumSignificantDigits: 3, useGrouping: false });
-const list = new Intl.ListFormat(LANG, { type: "conjunction" });
-
-/** @param {number} value @param {number} digits */
-const number = (value, digits) => (fixed.get(digits)?.format(value) ?? String(value)).replace(/^-(0(\.0+)?)$/, "$1");
+// Written out, not left to Intl: its first use takes 20 ms or more, before the page can show anything.
+/** @param {number} value @param {number} digits 0 to 3 */
+const number = (value, digits) => value.toFixed(digits).replace(/^-(0(\.0+)?)$/, "$1").replace(/\B(?=(\d{3})+(\.|$))/g, ",");
+/** @param {number} value */
+const plain = (value) => String(Number(value.toPrecision(3)));
+/** @param {string[]} names */
+const list = (names) => [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");
 
 /** @param {number} n */
 const count = (n) => COUNT_WORDS[n] ?? String(n);
@@ -36,8 +36,8 @@ const capital = (sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(
 export const TEXT = {
   lang: LANG,
   number,
-  plain: (/** @type {number} */ value) => plain.format(value),
-  percent: (/** @type {number} */ share) => percent.format(share),
+  plain,
+  percent: (/** @type {number} */ share) => `${Math.round(100 * share)}%`,
 
   responses: ["Pleasing, unsafe", "Balanced", "Safe, useless", "Poor"],
   rewards: ["Helpful", "Clear", "Polite", "Brief", "Safe"],
@@ -114,7 +114,7 @@ export const TEXT = {
 
   /** @param {Verdict} verdict @param {string[]} hard lowest rewards @param {boolean} finished */
   verdict(verdict, hard, finished) {
-    const name = hard.length > 0 && hard.length < 3 ? list.format(hard) : "A reward";
+    const name = hard.length > 0 && hard.length < 3 ? list(hard) : "A reward";
     switch (verdict) {
       case "start":
         return "Not trained yet";
@@ -139,26 +139,26 @@ export const TEXT = {
     /** @param {string[]} hard */
     before: (hard) =>
       hard.length > 0
-        ? `Every policy starts undecided, each response equally likely. Press play and watch ${list.format(hard)}, the lowest reward.`
+        ? `Every policy starts undecided, each response equally likely. Press play and watch ${list(hard)}, the lowest reward.`
         : "Every policy starts undecided, each response equally likely. Press play and watch which reward falls.",
     /** @param {string[]} hard */
     early: (hard) =>
       hard.length > 0
-        ? `The lowest reward in each card carries the mark ▸. Now it is mostly ${list.format(hard)}: who gives it up?`
+        ? `The lowest reward in each card carries the mark ▸. Now it is mostly ${list(hard)}: who gives it up?`
         : "The lowest reward in each card carries the mark ▸. Who gives it up?",
     /** @param {Groups} g */
     running(g) {
       const parts = [];
-      if (g.lost.length > 0) parts.push(`${list.format(g.lost)} ${agree(g.lost, "gives", "give")} up ${list.format(g.hard)}`);
-      if (g.kept.length > 0) parts.push(`${list.format(g.kept)} ${agree(g.kept, "holds", "hold")} every reward`);
+      if (g.lost.length > 0) parts.push(`${list(g.lost)} ${agree(g.lost, "gives", "give")} up ${list(g.hard)}`);
+      if (g.kept.length > 0) parts.push(`${list(g.kept)} ${agree(g.kept, "holds", "hold")} every reward`);
       return capital(`${parts.join("; ")}.`);
     },
     /** @param {Groups} g @param {string} next what to try */
     finished(g, next) {
       const parts = [];
-      if (g.lost.length > 0) parts.push(`${list.format(g.lost)} gave up ${list.format(g.hard)}.`);
-      if (g.kept.length > 0) parts.push(`${list.format(g.kept)} kept every reward.`);
-      if (g.between.length > 0) parts.push(`${list.format(g.between)} ${agree(g.between, "wavers", "waver")} in between.`);
+      if (g.lost.length > 0) parts.push(`${list(g.lost)} gave up ${list(g.hard)}.`);
+      if (g.kept.length > 0) parts.push(`${list(g.kept)} kept every reward.`);
+      if (g.between.length > 0) parts.push(`${list(g.between)} ${agree(g.between, "wavers", "waver")} in between.`);
       return `${parts.map(capital).join(" ")} ${next}`;
     },
     nothing: "Here no response serves every reward, so there is nothing to keep. Raise a reward in the table.",
@@ -169,9 +169,9 @@ export const TEXT = {
 
   progress: (/** @type {number} */ step, /** @type {number} */ target) => `step ${step} of ${target}`,
   speedValue: (/** @type {number} */ speed) => (speed === Infinity ? "as fast as possible" : `${speed} steps a second`),
-  temperature: (/** @type {number} */ k) => `temperature 1/k = ${plain.format(1 / k)}`,
-  temperatures: (/** @type {number} */ from, /** @type {number} */ to) => `temperature 1/k = ${plain.format(1 / from)} to ${plain.format(1 / to)}`,
-  kSlider: (/** @type {number} */ k) => `k = ${plain.format(k)}`,
+  temperature: (/** @type {number} */ k) => `temperature 1/k = ${plain(1 / k)}`,
+  temperatures: (/** @type {number} */ from, /** @type {number} */ to) => `temperature 1/k = ${plain(1 / from)} to ${plain(1 / to)}`,
+  kSlider: (/** @type {number} */ k) => `k = ${plain(k)}`,
 
   /** @type {Record<NumberName, string>} */
   fieldNames: { k: "k", kFrom: "k from", kTo: "k to", noise: "Noise", seed: "Seed" },
@@ -223,7 +223,7 @@ export const TEXT = {
 
 /** Seeds and the like are shown digit by digit, everything else with three significant digits. @param {number} value */
 function plainAll(value) {
-  return Number.isInteger(value) ? String(value) : plain.format(value);
+  return Number.isInteger(value) ? String(value) : plain(value);
 }
 
 /** @param {string} digits */

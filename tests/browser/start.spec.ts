@@ -50,6 +50,16 @@ test("starts by itself and shows neglect and cure", async ({ page, playground })
   await expect(playground.caption).toContainText(/kept every reward|holds? every reward/);
 });
 
+test("starts where frames bear times before that of the start", async ({ page, playground }) => {
+  await playground.lighten();
+  await page.addInitScript(() => {
+    const now = performance.now.bind(performance);
+    performance.now = () => now() + 200;
+  });
+  await playground.open();
+  await playground.reach(10);
+});
+
 test("says what it runs on, how fast, and how far that is from the core", async ({ playground }) => {
   await playground.lighten();
   await playground.open();
