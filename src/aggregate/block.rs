@@ -46,7 +46,8 @@ pub(crate) fn aggregate_columns<F: Real>(
     let width = F::Lanes::WIDTH;
     for start in (0..rollouts).step_by(width) {
         let end = rollouts.min(start + width);
-        let row = |j: usize| F::Lanes::load(&columns[j * rollouts + start..j * rollouts + end]);
+        // What a last, shorter block reads past its row is not stored.
+        let row = |j: usize| F::Lanes::load(&columns[j * rollouts + start..]);
         aggregate_lanes(row, weights, aggregator).store(&mut out[start..end]);
     }
 }
