@@ -1,7 +1,8 @@
 use ndarray::{Array1, Array2, ArrayView2};
 
 use super::block::aggregate_columns;
-use super::standardise::{Spread, standardise_in_place, sum};
+use super::real::{Lanes as _, MAX_WIDTH};
+use super::standardise::{Spread, standardise_groups, standardise_in_place, sum};
 use super::{Aggregator, EPSILON, Error, Groups, Method, Real, Rewards, Weights};
 
 /// What GRPO's centred sums are divided by.
@@ -141,7 +142,12 @@ impl<F: Real> Estimator<F> {
         }
         let mut advantages = batch.scores.clone();
         match self.kind {
-            Kind::Standardised(_) => whiten_scored(&mut advantages, self.epsilon),
+            Kind::Standardised(_) if rewards.missing() > 0 => {
+                whiten_scored(&mut advantages, self.epsilon);
+            }
+            Kind::Standardised(_) => {
+                standardise_in_place(&mut advantages, self.epsilon);
+            }
             Kind::Sum(scale) => self.centre_sums(&mut advantages, groups, scale),
         }
         let unscored = batch.scores.iter().filter(|score| score.is_nan()).count();
@@ -198,20 +204,17 @@ fn is_constant<F: Real>(column: &[F]) -> bool {
         .is_some_and(|first| present.all(|value| value == first))
 }
 
+/// Whitens the scores that are there; the others become 0.
 fn whiten_scored<F: Real>(scores: &mut [F], epsilon: F) {
-    if scores.iter().any(|score| score.is_nan()) {
-        let mut present = scored(scores);
-        standardise_in_place(&mut present, epsilon);
-        let mut present = present.into_iter();
-        for score in scores {
-            *score = if score.is_nan() {
-                F::zero()
-            } else {
-                present.next().unwrap_or_default()
-            };
-        }
-    } else {
-        standardise_in_place(scores, epsilon);
+    let mut present = scored(scores);
+    standardise_in_place(&mut present, epsilon);
+    let mut present = present.into_iter();
+    for score in scores {
+        *score = if score.is_nan() {
+            F::zero()
+        } else {
+            present.next().unwrap_or_default()
+        };
     }
 }
 
@@ -249,12 +252,7 @@ impl<F: Real> GroupBlock<F> {
         }
         self.columns.resize(self.order.len() * size, F::zero());
         self.scores.resize(size, F::zero());
-        for (column, &j) in self.columns.chunks_exact_mut(size).zip(&self.order) {
-            let rewards = rewards.column(j);
-            for (value, place) in column.iter_mut().zip(range.clone()) {
-                *value = rewards[groups.rollout(place)];
-            }
-        }
+        self.gather(rewards, groups, range.clone());
         let misses = may_miss && self.columns.iter().any(|value| value.is_nan());
         let counted = self.p.len() * size;
         if let Kind::Sum(_) = estimator.kind {
@@ -266,15 +264,16 @@ impl<F: Real> GroupBlock<F> {
         }
         let mut stds = Vec::new();
         if matches!(estimator.kind, Kind::Standardised(_)) || batch.details.is_some() {
-            for column in self.columns.chunks_exact_mut(size) {
-                let std = if misses {
-                    standardise_present(column, estimator.epsilon)
-                } else {
-                    standardise_in_place(column, estimator.epsilon)
-                };
-                if batch.details.is_some() {
-                    stds.push(std);
+            if misses || batch.details.is_some() {
+                for column in self.columns.chunks_exact_mut(size) {
+                    stds.push(if misses {
+                        standardise_present(column, estimator.epsilon)
+                    } else {
+                        standardise_in_place(column, estimator.epsilon)
+                    });
                 }
+            } else {
+                standardise_groups(None, &mut self.columns, size, estimator.epsilon);
             }
         }
         if let Kind::Standardised(aggregator) = estimator.kind {
@@ -318,6 +317,41 @@ impl<F: Real> GroupBlock<F> {
                         details.credit[(rollout, j)] = credit.next().unwrap_or_default();
                     }
                 }
+            }
+        }
+    }
+
+    /// Fills `columns` with the group's rewards, a square of as many rollouts and rewards as there are lanes at a time.
+    fn gather(
+        &mut self,
+        rewards: ArrayView2<'_, F>,
+        groups: &Groups,
+        range: std::ops::Range<usize>,
+    ) {
+        let (size, width) = (range.len(), F::Lanes::WIDTH);
+        let in_order = rewards
+            .to_slice()
+            .filter(|_| self.order.is_sorted() && self.order.len().is_multiple_of(width));
+        let squares = in_order.map_or(0, |_| size / width * width);
+        if let Some(rewards) = in_order {
+            let count = self.order.len();
+            for i in (0..squares).step_by(width) {
+                for j in (0..count).step_by(width) {
+                    let mut square = [F::Lanes::splat(F::zero()); MAX_WIDTH];
+                    for (place, row) in (range.start + i..).zip(&mut square[..width]) {
+                        *row = F::Lanes::load(&rewards[groups.rollout(place) * count + j..]);
+                    }
+                    F::Lanes::transpose(&mut square);
+                    for (row, column) in square[..width].iter().zip(j..) {
+                        row.store(&mut self.columns[column * size + i..]);
+                    }
+                }
+            }
+        }
+        for (column, &j) in self.columns.chunks_exact_mut(size).zip(&self.order) {
+            let rewards = rewards.column(j);
+            for (value, place) in column.iter_mut().zip(range.clone()).skip(squares) {
+                *value = rewards[groups.rollout(place)];
             }
         }
     }

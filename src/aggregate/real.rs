@@ -97,6 +97,13 @@ macro_rules! horner {
     }};
 }
 
+/// A polynomial with an even number of coefficients, in two strands: one of them alone would spend its time waiting for itself.
+macro_rules! polynomial {
+    ($of:ident, $x:expr, $square:expr, $($odd:expr, $even:expr),*) => {
+        horner!($of, $square, $($odd),*) * $x + horner!($of, $square, $($even),*)
+    };
+}
+
 macro_rules! real {
     (
         $float:ident, $lanes:ident, $half:ident, $bits:ident, $width:expr,
@@ -220,7 +227,8 @@ macro_rules! real {
                 let shifted = t * of(std::$float::consts::LOG2_E) + of($round);
                 let n = shifted - of($round);
                 let r = (t - n * of($ln2_high)) - n * of($ln2_low);
-                let p = r + r * r * horner!(of, r, $($expm1),*);
+                let square = r * r;
+                let p = r + square * polynomial!(of, r, square, $($expm1),*);
                 let scale = Self::from_bits((shifted.to_bits() << $mantissa_bits) + $bits::splat($bias << $mantissa_bits));
                 (scale + scale * p, scale * p + (scale - of(1.0)))
             }
@@ -266,7 +274,7 @@ macro_rules! real {
             let of = $lanes::splat;
             let s = top / bottom;
             let square = s * s;
-            let tail = s * square * horner!(of, square, $($atanh),*);
+            let tail = s * square * polynomial!(of, square, square * square, $($atanh),*);
             e * of($ln2_high) + (s + s + (tail + tail + e * of($ln2_low)))
         }
     };

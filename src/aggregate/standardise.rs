@@ -101,13 +101,23 @@ pub(crate) fn standardise_in_place<F: Real>(values: &mut [F], epsilon: F) -> F {
     spread.std
 }
 
-/// Standardises consecutive groups of `size` numbers in place, as many groups at a time as there are lanes: most of the work of a small group is what
-/// comes after its sums.
-pub(crate) fn standardise_groups<F: Real>(values: &mut [F], size: usize, epsilon: F) {
+/// Standardises consecutive groups of `size` numbers, as many groups at a time as there are lanes: most of the work of a small group is what
+/// comes after its sums. The numbers are those of `from`, or `values` themselves, which get the result.
+pub(crate) fn standardise_groups<F: Real>(
+    from: Option<&[F]>,
+    values: &mut [F],
+    size: usize,
+    epsilon: F,
+) {
     let width = F::Lanes::WIDTH;
     let at_once = if size.is_multiple_of(width) { width } else { 1 };
-    for block in values.chunks_mut(size * at_once) {
-        if block.len() < size * width || !standardise_block(block, size, epsilon) {
+    for (i, block) in values.chunks_mut(size * at_once).enumerate() {
+        let start = i * size * at_once;
+        let from = from.map(|from| &from[start..start + block.len()]);
+        if block.len() < size * width || !standardise_block(from, block, size, epsilon) {
+            if let Some(from) = from {
+                block.copy_from_slice(from);
+            }
             for group in block.chunks_exact_mut(size) {
                 standardise_in_place(group, epsilon);
             }
@@ -116,13 +126,19 @@ pub(crate) fn standardise_groups<F: Real>(values: &mut [F], size: usize, epsilon
 }
 
 /// As many groups as there are lanes; `false`, with nothing done, where one needs [`Spread::in_units_of_the_largest`].
-fn standardise_block<F: Real>(block: &mut [F], size: usize, epsilon: F) -> bool {
+fn standardise_block<F: Real>(
+    from: Option<&[F]>,
+    block: &mut [F],
+    size: usize,
+    epsilon: F,
+) -> bool {
     let (of, width) = (F::Lanes::splat, F::Lanes::WIDTH);
     let count = F::from_f64(size as f64);
+    let numbers = from.unwrap_or(block);
     let zeros = [of(F::zero()); MAX_WIDTH];
 
     let mut strands = zeros;
-    for (strand, group) in strands.iter_mut().zip(block.chunks_exact(size)) {
+    for (strand, group) in strands.iter_mut().zip(numbers.chunks_exact(size)) {
         let origin = of(group[0]);
         for chunk in group.chunks_exact(width) {
             *strand = *strand + (F::Lanes::load(chunk) - origin);
@@ -132,7 +148,11 @@ fn standardise_block<F: Real>(block: &mut [F], size: usize, epsilon: F) -> bool 
     (F::Lanes::sums(&strands) / of(count)).store(&mut means[..width]);
 
     let mut strands = zeros;
-    for ((strand, group), &mean) in strands.iter_mut().zip(block.chunks_exact(size)).zip(&means) {
+    for ((strand, group), &mean) in strands
+        .iter_mut()
+        .zip(numbers.chunks_exact(size))
+        .zip(&means)
+    {
         let (origin, mean) = (of(group[0]), of(mean));
         for chunk in group.chunks_exact(width) {
             let distance = (F::Lanes::load(chunk) - origin) - mean;
@@ -149,10 +169,13 @@ fn standardise_block<F: Real>(block: &mut [F], size: usize, epsilon: F) -> bool 
     let std = (squares / of(count - F::one())).sqrt();
     (of(F::one()) / (std + of(epsilon))).store(&mut scales[..width]);
 
-    for ((group, &mean), &scale) in block.chunks_exact_mut(size).zip(&means).zip(&scales) {
-        let (origin, mean, scale) = (of(group[0]), of(mean), of(scale));
-        for chunk in group.chunks_exact_mut(width) {
-            (((F::Lanes::load(chunk) - origin) - mean) * scale).store(chunk);
+    for (g, (&mean, &scale)) in means.iter().zip(&scales).take(width).enumerate() {
+        let first = g * size;
+        let origin = of(from.unwrap_or(block)[first]);
+        let (mean, scale) = (of(mean), of(scale));
+        for start in (first..first + size).step_by(width) {
+            let numbers = F::Lanes::load(&from.unwrap_or(block)[start..]);
+            (((numbers - origin) - mean) * scale).store(&mut block[start..]);
         }
     }
     true

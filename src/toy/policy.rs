@@ -10,7 +10,11 @@ pub fn softmax(logits: &[f32; MAX_RESPONSES], responses: usize) -> [f32; MAX_RES
     const INDICES: f32x8 = f32x8::new([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
     let is_one = INDICES.simd_lt(f32x8::splat(responses as f32));
     let theta = is_one.bitselect(f32x8::new(*logits), f32x8::splat(logits[0]));
-    let most = theta.to_array().into_iter().fold(logits[0], f32::max);
+    let most =
+        theta.to_array().into_iter().fold(
+            logits[0],
+            |most, theta| if theta > most { theta } else { most },
+        );
     let exp = (theta - f32x8::splat(most)).exp_and_expm1().0 & is_one;
     (exp / f32x8::splat(exp.sum())).to_array()
 }

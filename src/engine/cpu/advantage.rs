@@ -17,8 +17,7 @@ pub fn advantage(config: &Config, lane: usize, buffers: &mut Buffers) {
     let epsilon = EPSILON as f32;
     let method = config.method(lane);
     if let Some(aggregator) = method.aggregator(buffers.lanes[lane].step, config.steps) {
-        z.copy_from_slice(rewards);
-        standardise_groups(z, group, epsilon);
+        standardise_groups(Some(rewards), z, group, epsilon);
         let weights = [1.0 / config.rewards() as f32; MAX_REWARDS];
         aggregate_columns(z, &weights[..config.rewards()], aggregator, advantages);
         standardise_in_place(advantages, epsilon);
@@ -33,7 +32,7 @@ pub fn advantage(config: &Config, lane: usize, buffers: &mut Buffers) {
                     .for_each(|advantage| *advantage *= std + epsilon);
             }
         } else {
-            standardise_groups(advantages, group, epsilon);
+            standardise_groups(None, advantages, group, epsilon);
         }
     }
 }
