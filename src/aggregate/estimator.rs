@@ -1,7 +1,6 @@
 use ndarray::{Array1, Array2, ArrayView2};
 
 use super::block::aggregate_columns;
-use super::real::{Lanes as _, MAX_WIDTH};
 use super::standardise::{Spread, standardise_groups, standardise_in_place, sum};
 use super::{Aggregator, EPSILON, Error, Groups, Method, Real, Rewards, Weights};
 
@@ -252,7 +251,12 @@ impl<F: Real> GroupBlock<F> {
         }
         self.columns.resize(self.order.len() * size, F::zero());
         self.scores.resize(size, F::zero());
-        self.gather(rewards, groups, range.clone());
+        for (column, &j) in self.columns.chunks_exact_mut(size).zip(&self.order) {
+            let rewards = rewards.column(j);
+            for (value, place) in column.iter_mut().zip(range.clone()) {
+                *value = rewards[groups.rollout(place)];
+            }
+        }
         let misses = may_miss && self.columns.iter().any(|value| value.is_nan());
         let counted = self.p.len() * size;
         if let Kind::Sum(_) = estimator.kind {
@@ -317,41 +321,6 @@ impl<F: Real> GroupBlock<F> {
                         details.credit[(rollout, j)] = credit.next().unwrap_or_default();
                     }
                 }
-            }
-        }
-    }
-
-    /// Fills `columns` with the group's rewards, a square of as many rollouts and rewards as there are lanes at a time.
-    fn gather(
-        &mut self,
-        rewards: ArrayView2<'_, F>,
-        groups: &Groups,
-        range: std::ops::Range<usize>,
-    ) {
-        let (size, width) = (range.len(), F::Lanes::WIDTH);
-        let in_order = rewards
-            .to_slice()
-            .filter(|_| self.order.is_sorted() && self.order.len().is_multiple_of(width));
-        let squares = in_order.map_or(0, |_| size / width * width);
-        if let Some(rewards) = in_order {
-            let count = self.order.len();
-            for i in (0..squares).step_by(width) {
-                for j in (0..count).step_by(width) {
-                    let mut square = [F::Lanes::splat(F::zero()); MAX_WIDTH];
-                    for (place, row) in (range.start + i..).zip(&mut square[..width]) {
-                        *row = F::Lanes::load(&rewards[groups.rollout(place) * count + j..]);
-                    }
-                    F::Lanes::transpose(&mut square);
-                    for (row, column) in square[..width].iter().zip(j..) {
-                        row.store(&mut self.columns[column * size + i..]);
-                    }
-                }
-            }
-        }
-        for (column, &j) in self.columns.chunks_exact_mut(size).zip(&self.order) {
-            let rewards = rewards.column(j);
-            for (value, place) in column.iter_mut().zip(range.clone()).skip(squares) {
-                *value = rewards[groups.rollout(place)];
             }
         }
     }

@@ -63,9 +63,6 @@ pub trait Lanes<F>:
     /// The sums of the first [`Self::WIDTH`] vectors, each in a lane of its own.
     fn sums(vectors: &[Self; MAX_WIDTH]) -> Self;
 
-    /// Turns the first [`Self::WIDTH`] vectors, the rows of a square, into its columns.
-    fn transpose(rows: &mut [Self; MAX_WIDTH]);
-
     /// Lane by lane, the smaller.
     fn min(self, other: Self) -> Self;
 
@@ -188,20 +185,6 @@ macro_rules! real {
                         .fold($half::splat(0.0), |sum, column| sum + column)
                 };
                 bytemuck::cast([sums(0), sums(HALF)])
-            }
-
-            #[inline(always)]
-            fn transpose(rows: &mut [Self; MAX_WIDTH]) {
-                const HALF: usize = $width / 2;
-                // Each quarter by itself; the two off the diagonal change places.
-                let quarter = |row: usize, half: usize| {
-                    $half::transpose(std::array::from_fn(|i| bytemuck::cast::<_, [$half; 2]>(rows[row + i])[half]))
-                };
-                let (top, bottom) = ([quarter(0, 0), quarter(HALF, 0)], [quarter(0, 1), quarter(HALF, 1)]);
-                for i in 0..HALF {
-                    rows[i] = bytemuck::cast([top[0][i], top[1][i]]);
-                    rows[HALF + i] = bytemuck::cast([bottom[0][i], bottom[1][i]]);
-                }
             }
 
             #[inline(always)]

@@ -85,7 +85,6 @@ impl<F: Real> Spread<F> {
 }
 
 /// `(x - mean) / (std + epsilon)` in place; returns the standard deviation.
-#[inline(always)]
 pub(crate) fn standardise_in_place<F: Real>(values: &mut [F], epsilon: F) -> F {
     let spread = Spread::of(values);
     let scale = (spread.std + epsilon).recip();
