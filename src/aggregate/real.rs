@@ -34,7 +34,7 @@ pub const MAX_WIDTH: usize = 8;
 /// Besides arithmetic it carries the elementary functions that SoftMin needs, without a branch. `exp(t)` and `exp(t) - 1` come from one
 /// polynomial, and the logarithm takes them both: that is what keeps SoftMin exact for every k, and a library's functions, one for
 /// each, cannot.
-pub trait Lanes<F>:
+pub trait Lanes<F: Float>:
     Copy
     + Add<Output = Self>
     + Sub<Output = Self>
@@ -75,7 +75,13 @@ pub trait Lanes<F>:
     /// `(exp(t), exp(t) - 1)` for `t <= 0`, each to about one unit in the last place.
     ///
     /// Below the range in which `exp` is a normal number, `t` counts as that range's lower end.
-    fn exp_and_expm1(self) -> (Self, Self);
+    #[inline(always)]
+    fn exp_and_expm1(self) -> (Self, Self) {
+        self.weighted_exp_and_expm1(Self::splat(F::one()))
+    }
+
+    /// [`Self::exp_and_expm1`], each times `weight`.
+    fn weighted_exp_and_expm1(self, weight: Self) -> (Self, Self);
 
     /// `ln(u)` for positive, normal `u`, to about one unit in the last place.
     fn ln(self) -> Self;
@@ -203,7 +209,7 @@ macro_rules! real {
             }
 
             #[inline(always)]
-            fn exp_and_expm1(self) -> (Self, Self) {
+            fn weighted_exp_and_expm1(self, weight: Self) -> (Self, Self) {
                 let of = Self::splat;
                 let t = self.fast_max(of($exp_floor));
                 // t = n ln 2 + r with |r| <= (ln 2) / 2. Adding `round` leaves n in the low bits of the sum.
@@ -212,8 +218,8 @@ macro_rules! real {
                 let r = (t - n * of($ln2_high)) - n * of($ln2_low);
                 let square = r * r;
                 let p = r + square * polynomial!(of, r, square, $($expm1),*);
-                let scale = Self::from_bits((shifted.to_bits() << $mantissa_bits) + $bits::splat($bias << $mantissa_bits));
-                (scale + scale * p, scale * p + (scale - of(1.0)))
+                let scale = Self::from_bits((shifted.to_bits() << $mantissa_bits) + $bits::splat($bias << $mantissa_bits)) * weight;
+                (scale + scale * p, scale * p + (scale - weight))
             }
 
             #[inline(always)]
