@@ -46,7 +46,8 @@ pub(crate) fn aggregate_columns<F: Real>(
     let width = F::Lanes::WIDTH;
     for start in (0..rollouts).step_by(width) {
         let end = rollouts.min(start + width);
-        let row = |j: usize| F::Lanes::load(&columns[j * rollouts + start..j * rollouts + end]);
+        // What a last, shorter block reads past its row is not stored.
+        let row = |j: usize| F::Lanes::load(&columns[j * rollouts + start..]);
         aggregate_lanes(row, weights, aggregator).store(&mut out[start..end]);
     }
 }
@@ -86,9 +87,9 @@ fn aggregate_lanes<F: Real>(
             let (k, least) = (of(k_in_range(k)), least());
             let (mut sum_exp, mut sum_expm1) = (of(F::zero()), of(F::zero()));
             for (j, &p) in weights.iter().enumerate() {
-                let (exp, expm1) = (k * (least - row(j))).exp_and_expm1();
-                sum_exp = sum_exp + of(p) * exp;
-                sum_expm1 = sum_expm1 + of(p) * expm1;
+                let (exp, expm1) = (k * (least - row(j))).weighted_exp_and_expm1(of(p));
+                sum_exp = sum_exp + exp;
+                sum_expm1 = sum_expm1 + expm1;
             }
             least - F::Lanes::ln_of_sum(sum_exp, sum_expm1) / k
         }

@@ -1,7 +1,7 @@
 use ndarray::{Array1, Array2, ArrayView2};
 
 use super::block::aggregate_columns;
-use super::standardise::{Spread, standardise_in_place, sum};
+use super::standardise::{Spread, standardise_groups, standardise_in_place, sum};
 use super::{Aggregator, EPSILON, Error, Groups, Method, Real, Rewards, Weights};
 
 /// What GRPO's centred sums are divided by.
@@ -154,7 +154,12 @@ impl<F: Real> Estimator<F> {
         }
         let mut advantages = batch.scores.clone();
         match self.kind {
-            Kind::Standardised(_) => whiten_scored(&mut advantages, self.epsilon),
+            Kind::Standardised(_) if rewards.missing() > 0 => {
+                whiten_scored(&mut advantages, self.epsilon);
+            }
+            Kind::Standardised(_) => {
+                standardise_in_place(&mut advantages, self.epsilon);
+            }
             Kind::Sum(scale) => self.centre_sums(&mut advantages, groups, scale),
         }
         let unscored = batch.scores.iter().filter(|score| score.is_nan()).count();
@@ -211,20 +216,17 @@ fn is_constant<F: Real>(column: &[F]) -> bool {
         .is_some_and(|first| present.all(|value| value == first))
 }
 
+/// Whitens the scores that are there; the others become 0.
 fn whiten_scored<F: Real>(scores: &mut [F], epsilon: F) {
-    if scores.iter().any(|score| score.is_nan()) {
-        let mut present = scored(scores);
-        standardise_in_place(&mut present, epsilon);
-        let mut present = present.into_iter();
-        for score in scores {
-            *score = if score.is_nan() {
-                F::zero()
-            } else {
-                present.next().unwrap_or_default()
-            };
-        }
-    } else {
-        standardise_in_place(scores, epsilon);
+    let mut present = scored(scores);
+    standardise_in_place(&mut present, epsilon);
+    let mut present = present.into_iter();
+    for score in scores {
+        *score = if score.is_nan() {
+            F::zero()
+        } else {
+            present.next().unwrap_or_default()
+        };
     }
 }
 
@@ -279,15 +281,16 @@ impl<F: Real> GroupBlock<F> {
         }
         let mut stds = Vec::new();
         if matches!(estimator.kind, Kind::Standardised(_)) || batch.details.is_some() {
-            for column in self.columns.chunks_exact_mut(size) {
-                let std = if misses {
-                    standardise_present(column, estimator.epsilon)
-                } else {
-                    standardise_in_place(column, estimator.epsilon)
-                };
-                if batch.details.is_some() {
-                    stds.push(std);
+            if misses || batch.details.is_some() {
+                for column in self.columns.chunks_exact_mut(size) {
+                    stds.push(if misses {
+                        standardise_present(column, estimator.epsilon)
+                    } else {
+                        standardise_in_place(column, estimator.epsilon)
+                    });
                 }
+            } else {
+                standardise_groups(None, &mut self.columns, size, estimator.epsilon);
             }
         }
         if let Kind::Standardised(aggregator) = estimator.kind {

@@ -2,7 +2,7 @@ use std::fmt::{Debug, Display};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use num_traits::{Float, NumAssign};
-use wide::{f32x8, f64x4, u32x8, u64x4};
+use wide::{f32x4, f32x8, f64x2, f64x4, u32x8, u64x4};
 
 /// `f32` or `f64`.
 pub trait Real: Float + NumAssign + Debug + Display + Default + Send + Sync + 'static {
@@ -26,12 +26,15 @@ pub trait Real: Float + NumAssign + Debug + Display + Default + Send + Sync + 's
     }
 }
 
+/// The most numbers that any SIMD vector here holds.
+pub const MAX_WIDTH: usize = 8;
+
 /// A SIMD vector of `F`.
 ///
 /// Besides arithmetic it carries the elementary functions that SoftMin needs, without a branch. `exp(t)` and `exp(t) - 1` come from one
 /// polynomial, and the logarithm takes them both: that is what keeps SoftMin exact for every k, and a library's functions, one for
 /// each, cannot.
-pub trait Lanes<F>:
+pub trait Lanes<F: Float>:
     Copy
     + Add<Output = Self>
     + Sub<Output = Self>
@@ -57,6 +60,9 @@ pub trait Lanes<F>:
     /// The sum of the numbers.
     fn sum(self) -> F;
 
+    /// The sums of the first [`Self::WIDTH`] vectors, each in a lane of its own.
+    fn sums(vectors: &[Self; MAX_WIDTH]) -> Self;
+
     /// Lane by lane, the smaller.
     fn min(self, other: Self) -> Self;
 
@@ -69,7 +75,13 @@ pub trait Lanes<F>:
     /// `(exp(t), exp(t) - 1)` for `t <= 0`, each to about one unit in the last place.
     ///
     /// Below the range in which `exp` is a normal number, `t` counts as that range's lower end.
-    fn exp_and_expm1(self) -> (Self, Self);
+    #[inline(always)]
+    fn exp_and_expm1(self) -> (Self, Self) {
+        self.weighted_exp_and_expm1(Self::splat(F::one()))
+    }
+
+    /// [`Self::exp_and_expm1`], each times `weight`.
+    fn weighted_exp_and_expm1(self, weight: Self) -> (Self, Self);
 
     /// `ln(u)` for positive, normal `u`, to about one unit in the last place.
     fn ln(self) -> Self;
@@ -88,9 +100,16 @@ macro_rules! horner {
     }};
 }
 
+/// A polynomial with an even number of coefficients, in two strands: one of them alone would spend its time waiting for itself.
+macro_rules! polynomial {
+    ($of:ident, $x:expr, $square:expr, $($odd:expr, $even:expr),*) => {
+        horner!($of, $square, $($odd),*) * $x + horner!($of, $square, $($even),*)
+    };
+}
+
 macro_rules! real {
     (
-        $float:ident, $lanes:ident, $bits:ident, $width:expr,
+        $float:ident, $lanes:ident, $half:ident, $bits:ident, $width:expr,
         largest_reward: $largest:expr,
         mantissa_bits: $mantissa_bits:expr,
         exponent_bias: $bias:expr,
@@ -163,6 +182,18 @@ macro_rules! real {
             }
 
             #[inline(always)]
+            fn sums(vectors: &[Self; MAX_WIDTH]) -> Self {
+                const HALF: usize = $width / 2;
+                let halves = |i: usize| -> [$half; 2] { bytemuck::cast(vectors[i]) };
+                let sums = |first: usize| {
+                    $half::transpose(std::array::from_fn(|i| halves(first + i)[0] + halves(first + i)[1]))
+                        .into_iter()
+                        .fold($half::splat(0.0), |sum, column| sum + column)
+                };
+                bytemuck::cast([sums(0), sums(HALF)])
+            }
+
+            #[inline(always)]
             fn min(self, other: Self) -> Self {
                 self.fast_min(other)
             }
@@ -178,16 +209,17 @@ macro_rules! real {
             }
 
             #[inline(always)]
-            fn exp_and_expm1(self) -> (Self, Self) {
+            fn weighted_exp_and_expm1(self, weight: Self) -> (Self, Self) {
                 let of = Self::splat;
                 let t = self.fast_max(of($exp_floor));
                 // t = n ln 2 + r with |r| <= (ln 2) / 2. Adding `round` leaves n in the low bits of the sum.
                 let shifted = t * of(std::$float::consts::LOG2_E) + of($round);
                 let n = shifted - of($round);
                 let r = (t - n * of($ln2_high)) - n * of($ln2_low);
-                let p = r + r * r * horner!(of, r, $($expm1),*);
-                let scale = Self::from_bits((shifted.to_bits() << $mantissa_bits) + $bits::splat($bias << $mantissa_bits));
-                (scale + scale * p, scale * p + (scale - of(1.0)))
+                let square = r * r;
+                let p = r + square * polynomial!(of, r, square, $($expm1),*);
+                let scale = Self::from_bits((shifted.to_bits() << $mantissa_bits) + $bits::splat($bias << $mantissa_bits)) * weight;
+                (scale + scale * p, scale * p + (scale - weight))
             }
 
             #[inline(always)]
@@ -231,7 +263,7 @@ macro_rules! real {
             let of = $lanes::splat;
             let s = top / bottom;
             let square = s * s;
-            let tail = s * square * horner!(of, square, $($atanh),*);
+            let tail = s * square * polynomial!(of, square, square * square, $($atanh),*);
             e * of($ln2_high) + (s + s + (tail + tail + e * of($ln2_low)))
         }
     };
@@ -239,10 +271,10 @@ macro_rules! real {
 
 /// A module for each type keeps their helpers apart.
 mod single {
-    use super::{Lanes, Real, f32x8, u32x8};
+    use super::{Lanes, MAX_WIDTH, Real, f32x4, f32x8, u32x8};
 
     real!(
-        f32, f32x8, u32x8, 8,
+        f32, f32x8, f32x4, u32x8, 8,
         largest_reward: 1e15,
         mantissa_bits: 23_u32,
         exponent_bias: 127_u32,
@@ -255,19 +287,21 @@ mod single {
 }
 
 mod double {
-    use super::{Lanes, Real, f64x4, u64x4};
+    use super::{Lanes, MAX_WIDTH, Real, f64x2, f64x4, u64x4};
 
     real!(
-        f64, f64x4, u64x4, 4,
+        f64, f64x4, f64x2, u64x4, 4,
         largest_reward: 1e150,
         mantissa_bits: 52_u32,
         exponent_bias: 1023_u64,
         round: 6_755_399_441_055_744.0, // 1.5 * 2^52
         exp_floor: -708.0,
         ln2: 0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10,
+        // Through the Chebyshev nodes of |r| <= (ln 2) / 2, off by 0.2 units at most: Taylor's series needs two terms more.
         expm1: [
-            1.0 / 6_227_020_800.0, 1.0 / 479_001_600.0, 1.0 / 39_916_800.0, 1.0 / 3_628_800.0, 1.0 / 362_880.0, 1.0 / 40_320.0,
-            1.0 / 5_040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5
+            2.510_037_761_960_637_2e-8, 2.762_007_820_380_639_4e-7, 2.755_726_847_655_369_5e-6, 2.480_152_131_748_408_3e-5,
+            1.984_126_986_304_296_3e-4, 1.388_888_891_719_986_3e-3, 8.333_333_333_330_063e-3, 4.166_666_666_662_416e-2,
+            1.666_666_666_666_666_9e-1, 0.5
         ],
         atanh: [
             1.0 / 21.0, 1.0 / 19.0, 1.0 / 17.0, 1.0 / 15.0, 1.0 / 13.0, 1.0 / 11.0, 1.0 / 9.0, 1.0 / 7.0, 1.0 / 5.0, 1.0 / 3.0

@@ -1,5 +1,5 @@
 use super::error::shortest;
-use super::real::Lanes as _;
+use super::real::{Lanes as _, MAX_WIDTH};
 use super::{Error, Real};
 
 /// The sum of `f` over the numbers, in as many strands as there are lanes: faster, and more exact, than one after the other.
@@ -85,7 +85,6 @@ impl<F: Real> Spread<F> {
 }
 
 /// `(x - mean) / (std + epsilon)` in place; returns the standard deviation.
-#[inline(always)]
 pub(crate) fn standardise_in_place<F: Real>(values: &mut [F], epsilon: F) -> F {
     let spread = Spread::of(values);
     let scale = (spread.std + epsilon).recip();
@@ -99,6 +98,86 @@ pub(crate) fn standardise_in_place<F: Real>(values: &mut [F], epsilon: F) -> F {
         *value = spread.centre(*value) * scale;
     }
     spread.std
+}
+
+/// Standardises consecutive groups of `size` numbers, as many groups at a time as there are lanes: most of the work of a small group is what
+/// comes after its sums. The numbers are those of `from`, or `values` themselves, which get the result.
+pub(crate) fn standardise_groups<F: Real>(
+    from: Option<&[F]>,
+    values: &mut [F],
+    size: usize,
+    epsilon: F,
+) {
+    let width = F::Lanes::WIDTH;
+    let at_once = if size.is_multiple_of(width) { width } else { 1 };
+    for (i, block) in values.chunks_mut(size * at_once).enumerate() {
+        let start = i * size * at_once;
+        let from = from.map(|from| &from[start..start + block.len()]);
+        if block.len() < size * width || !standardise_block(from, block, size, epsilon) {
+            if let Some(from) = from {
+                block.copy_from_slice(from);
+            }
+            for group in block.chunks_exact_mut(size) {
+                standardise_in_place(group, epsilon);
+            }
+        }
+    }
+}
+
+/// As many groups as there are lanes; `false`, with nothing done, where one needs [`Spread::in_units_of_the_largest`].
+fn standardise_block<F: Real>(
+    from: Option<&[F]>,
+    block: &mut [F],
+    size: usize,
+    epsilon: F,
+) -> bool {
+    let (of, width) = (F::Lanes::splat, F::Lanes::WIDTH);
+    let count = F::from_f64(size as f64);
+    let numbers = from.unwrap_or(block);
+    let zeros = [of(F::zero()); MAX_WIDTH];
+
+    let mut strands = zeros;
+    for (strand, group) in strands.iter_mut().zip(numbers.chunks_exact(size)) {
+        let origin = of(group[0]);
+        for chunk in group.chunks_exact(width) {
+            *strand = *strand + (F::Lanes::load(chunk) - origin);
+        }
+    }
+    let mut means = [F::zero(); MAX_WIDTH];
+    (F::Lanes::sums(&strands) / of(count)).store(&mut means[..width]);
+
+    let mut strands = zeros;
+    for ((strand, group), &mean) in strands
+        .iter_mut()
+        .zip(numbers.chunks_exact(size))
+        .zip(&means)
+    {
+        let (origin, mean) = (of(group[0]), of(mean));
+        for chunk in group.chunks_exact(width) {
+            let distance = (F::Lanes::load(chunk) - origin) - mean;
+            *strand = *strand + distance * distance;
+        }
+    }
+    let squares = F::Lanes::sums(&strands);
+    let mut scales = [F::one(); MAX_WIDTH];
+    squares.store(&mut scales[..width]);
+    let normal = F::min_positive_value() / F::epsilon()..=F::max_value();
+    if !scales.iter().all(|squares| normal.contains(squares)) {
+        return false;
+    }
+    let std = (squares / of(count - F::one())).sqrt();
+    (of(F::one()) / (std + of(epsilon))).store(&mut scales[..width]);
+
+    for (g, (&mean, &scale)) in means.iter().zip(&scales).take(width).enumerate() {
+        let first = g * size;
+        let origin = of(from.unwrap_or(block)[first]);
+        let (mean, scale) = (of(mean), of(scale));
+        for start in (first..first + size).step_by(width) {
+            let numbers = F::Lanes::load(&from.unwrap_or(block)[start..]);
+            (((numbers - origin) - mean) * scale).store(&mut block[start..]);
+        }
+    }
+    true
 }
 
 fn checked<F: Real>(field: &str, values: &[F], epsilon: F) -> Result<Vec<F>, Error> {

@@ -7,15 +7,16 @@ use crate::aggregate::Lanes as _;
 /// The softmax policy: the probability of each response, `exp(theta_a) / sum_b exp(theta_b)`; entries past the responses are 0.
 #[inline]
 pub fn softmax(logits: &[f32; MAX_RESPONSES], responses: usize) -> [f32; MAX_RESPONSES] {
-    let logits = &logits[..responses.min(MAX_RESPONSES)];
-    let most = logits
-        .iter()
-        .fold(f32::NEG_INFINITY, |most, &theta| most.max(theta));
-    let mut probabilities = [0.0; MAX_RESPONSES];
-    let (exp, _) = (f32x8::load(logits) - f32x8::splat(most)).exp_and_expm1();
-    exp.store(&mut probabilities[..logits.len()]);
-    let sum: f32 = probabilities.iter().sum();
-    probabilities.map(|p| p / sum)
+    const INDICES: f32x8 = f32x8::new([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+    let is_one = INDICES.simd_lt(f32x8::splat(responses as f32));
+    let theta = is_one.bitselect(f32x8::new(*logits), f32x8::splat(logits[0]));
+    let most =
+        theta.to_array().into_iter().fold(
+            logits[0],
+            |most, theta| if theta > most { theta } else { most },
+        );
+    let exp = (theta - f32x8::splat(most)).exp_and_expm1().0 & is_one;
+    (exp / f32x8::splat(exp.sum())).to_array()
 }
 
 /// What the policy gets of each reward in expectation, in the unit of the rewards; `table` is responses x rewards.

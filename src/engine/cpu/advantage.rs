@@ -1,4 +1,6 @@
-use crate::aggregate::{EPSILON, Method, aggregate_columns, standardise_in_place};
+use crate::aggregate::{
+    Aggregator, EPSILON, Method, aggregate_columns, standardise_groups, standardise_in_place,
+};
 use crate::engine::{Buffers, Config};
 use crate::toy::MAX_REWARDS;
 
@@ -15,27 +17,22 @@ pub fn advantage(config: &Config, lane: usize, buffers: &mut Buffers) {
     let epsilon = EPSILON as f32;
     let method = config.method(lane);
     if let Some(aggregator) = method.aggregator(buffers.lanes[lane].step, config.steps) {
-        z.copy_from_slice(rewards);
-        for group in z.chunks_exact_mut(group) {
-            standardise_in_place(group, epsilon);
-        }
+        standardise_groups(Some(rewards), z, group, epsilon);
         let weights = [1.0 / config.rewards() as f32; MAX_REWARDS];
         aggregate_columns(z, &weights[..config.rewards()], aggregator, advantages);
         standardise_in_place(advantages, epsilon);
     } else {
-        advantages.fill(0.0);
-        for row in rewards.chunks_exact(n) {
-            for (sum, &reward) in advantages.iter_mut().zip(row) {
-                *sum += reward;
-            }
-        }
-        for group in advantages.chunks_exact_mut(group) {
-            let std = standardise_in_place(group, epsilon);
-            if method == Method::DrGrpo {
+        let ones = &[1.0; MAX_REWARDS][..config.rewards()];
+        aggregate_columns(rewards, ones, Aggregator::Mean, advantages);
+        if method == Method::DrGrpo {
+            for group in advantages.chunks_exact_mut(group) {
+                let std = standardise_in_place(group, epsilon);
                 group
                     .iter_mut()
                     .for_each(|advantage| *advantage *= std + epsilon);
             }
+        } else {
+            standardise_groups(None, advantages, group, epsilon);
         }
     }
 }

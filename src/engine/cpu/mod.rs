@@ -8,6 +8,8 @@ pub use advantage::advantage;
 pub use rollout::rollout;
 pub use update::update;
 
+use wide::u32x8;
+
 use super::buffers::bottleneck_rows;
 use super::{Buffers, Config, Error, Lane, MAX_STEPS, Readback, Sample};
 use crate::toy::random::Draws;
@@ -43,6 +45,24 @@ impl Engine {
     }
 }
 
+/// Eight neighbours of one lane's responses; past the last, what no response is.
+fn load(responses: &[u32]) -> u32x8 {
+    u32x8::new(
+        responses.first_chunk().copied().unwrap_or_else(|| {
+            std::array::from_fn(|i| responses.get(i).copied().unwrap_or(u32::MAX))
+        }),
+    )
+}
+
+/// Puts as many of the responses as there is room for.
+fn store(found: u32x8, responses: &mut [u32]) {
+    let found = found.to_array();
+    match responses.first_chunk_mut() {
+        Some(responses) => *responses = found,
+        None => responses.copy_from_slice(&found[..responses.len()]),
+    }
+}
+
 impl super::Engine for Engine {
     fn configure(&mut self, config: &Config) {
         self.config = config.clone();
@@ -54,9 +74,9 @@ impl super::Engine for Engine {
     }
 
     fn step(&mut self, steps: u32) {
-        for _ in 0..steps {
-            // Seed by seed: what one kernel leaves in the cache the next one finds there.
-            for seed in 0..self.config.seeds {
+        // Seed by seed: what one kernel leaves in the cache the next one finds there, and so does the next step.
+        for seed in 0..self.config.seeds {
+            for _ in 0..steps {
                 rollout(&self.config, seed, &mut self.buffers, &mut self.draws);
                 for method in 0..self.config.methods.len() {
                     let lane = method * self.config.seeds + seed;

@@ -3,7 +3,7 @@ use wide::{f32x8, u32x8};
 use crate::aggregate::Lanes as _;
 use crate::engine::{Buffers, Config};
 use crate::toy::random::{Draws, Key};
-use crate::toy::{MAX_RESPONSES, softmax};
+use crate::toy::{MAX_RESPONSES, MAX_REWARDS, softmax};
 
 /// Draws and scores the rollouts of one seed under every method.
 ///
@@ -17,9 +17,14 @@ pub fn rollout(config: &Config, seed: usize, buffers: &mut Buffers, draws: &mut 
         stream: seed as u32,
     };
     draws.fill(key, step, n, rewards);
-    let mut levels = [[f32x8::splat(0.0); MAX_RESPONSES]; crate::toy::MAX_REWARDS];
-    for ((a, j), &level) in config.table().indexed_iter() {
-        levels[j][a] = f32x8::splat(level);
+    // Of each response's level, the bits in which it differs from the level of the response before.
+    let mut levels = [[0; MAX_RESPONSES]; MAX_REWARDS];
+    for (levels, column) in levels.iter_mut().zip(config.table().columns()) {
+        let mut before = 0;
+        for (difference, level) in levels.iter_mut().zip(column) {
+            *difference = before ^ level.to_bits();
+            before = level.to_bits();
+        }
     }
     for method in 0..config.methods.len() {
         let lane = method * config.seeds + seed;
@@ -33,21 +38,21 @@ pub fn rollout(config: &Config, seed: usize, buffers: &mut Buffers, draws: &mut 
             let end = n.min(start + f32x8::WIDTH);
             let uniform = f32x8::load(&draws.uniforms[start..end]);
             // Whether the response comes after response a: all ones or all zeros.
-            let mut after = [f32x8::splat(0.0); MAX_RESPONSES];
+            let mut after = [u32x8::splat(0); MAX_RESPONSES];
             let mut response = u32x8::splat(0);
             for (after, &cumulative) in after.iter_mut().zip(&cumulative).take(others) {
-                *after = uniform.simd_ge(f32x8::splat(cumulative));
-                response -= after.to_bits();
+                *after = uniform.simd_ge(f32x8::splat(cumulative)).to_bits();
+                response -= *after;
             }
-            responses[start..end].copy_from_slice(&response.to_array()[..end - start]);
+            super::store(response, &mut responses[start..end]);
             for (j, levels) in levels.iter().enumerate().take(rewards) {
-                let mut level = levels[0];
-                for (after, &next) in after.iter().zip(&levels[1..]).take(others) {
-                    level = after.bitselect(next, level);
+                let mut level = u32x8::splat(levels[0]);
+                for (&after, &difference) in after.iter().zip(&levels[1..]).take(others) {
+                    level ^= after & u32x8::splat(difference);
                 }
                 let place = j * n + start..j * n + end;
                 let normal = f32x8::load(&draws.normals[place.clone()]);
-                (level + noise * normal).store(&mut scored[place]);
+                (f32x8::from_bits(level) + noise * normal).store(&mut scored[place]);
             }
         }
     }

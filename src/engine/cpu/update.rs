@@ -14,9 +14,7 @@ pub fn update(config: &Config, lane: usize, buffers: &mut Buffers) {
         .chunks(f32x8::WIDTH)
         .zip(advantages.chunks(f32x8::WIDTH))
     {
-        let mut padded = [u32::MAX; f32x8::WIDTH];
-        padded[..responses.len()].copy_from_slice(responses);
-        let (responses, advantages) = (u32x8::new(padded), f32x8::load(advantages));
+        let (responses, advantages) = (super::load(responses), f32x8::load(advantages));
         for (strand, a) in strands.iter_mut().zip(0..config.responses() as u32) {
             let is_a = f32x8::from_bits(responses.simd_eq(u32x8::splat(a)));
             *strand += is_a & advantages;

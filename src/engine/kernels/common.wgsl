@@ -59,7 +59,9 @@ fn exp_and_expm1(t_any: f32) -> vec2<f32> {
     let t = max(t_any, -87.0);
     let n = round(t * 1.44269504);
     let r = (t - n * 0.693359375) + n * 2.12194440e-4;
-    let p = r + r * r * (0.5 + r * (1.0 / 6.0 + r * (1.0 / 24.0 + r * (1.0 / 120.0 + r * (1.0 / 720.0 + r * (1.0 / 5040.0))))));
+    let square = r * r;
+    let odd = 1.0 / 6.0 + square * (1.0 / 120.0 + square * (1.0 / 5040.0));
+    let p = r + square * (odd * r + (0.5 + square * (1.0 / 24.0 + square * (1.0 / 720.0))));
     let scale = bitcast<f32>(u32(i32(n) + 127) << 23u);
     return vec2(scale + scale * p, scale * p + (scale - 1.0));
 }
@@ -68,7 +70,8 @@ fn exp_and_expm1(t_any: f32) -> vec2<f32> {
 fn ln_scaled(top: f32, bottom: f32, e: f32) -> f32 {
     let s = top / bottom;
     let square = s * s;
-    let tail = s * square * (1.0 / 3.0 + square * (1.0 / 5.0 + square * (1.0 / 7.0 + square * (1.0 / 9.0))));
+    let fourth = square * square;
+    let tail = s * square * ((1.0 / 5.0 + fourth * (1.0 / 9.0)) * square + (1.0 / 3.0 + fourth * (1.0 / 7.0)));
     return e * 0.693359375 + (2.0 * s + (2.0 * tail - e * 2.12194440e-4));
 }
 
