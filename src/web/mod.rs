@@ -7,11 +7,3 @@ mod chart;
 mod core;
 mod input;
 mod training;
-
-use wasm_bindgen::prelude::*;
-
-/// Has a panic, should there ever be one, say where it was.
-#[wasm_bindgen(start)]
-fn start() {
-    console_error_panic_hook::set_once();
-}

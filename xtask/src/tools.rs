@@ -17,36 +17,51 @@ const DEBIAN_RUST: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-2
 /// A toolchain that can compile to wasm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WasmToolchain {
-    /// The one that runs this program has the wasm standard library.
+    /// The one that runs this program has the standard library's source.
     Active,
-    /// Debian's `rustc-web`, which comes with the standard library as source.
+    /// Debian's `rustc-web`, which comes with the source too.
     Debian,
+    /// The one that runs this program has the standard library for wasm only as it is delivered.
+    Prebuilt,
 }
 
-/// Finds a toolchain that compiles to wasm, else installs one: through rustup, else Debian's packages.
+/// Finds a toolchain that compiles to wasm, else installs one: through rustup, else Debian's packages. One with the
+/// standard library's source comes first: see `wasm::compile`.
 pub fn wasm_toolchain() -> Result<WasmToolchain> {
-    if active_has_wasm() {
+    if active_has_source() {
         return Ok(WasmToolchain::Active);
     }
     // Where Debian's packages already lie there, rustup was tried before in vain.
     if DEBIAN_RUST.iter().all(|package| debian_has(package)) {
         return Ok(WasmToolchain::Debian);
     }
-    if find_program("rustup").is_some() {
-        let added = shell::run(Command::new("rustup").args(["target", "add", WASM_TARGET]));
-        if added.is_ok() && active_has_wasm() {
-            return Ok(WasmToolchain::Active);
-        }
+    let rustup = |arguments: &[&str]| {
+        find_program("rustup").is_some()
+            && shell::run(Command::new("rustup").args(arguments)).is_ok()
+    };
+    if rustup(&["component", "add", "rust-src"]) && active_has_source() {
+        return Ok(WasmToolchain::Active);
     }
     if root_on_debian() {
         apt_install(&DEBIAN_RUST)?;
         return Ok(WasmToolchain::Debian);
     }
+    if active_has_wasm() || rustup(&["target", "add", WASM_TARGET]) && active_has_wasm() {
+        return Ok(WasmToolchain::Prebuilt);
+    }
     bail!(
-        "this Rust toolchain has no standard library for {WASM_TARGET} and it cannot be installed from here; \
-         run `rustup target add {WASM_TARGET}`, or on Debian `apt-get install -y {}` as root",
+        "this Rust toolchain has neither the source of the standard library nor the library for {WASM_TARGET}, and they \
+         cannot be installed from here; run `rustup component add rust-src`, or on Debian `apt-get install -y {}` as root",
         DEBIAN_RUST.join(" ")
     )
+}
+
+fn active_has_source() -> bool {
+    shell::output(Command::new(active_rustc()).args(["--print", "sysroot"])).is_ok_and(|sysroot| {
+        Path::new(&sysroot)
+            .join("lib/rustlib/src/rust/library/std/Cargo.toml")
+            .is_file()
+    })
 }
 
 fn active_has_wasm() -> bool {

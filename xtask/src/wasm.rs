@@ -22,7 +22,7 @@ pub fn compile(root: &Path) -> Result<Module> {
     let toolchain = tools::wasm_toolchain()?;
     let target_dir = root.join("target/wasm");
     let mut cargo = match toolchain {
-        WasmToolchain::Active => shell::cargo(),
+        WasmToolchain::Active | WasmToolchain::Prebuilt => shell::cargo(),
         WasmToolchain::Debian => debian_cargo()?,
     };
     // What the user's shell sets must not change what is committed; RUSTFLAGS would also switch off the flags in
@@ -38,7 +38,8 @@ pub fn compile(root: &Path) -> Result<Module> {
     cargo.current_dir(root);
     cargo.args([
         "build",
-        "--release",
+        "--profile",
+        "wasm",
         "--package",
         "rvpo-playground",
         "--lib",
@@ -46,8 +47,17 @@ pub fn compile(root: &Path) -> Result<Module> {
         "wasm32-unknown-unknown",
     ]);
     cargo.arg("--target-dir").arg(&target_dir);
-    if toolchain == WasmToolchain::Debian {
-        cargo.arg("-Zbuild-std=std,panic_abort");
+    if toolchain == WasmToolchain::Prebuilt {
+        println!(
+            "no source of the standard library: the module gets an eighth larger (`rustup component add rust-src`)"
+        );
+    } else {
+        // Nothing panics, so the texts of panics and the code that formats them, an eighth of the module, are dead
+        // weight: a panic becomes a trap. That takes a standard library of our own and options that are not stable yet.
+        cargo
+            .env("RUSTC_BOOTSTRAP", "1")
+            .args(["-Zbuild-std=std,panic_abort", "-Zpanic-immediate-abort"])
+            .args(["--config", "profile.wasm.panic=\"immediate-abort\""]);
     }
     // Joined to the flags in .cargo/config.toml.
     cargo.arg("--config").arg(format!(
@@ -58,7 +68,7 @@ pub fn compile(root: &Path) -> Result<Module> {
     cargo.arg("--message-format=json-render-diagnostics");
     let messages = shell::run_for_output(&mut cargo)?;
     Ok(Module {
-        path: target_dir.join("wasm32-unknown-unknown/release/rvpo_playground.wasm"),
+        path: target_dir.join("wasm32-unknown-unknown/wasm/rvpo_playground.wasm"),
         has_warnings: messages.lines().any(|line| {
             line.starts_with(r#"{"reason":"compiler-message""#)
                 && line.contains(r#""level":"warning""#)
@@ -76,8 +86,6 @@ fn debian_cargo() -> Result<Command> {
             "PATH",
             std::env::join_paths(folders).context("PATH cannot be extended")?,
         )
-        // Lets this stable compiler take -Zbuild-std.
-        .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-22");
     for name in ["CARGO", "RUSTC", "RUSTDOC", "RUSTUP_TOOLCHAIN"] {
         cargo.env_remove(name);
@@ -88,7 +96,7 @@ fn debian_cargo() -> Result<Command> {
 /// Panic messages name source files. These flags keep this machine's folders out of them.
 fn remap_flags(root: &Path, toolchain: WasmToolchain) -> Result<Vec<String>> {
     let rustc = match toolchain {
-        WasmToolchain::Active => tools::active_rustc(),
+        WasmToolchain::Active | WasmToolchain::Prebuilt => tools::active_rustc(),
         WasmToolchain::Debian => "/usr/bin/rustc".into(),
     };
     let sysroot = PathBuf::from(shell::output(
