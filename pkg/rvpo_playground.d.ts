@@ -236,11 +236,6 @@ export function simulate(options: SimulateOptions): Promise<SimulationResult[]>;
 export function softmin(z: ArrayLike<number>, k: number): number;
 
 /**
- * Has a panic, should there ever be one, say where it was.
- */
-export function start(): void;
-
-/**
  * SoftMin's expansion in k, cut off after one to four cumulants, beside the exact value.
  *
  * @throws Error as softmin
@@ -259,19 +254,18 @@ export interface InitOutput {
     readonly selfTest: () => any;
     readonly simulate: (a: any) => any;
     readonly softmin: (a: any, b: number) => [number, number, number];
-    readonly start: () => void;
     readonly taylor: (a: any, b: number) => [number, number, number];
     readonly trainer_configure: (a: number, b: any) => [number, number];
     readonly trainer_create: (a: any) => any;
     readonly trainer_reset: (a: number, b: number) => any;
     readonly trainer_step: (a: number, b: number) => any;
-    readonly wasm_bindgen__convert__closures_____invoke__h0bf075fa01c67f12: (a: number, b: number, c: any) => [number, number];
-    readonly wasm_bindgen__convert__closures_____invoke__h235bf71ae681b702: (a: number, b: number, c: any) => [number, number];
-    readonly wasm_bindgen__convert__closures_____invoke__h235bf71ae681b702_18: (a: number, b: number, c: any) => [number, number];
-    readonly wasm_bindgen__convert__closures_____invoke__h235bf71ae681b702_19: (a: number, b: number, c: any) => [number, number];
-    readonly wasm_bindgen__convert__closures_____invoke__h34067ae4a0ff3f55: (a: number, b: number, c: any, d: any) => void;
-    readonly wasm_bindgen__convert__closures_____invoke__h2a487bc24d9f6d88: (a: number, b: number, c: any) => void;
-    readonly wasm_bindgen__convert__closures_____invoke__h2a487bc24d9f6d88_17: (a: number, b: number, c: any) => void;
+    readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___js_sys_c7417f4bd87eae2___Function_fn_wasm_bindgen_b08d588c6291bac1___JsValue_____wasm_bindgen_b08d588c6291bac1___sys__Undefined___js_sys_c7417f4bd87eae2___Function_fn_wasm_bindgen_b08d588c6291bac1___JsValue_____wasm_bindgen_b08d588c6291bac1___sys__Undefined_______true_: (a: number, b: number, c: any, d: any) => void;
+    readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___JsValue__core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true_: (a: number, b: number, c: any) => [number, number];
+    readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true_: (a: number, b: number, c: any) => [number, number];
+    readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__17: (a: number, b: number, c: any) => [number, number];
+    readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__18: (a: number, b: number, c: any) => [number, number];
+    readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true_: (a: number, b: number, c: any) => void;
+    readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true__16: (a: number, b: number, c: any) => void;
     readonly __wbindgen_malloc: (a: number, b: number) => number;
     readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
     readonly __wbindgen_free: (a: number, b: number, c: number) => void;
