@@ -136,13 +136,20 @@ fn vendor_and_architecture(device: &wgpu::Device) -> Option<String> {
     Some(format!("{} {}", info.vendor(), info.architecture()))
 }
 
+/// A file of `kernels/`, as build.rs leaves it.
+macro_rules! wgsl {
+    ($name:literal) => {
+        include_str!(concat!(env!("OUT_DIR"), "/", $name, ".wgsl"))
+    };
+}
+
 fn concat_source(kernel: Kernel) -> String {
     let body = match kernel {
-        Kernel::Rollout => include_str!("kernels/rollout.wgsl"),
-        Kernel::Advantage => include_str!("kernels/advantage.wgsl"),
-        Kernel::Update => include_str!("kernels/update.wgsl"),
+        Kernel::Rollout => wgsl!("rollout"),
+        Kernel::Advantage => wgsl!("advantage"),
+        Kernel::Update => wgsl!("update"),
     };
-    [include_str!("kernels/common.wgsl"), body].concat()
+    [wgsl!("common"), body].concat()
 }
 
 #[derive(Clone, Copy, Pod, Zeroable)]

@@ -10,10 +10,11 @@ use anyhow::{Context as _, Result, bail};
 use sha2::{Digest as _, Sha256};
 
 /// Files and folders that determine the package, relative to the root of the checkout.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
+    "build.rs",
     "src",
     "xtask/src/pack.rs",
     "xtask/src/wasm.rs",
@@ -158,6 +159,7 @@ mod tests {
             ".cargo/config.toml",
             "Cargo.lock",
             "Cargo.toml",
+            "build.rs",
             "src/lib.rs",
             "src/engine/mod.rs",
             "xtask/src/pack.rs",
