@@ -36,7 +36,7 @@ fn main() {
     let training = best(5, || {
         let mut trainer =
             pollster::block_on(Trainer::new(config.clone(), BackendChoice::Cpu)).unwrap();
-        black_box(pollster::block_on(trainer.step(300)).unwrap());
+        black_box(pollster::block_on(trainer.step(300, None)).unwrap());
     });
     println!("BENCH default-run native-cpu-engine {training:.1} ms");
 

@@ -70,6 +70,18 @@ export interface SimulationResult {
     rewards: Float64Array;
 }
 
+/** The last batch of a method's first policy: P groups of G rollouts one after the other, N in all. */
+export interface Batch {
+    /** The method's k in that step; null where it has none. */
+    k: number | null;
+    /** N: which response each rollout is, from 0. Empty before the first step. */
+    responses: Float64Array;
+    /** N x M, row-major: the scored rewards. */
+    rewards: Float64Array;
+    /** The probability of each response after the step. */
+    policy: Float64Array;
+}
+
 export interface Snapshot {
     /** Steps done. */
     step: number;
@@ -89,6 +101,8 @@ export interface Snapshot {
         rewards: Float64Array;
         bottleneck: { mean: number; standardError: number };
     }[];
+    /** What the last step did for the method that was asked for; else null. */
+    batch: Batch | null;
     /** The bottleneck after each step since the last snapshot, steps x methods, row-major. `firstStep` counts from 1. */
     history: { firstStep: number; mean: Float64Array; standardError: Float64Array };
 }
@@ -175,13 +189,13 @@ export class Trainer {
      *
      * @throws Error if the seed is not a whole number from 0 to 4,294,967,295
      */
-    reset(seed: number): Promise<Snapshot>;
+    reset(seed: number): Snapshot;
     /**
-     * Moves every policy on by n steps; 0 only looks.
+     * Moves every policy on by n steps; 0 only looks. `inspected` is the place of a method whose last batch is wanted too.
      *
-     * @throws Error if n is not a whole number from 0 to 100,000, or steps are still under way
+     * @throws Error if n is not a whole number from 0 to 100,000, there is no such method, or steps are still under way
      */
-    step(n: number): Promise<Snapshot>;
+    step(n: number, inspected?: number | null): Promise<Snapshot>;
 }
 
 /**
@@ -257,8 +271,8 @@ export interface InitOutput {
     readonly taylor: (a: any, b: number) => [number, number, number];
     readonly trainer_configure: (a: number, b: any) => [number, number];
     readonly trainer_create: (a: any) => any;
-    readonly trainer_reset: (a: number, b: number) => any;
-    readonly trainer_step: (a: number, b: number) => any;
+    readonly trainer_reset: (a: number, b: number) => [number, number, number];
+    readonly trainer_step: (a: number, b: number, c: number) => any;
     readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___js_sys_c7417f4bd87eae2___Function_fn_wasm_bindgen_b08d588c6291bac1___JsValue_____wasm_bindgen_b08d588c6291bac1___sys__Undefined___js_sys_c7417f4bd87eae2___Function_fn_wasm_bindgen_b08d588c6291bac1___JsValue_____wasm_bindgen_b08d588c6291bac1___sys__Undefined_______true_: (a: number, b: number, c: any, d: any) => void;
     readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___JsValue__core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true_: (a: number, b: number, c: any) => [number, number];
     readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true_: (a: number, b: number, c: any) => [number, number];

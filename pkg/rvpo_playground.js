@@ -28,10 +28,13 @@ return ret;
 }
 reset(seed) {
 const ret = wasm.trainer_reset(this.__wbg_ptr, seed);
-return ret;
+if (ret[2]) {
+throw takeFromExternrefTable0(ret[1]);
 }
-step(n) {
-const ret = wasm.trainer_step(this.__wbg_ptr, n);
+return takeFromExternrefTable0(ret[0]);
+}
+step(n, inspected) {
+const ret = wasm.trainer_step(this.__wbg_ptr, n, isLikeNone(inspected) ? Number.MAX_SAFE_INTEGER : (inspected) >>> 0);
 return ret;
 }
 }
@@ -794,32 +797,32 @@ writeBuffer: function() { return handleError(function (arg0, arg1, arg2, arg3, a
 arg0.writeBuffer(arg1, arg2, getArrayU8FromWasm0(arg3, arg4), arg5, arg6);
 }, arguments); },
 __wbindgen_generic: function(arg0, arg1) {
-// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [Externref], shim_idx: 135, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
+// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [Externref], shim_idx: 130, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
 const ret = makeMutClosure(arg0, arg1, wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___JsValue__core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true_);
 return ret;
 },
 __wbindgen_generic_2: function(arg0, arg1) {
-// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("GPUDevice")], shim_idx: 76, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
+// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("GPUDevice")], shim_idx: 71, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
 const ret = makeMutClosure(arg0, arg1, wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true_);
 return ret;
 },
 __wbindgen_generic_3: function(arg0, arg1) {
-// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("GPUDeviceLostInfo")], shim_idx: 81, ret: Unit, inner_ret: Some(Unit) }, mutable: true }) -> Externref`.
+// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("GPUDeviceLostInfo")], shim_idx: 76, ret: Unit, inner_ret: Some(Unit) }, mutable: true }) -> Externref`.
 const ret = makeMutClosure(arg0, arg1, wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true_);
 return ret;
 },
 __wbindgen_generic_4: function(arg0, arg1) {
-// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("GPUUncapturedErrorEvent")], shim_idx: 81, ret: Unit, inner_ret: Some(Unit) }, mutable: true }) -> Externref`.
+// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("GPUUncapturedErrorEvent")], shim_idx: 76, ret: Unit, inner_ret: Some(Unit) }, mutable: true }) -> Externref`.
 const ret = makeMutClosure(arg0, arg1, wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true__16);
 return ret;
 },
 __wbindgen_generic_5: function(arg0, arg1) {
-// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("any")], shim_idx: 76, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
+// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("any")], shim_idx: 71, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
 const ret = makeMutClosure(arg0, arg1, wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__17);
 return ret;
 },
 __wbindgen_generic_6: function(arg0, arg1) {
-// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("undefined")], shim_idx: 76, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
+// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("undefined")], shim_idx: 71, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
 const ret = makeMutClosure(arg0, arg1, wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__18);
 return ret;
 },

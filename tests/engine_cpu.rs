@@ -7,7 +7,7 @@ use common::{reproduce_reference, schedule};
 use ndarray::array;
 use pollster::block_on;
 use rvpo_playground::aggregate::{Method, MethodName};
-use rvpo_playground::engine::{BackendChoice, Config, Settings, Trainer};
+use rvpo_playground::engine::{BackendChoice, Config, Engine as _, Settings, Trainer};
 use rvpo_playground::toy::Scenario;
 
 fn methods() -> Vec<Method> {
@@ -41,13 +41,13 @@ fn reproduces_the_reference_figures() {
 
 #[test]
 fn same_seed_same_run_however_the_steps_are_cut() {
-    let whole = block_on(trainer(small()).step(150)).unwrap();
+    let whole = block_on(trainer(small()).step(150, None)).unwrap();
     let mut pieces = trainer(small());
     let mut history = Vec::new();
     for steps in [0, 1, 2, 64, 65, 0, 18] {
-        history.extend(block_on(pieces.step(steps)).unwrap().history_mean);
+        history.extend(block_on(pieces.step(steps, None)).unwrap().history_mean);
     }
-    let end = block_on(pieces.step(0)).unwrap();
+    let end = block_on(pieces.step(0, None)).unwrap();
     assert_eq!(history, whole.history_mean);
     assert_eq!(end.methods, whole.methods);
 
@@ -55,12 +55,12 @@ fn same_seed_same_run_however_the_steps_are_cut() {
     assert_eq!(again.step, 0);
     assert_eq!(again.methods[0].policy, [0.25; 4]);
     assert_eq!(
-        block_on(pieces.step(150)).unwrap().history_mean,
+        block_on(pieces.step(150, None)).unwrap().history_mean,
         whole.history_mean
     );
     pieces.reset(2);
     assert_ne!(
-        block_on(pieces.step(150)).unwrap().history_mean,
+        block_on(pieces.step(150, None)).unwrap().history_mean,
         whole.history_mean
     );
 }
@@ -74,7 +74,7 @@ fn all_methods_see_the_same_random_numbers() {
             methods: same,
             ..small()
         })
-        .step(30),
+        .step(30, None),
     )
     .unwrap();
     assert_eq!(end.methods[0], end.methods[1]);
@@ -86,16 +86,66 @@ fn advantages_agree_with_the_double_precision_core() {
     let mut trainer = trainer(small());
     // Often enough for every lane to be checked.
     for _ in 0..60 {
-        block_on(trainer.step(1)).unwrap();
+        block_on(trainer.step(1, None)).unwrap();
     }
-    let difference = block_on(trainer.step(1)).unwrap().core_difference.unwrap();
+    let difference = block_on(trainer.step(1, None))
+        .unwrap()
+        .core_difference
+        .unwrap();
     assert!(difference > 0.0 && difference < 1e-4, "{difference}");
+}
+
+#[test]
+fn an_inspected_batch_is_that_of_the_last_step() {
+    let settings = Settings {
+        steps: 10,
+        methods: vec![Method::Gdpo, Method::Rvpo(schedule(0.5, 2.0))],
+        ..small()
+    };
+    let config = Config::new(settings.clone()).unwrap();
+    let mut trainer = trainer(settings);
+    let first = block_on(trainer.step(0, Some(1))).unwrap().batch.unwrap();
+    assert!(first.responses.is_empty() && first.rewards.is_empty());
+    assert_eq!(first.policy, [0.25; 4]);
+
+    // Looking changes nothing, and once more gives the same.
+    let snapshot = block_on(trainer.step(7, Some(1))).unwrap();
+    let again = block_on(trainer.step(0, Some(1))).unwrap();
+    assert_eq!(snapshot.batch, again.batch);
+    assert_eq!(again.step, 7);
+    assert!(again.history_mean.is_empty());
+
+    let batch = snapshot.batch.unwrap();
+    let (n, m) = (config.rollouts(), config.rewards());
+    assert_eq!((batch.responses.len(), batch.rewards.len()), (n, n * m));
+    // k goes from its first value at the first step to its last at the last: this is step 6 of 0 to 9.
+    assert_eq!(batch.k, Some(0.5 / 3.0 + 2.0 * 2.0 / 3.0));
+    for (response, rewards) in batch.responses.iter().zip(batch.rewards.chunks(m)) {
+        for (j, &reward) in rewards.iter().enumerate() {
+            let level = f64::from(config.table()[(*response as usize, j)]);
+            assert!((reward - level).abs() < 6.0 * f64::from(config.scenario.noise()));
+        }
+    }
+
+    // The engine itself, for the same steps.
+    let mut buffers = rvpo_playground::engine::cpu::Engine::new(&config);
+    buffers.step(7);
+    let buffers = buffers.into_buffers();
+    let lane = config.seeds;
+    let rewards: Vec<f32> = (0..m * n)
+        .map(|i| batch.rewards[i % n * m + i / n] as f32)
+        .collect();
+    assert_eq!(rewards, buffers.rewards[lane * m * n..(lane + 1) * m * n]);
+    let other = block_on(trainer.step(0, Some(0))).unwrap().batch.unwrap();
+    assert_eq!(other.k, None);
+    assert_ne!(other.rewards, batch.rewards);
+    assert!(block_on(trainer.step(0, Some(2))).is_err());
 }
 
 #[test]
 fn a_changed_table_counts_from_the_next_step() {
     let mut trainer = trainer(small());
-    let before = block_on(trainer.step(5)).unwrap();
+    let before = block_on(trainer.step(5, None)).unwrap();
     let flat = Scenario::new(ndarray::Array2::from_elem((4, 5), 0.7).view(), 0.1).unwrap();
     trainer
         .configure(
@@ -106,7 +156,7 @@ fn a_changed_table_counts_from_the_next_step() {
             .unwrap(),
         )
         .unwrap();
-    let after = block_on(trainer.step(1)).unwrap();
+    let after = block_on(trainer.step(1, None)).unwrap();
     assert_eq!(after.step, 6);
     for (before, after) in before.methods.iter().zip(&after.methods) {
         assert!(before.bottleneck < 0.6 && (after.bottleneck - 0.7).abs() < 1e-6);
@@ -129,7 +179,7 @@ fn no_noise_and_no_difference_moves_nothing() {
             scenario: flat,
             ..small()
         })
-        .step(20),
+        .step(20, None),
     )
     .unwrap();
     for method in end.methods {

@@ -107,10 +107,10 @@ fn same_run_as_the_cpu_for_as_long_as_rounding_lets_it() {
     let run = |choice| {
         let mut trainer =
             block_on(Trainer::new(Config::new(settings.clone()).unwrap(), choice)).unwrap();
-        let first = block_on(trainer.step(20)).unwrap();
+        let first = block_on(trainer.step(20, None)).unwrap();
         let again = trainer.reset(1);
         assert_eq!(again.step, 0);
-        let second = block_on(trainer.step(20)).unwrap();
+        let second = block_on(trainer.step(20, None)).unwrap();
         assert_eq!(first.history_mean, second.history_mean);
         second
     };

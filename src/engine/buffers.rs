@@ -18,6 +18,8 @@ pub struct Lane {
 pub struct Sample {
     /// Which lane.
     pub lane: usize,
+    /// N: which response each rollout is.
+    pub responses: Vec<u32>,
     /// M x N, reward-major.
     pub rewards: Vec<f32>,
     /// N.

@@ -21,7 +21,7 @@ pub use buffers::{Buffers, Lane, Sample};
 pub use config::{Config, MAX_METHODS, Settings};
 pub use parity::{Kernel, Parity, parity};
 pub use trainer::{
-    Backend, BackendChoice, MethodSnapshot, Snapshot, Trainer, core_advantages, self_test,
+    Backend, BackendChoice, Batch, MethodSnapshot, Snapshot, Trainer, core_advantages, self_test,
 };
 
 /// The most steps between two readbacks; so many bottlenecks are kept for each lane.

@@ -4,8 +4,8 @@ use ndarray::ArrayView2;
 
 use super::webgpu::Gpu;
 use super::{
-    Cause, Config, Engine as _, Error, Lane, MAX_STEPS, Parity, Readback, Settings, cpu, parity,
-    webgpu,
+    Cause, Config, Engine as _, Error, Lane, MAX_STEPS, Parity, Readback, Sample, Settings, cpu,
+    parity, webgpu,
 };
 use crate::aggregate::{
     Estimator, Groups, Method, MethodName, Rewards, RiskCoefficient, ScaleRewards, Schedule,
@@ -64,10 +64,25 @@ pub struct Snapshot {
     pub core_difference: Option<f64>,
     /// One for each method.
     pub methods: Vec<MethodSnapshot>,
+    /// What the last step did for the method that was asked for.
+    pub batch: Option<Batch>,
     /// The mean of the bottleneck over the seeds after each step since the last snapshot: steps x methods.
     pub history_mean: Vec<f64>,
     /// The standard error of that mean.
     pub history_standard_error: Vec<f64>,
+}
+
+/// The last batch of a method's first seed, N rollouts with M rewards each.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Batch {
+    /// The method's k in that step.
+    pub k: Option<f64>,
+    /// N: which response each rollout is; empty before the first step.
+    pub responses: Vec<f64>,
+    /// N x M.
+    pub rewards: Vec<f64>,
+    /// The probability of each response after the step.
+    pub policy: Vec<f64>,
 }
 
 /// One method's policies, averaged over the seeds.
@@ -203,16 +218,25 @@ impl Trainer {
         self.snapshot(&[])
     }
 
-    /// `steps` steps of every lane; 0 only looks.
+    /// `steps` steps of every lane; 0 only looks. `inspected` is the place of a method whose last batch is wanted too.
     ///
     /// # Errors
-    /// Both engines failed, which a loss of the GPU alone does not bring about.
-    pub async fn step(&mut self, steps: u32) -> Result<Snapshot, Error> {
+    /// Both engines failed, which a loss of the GPU alone does not bring about; or there is no such method.
+    pub async fn step(&mut self, steps: u32, inspected: Option<usize>) -> Result<Snapshot, Error> {
+        if let Some(method) = inspected.filter(|&method| method >= self.config.methods.len()) {
+            let allowed = format_args!("a whole number below {}", self.config.methods.len());
+            return Err(crate::aggregate::Error::value("method", method, allowed).into());
+        }
         let mut bottlenecks = Vec::new();
+        let mut batch = None;
         let mut left = steps;
-        while left > 0 {
+        while left > 0 || inspected.is_some() && batch.is_none() {
             let steps = left.min(MAX_STEPS);
-            let readback = match self.running.advance(steps, self.sampled).await {
+            left -= steps;
+            // The first seed of the method that is inspected, at the end; else one after the other.
+            let inspected = inspected.filter(|_| left == 0);
+            let sampled = inspected.map_or(self.sampled, |method| method * self.config.seeds);
+            let readback = match self.running.advance(steps, sampled).await {
                 Ok(readback) => readback,
                 Err(error) => {
                     // The random numbers are counted by step, so the CPU repeats what was lost.
@@ -223,12 +247,12 @@ impl Trainer {
                     );
                     (self.running, self.backend) = on_cpu(&self.config, notice);
                     self.running.load(&self.lanes);
-                    self.running.advance(steps, self.sampled).await?
+                    self.running.advance(steps, sampled).await?
                 }
             };
             self.lanes = readback.lanes;
             bottlenecks.extend(readback.bottlenecks);
-            if let Some(sample) = readback.sample {
+            if let Some(sample) = &readback.sample {
                 let core =
                     core_advantages(&self.config, sample.lane, self.now() - 1, &sample.rewards)?;
                 let difference = sample
@@ -244,9 +268,36 @@ impl Trainer {
                 // A stride that shares no factor with most counts of lanes, so that methods and seeds take turns.
                 self.sampled = (self.sampled + 67) % self.config.lanes();
             }
-            left -= steps;
+            batch = inspected.map(|method| self.batch(method, readback.sample));
         }
-        Ok(self.snapshot(&bottlenecks))
+        let mut snapshot = self.snapshot(&bottlenecks);
+        snapshot.batch = batch;
+        Ok(snapshot)
+    }
+
+    /// What a sample of the last step holds of the first seed of a method.
+    fn batch(&self, method: usize, sample: Option<Sample>) -> Batch {
+        let config = &self.config;
+        let (n, m) = (config.rollouts(), config.rewards());
+        let (responses, columns) = sample
+            .map(|sample| (sample.responses, sample.rewards))
+            .unwrap_or_default();
+        let policy = softmax(
+            &self.lanes[method * config.seeds].logits,
+            config.responses(),
+        );
+        let schedule = config.methods[method].schedule();
+        Batch {
+            k: schedule.map(|k| k.at(self.now().saturating_sub(1), config.steps).get()),
+            responses: responses.iter().map(|&a| f64::from(a)).collect(),
+            rewards: (0..columns.len())
+                .map(|i| f64::from(columns[i % m * n + i / m]))
+                .collect(),
+            policy: policy[..config.responses()]
+                .iter()
+                .map(|&p| f64::from(p))
+                .collect(),
+        }
     }
 
     /// `bottlenecks` is steps x lanes.
@@ -291,6 +342,7 @@ impl Trainer {
             backend: self.backend.clone(),
             core_difference: self.core_difference,
             methods: methods.collect(),
+            batch: None,
             history_mean,
             history_standard_error,
         }

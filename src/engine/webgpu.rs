@@ -307,7 +307,8 @@ impl Engine {
         });
         let staging = device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("staging"),
-            size: 4 * (lane_numbers + count * MAX_STEPS as usize + n * config.rewards() + n) as u64,
+            size: 4
+                * (lane_numbers + count * MAX_STEPS as usize + n * (config.rewards() + 2)) as u64,
             usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });
@@ -492,6 +493,7 @@ impl super::Engine for Engine {
             bottleneck_rows(self.read, self.now)
                 .map(|row| (&self.bottlenecks, 4 * row as u64 * count, 4 * count)),
         );
+        pieces.push((&self.responses, 4 * sampled as u64 * n, 4 * n));
         pieces.push((&self.rewards, 4 * sampled as u64 * batch, 4 * batch));
         pieces.push((&self.advantages, 4 * sampled as u64 * n, 4 * n));
         let bytes = self.read_back(&self.staging, &pieces).await?;
@@ -509,6 +511,7 @@ impl super::Engine for Engine {
         let bottlenecks = pieces.take(4 * (self.now - self.read) as usize * count as usize);
         let sample = Sample {
             lane: sampled,
+            responses: pieces.take(4 * n as usize),
             rewards: pieces.take(4 * batch as usize),
             advantages: pieces.take(4 * n as usize),
         };

@@ -51,6 +51,18 @@ export interface SimulationResult {
   rewards: Float64Array;
 }
 
+/** The last batch of a method's first policy: P groups of G rollouts one after the other, N in all. */
+export interface Batch {
+  /** The method's k in that step; null where it has none. */
+  k: number | null;
+  /** N: which response each rollout is, from 0. Empty before the first step. */
+  responses: Float64Array;
+  /** N x M, row-major: the scored rewards. */
+  rewards: Float64Array;
+  /** The probability of each response after the step. */
+  policy: Float64Array;
+}
+
 export interface Snapshot {
   /** Steps done. */
   step: number;
@@ -70,6 +82,8 @@ export interface Snapshot {
     rewards: Float64Array;
     bottleneck: { mean: number; standardError: number };
   }[];
+  /** What the last step did for the method that was asked for; else null. */
+  batch: Batch | null;
   /** The bottleneck after each step since the last snapshot, steps x methods, row-major. `firstStep` counts from 1. */
   history: { firstStep: number; mean: Float64Array; standardError: Float64Array };
 }
@@ -175,12 +189,23 @@ fn snapshot_object(snapshot: &engine::Snapshot) -> Result<JsValue, JsError> {
         standard_error: Float64Array,
     }
     #[derive(Serialize)]
+    struct Batch {
+        k: Option<f64>,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        responses: Float64Array,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        rewards: Float64Array,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        policy: Float64Array,
+    }
+    #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Output<'a> {
         step: u32,
         backend: &'a Backend,
         core_difference: Option<f64>,
         methods: Vec<MethodOutput>,
+        batch: Option<Batch>,
         history: History,
     }
     let steps = (snapshot.history_mean.len() / snapshot.methods.len().max(1)) as u32;
@@ -189,6 +214,12 @@ fn snapshot_object(snapshot: &engine::Snapshot) -> Result<JsValue, JsError> {
         backend: &snapshot.backend,
         core_difference: snapshot.core_difference,
         methods: snapshot.methods.iter().map(MethodOutput::from).collect(),
+        batch: snapshot.batch.as_ref().map(|batch| Batch {
+            k: batch.k,
+            responses: Float64Array::from(batch.responses.as_slice()),
+            rewards: Float64Array::from(batch.rewards.as_slice()),
+            policy: Float64Array::from(batch.policy.as_slice()),
+        }),
         history: History {
             first_step: snapshot.step - steps + 1,
             mean: Float64Array::from(snapshot.history_mean.as_slice()),
@@ -228,7 +259,7 @@ pub async fn simulate(
     }
     let (config, choice) = read(options)?;
     let mut trainer = engine::Trainer::new(config, choice).await?;
-    let end = trainer.step(trainer.config().steps).await?;
+    let end = trainer.step(trainer.config().steps, None).await?;
     let results: Vec<Output> = trainer
         .config()
         .methods
@@ -341,7 +372,7 @@ impl Trainer {
     ///
     /// @throws Error if the seed is not a whole number from 0 to 4,294,967,295
     #[wasm_bindgen(unchecked_return_type = "Snapshot")]
-    pub async fn reset(&self, seed: f64) -> Result<JsValue, JsError> {
+    pub fn reset(&self, seed: f64) -> Result<JsValue, JsError> {
         let seed = Input::new("seed", seed.into()).whole(&(0..=u32::MAX))?;
         let snapshot = self
             .trainer
@@ -352,14 +383,15 @@ impl Trainer {
         snapshot_object(&snapshot)
     }
 
-    /// Moves every policy on by n steps; 0 only looks.
+    /// Moves every policy on by n steps; 0 only looks. `inspected` is the place of a method whose last batch is wanted too.
     ///
-    /// @throws Error if n is not a whole number from 0 to 100,000, or steps are still under way
+    /// @throws Error if n is not a whole number from 0 to 100,000, there is no such method, or steps are still under way
     #[wasm_bindgen(unchecked_return_type = "Snapshot")]
-    pub async fn step(&self, n: f64) -> Result<JsValue, JsError> {
+    pub async fn step(&self, n: f64, inspected: Option<u32>) -> Result<JsValue, JsError> {
         let n = Input::new("n", n.into()).whole(&Settings::STEPS_AT_ONCE)?;
+        let inspected = inspected.map(|method| method as usize);
         let mut trainer = self.trainer.borrow_mut().take().ok_or_else(Self::busy)?;
-        let result = trainer.step(n).await;
+        let result = trainer.step(n, inspected).await;
         *self.trainer.borrow_mut() = Some(trainer);
         snapshot_object(&result?)
     }

@@ -84,7 +84,7 @@ pub fn reproduce_reference(choice: BackendChoice, seeds: usize) -> Backend {
         })
         .unwrap();
         let mut trainer = pollster::block_on(Trainer::new(config, choice)).unwrap();
-        let end = pollster::block_on(trainer.step(300)).unwrap();
+        let end = pollster::block_on(trainer.step(300, None)).unwrap();
         assert_eq!(end.step, 300);
         assert_eq!(end.history_mean.len(), 300 * rows.len());
         for (row, got) in rows.iter().zip(&end.methods) {

@@ -22,6 +22,8 @@ pub struct Engine {
     draws: Draws,
     /// The step at the last snapshot.
     read: u32,
+    /// Whether the buffers hold the batch of the last step; what is loaded are policies alone.
+    has_batch: bool,
 }
 
 impl Engine {
@@ -32,6 +34,7 @@ impl Engine {
             buffers: Buffers::new(config),
             draws: Draws::default(),
             read: 0,
+            has_batch: false,
         }
     }
 
@@ -71,9 +74,11 @@ impl super::Engine for Engine {
     fn load(&mut self, lanes: &[Lane]) {
         self.buffers.lanes.copy_from_slice(lanes);
         self.read = self.now();
+        self.has_batch = false;
     }
 
     fn step(&mut self, steps: u32) {
+        self.has_batch |= steps > 0;
         // Seed by seed: what one kernel leaves in the cache the next one finds there, and so does the next step.
         for seed in 0..self.config.seeds {
             for _ in 0..steps {
@@ -99,8 +104,9 @@ impl super::Engine for Engine {
             self.config.rollouts(),
             self.config.rollouts() * self.config.rewards(),
         );
-        let sample = (now > 0).then(|| Sample {
+        let sample = self.has_batch.then(|| Sample {
             lane: sampled,
+            responses: self.buffers.responses[sampled * n..(sampled + 1) * n].to_vec(),
             rewards: self.buffers.rewards[sampled * size..(sampled + 1) * size].to_vec(),
             advantages: self.buffers.advantages[sampled * n..(sampled + 1) * n].to_vec(),
         });
