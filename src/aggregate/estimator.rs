@@ -391,31 +391,25 @@ fn standardise_present<F: Real>(column: &mut [F], epsilon: F) -> F {
 
 /// See [`Details::credit`].
 fn credit_of<F: Real>(kind: Kind<F>, z: &[F], p: &[F], stds: &[F]) -> Vec<F> {
-    let share = |terms: Vec<F>| -> Vec<F> {
-        let sum = sum(&terms, |term| term);
-        terms.into_iter().map(|term| term / sum).collect()
-    };
     let least = z.iter().copied().fold(F::infinity(), F::min);
-    match kind {
-        Kind::Sum(_) => share(p.iter().zip(stds).map(|(&p, &std)| p * std).collect()),
-        Kind::Standardised(Aggregator::Mean) => p.to_vec(),
-        Kind::Standardised(Aggregator::Variance { k }) => {
-            let mu = z.iter().zip(p).fold(F::zero(), |sum, (&z, &p)| sum + p * z);
-            z.iter()
-                .zip(p)
-                .map(|(&z, &p)| p * (F::one() - k * (z - mu)))
-                .collect()
+    let mu = z.iter().zip(p).fold(F::zero(), |sum, (&z, &p)| sum + p * z);
+    let mut credit: Vec<F> = (z.iter().zip(p).zip(stds))
+        .map(|((&z, &p), &std)| match kind {
+            Kind::Sum(_) => p * std,
+            Kind::Standardised(Aggregator::Mean) => p,
+            Kind::Standardised(Aggregator::Variance { k }) => p * (F::one() - k * (z - mu)),
+            Kind::Standardised(Aggregator::SoftMin { k }) => {
+                p * F::exp_and_expm1(k * (least - z)).0
+            }
+            Kind::Standardised(Aggregator::Min) if z <= least => F::one(),
+            Kind::Standardised(Aggregator::Min) => F::zero(),
+        })
+        .collect();
+    if let Kind::Sum(_) | Kind::Standardised(Aggregator::SoftMin { .. } | Aggregator::Min) = kind {
+        let sum = sum(&credit, |term| term);
+        for share in &mut credit {
+            *share /= sum;
         }
-        Kind::Standardised(Aggregator::SoftMin { k }) => share(
-            z.iter()
-                .zip(p)
-                .map(|(&z, &p)| p * F::exp_and_expm1(k * (least - z)).0)
-                .collect(),
-        ),
-        Kind::Standardised(Aggregator::Min) => share(
-            z.iter()
-                .map(|&z| if z <= least { F::one() } else { F::zero() })
-                .collect(),
-        ),
     }
+    credit
 }

@@ -19,7 +19,7 @@ pub trait Real: Float + NumAssign + Debug + Display + Default + Send + Sync + 's
     fn to_f64(self) -> f64;
 
     /// `(exp(t), exp(t) - 1)` for `t <= 0`; each to about one unit in the last place.
-    #[inline(always)]
+    #[inline(never)]
     fn exp_and_expm1(t: Self) -> (Self, Self) {
         let (exp, expm1) = Self::Lanes::splat(t).exp_and_expm1();
         (exp.first(), expm1.first())

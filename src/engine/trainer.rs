@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use ndarray::ArrayView2;
+use ndarray::Array2;
 
 use super::webgpu::Gpu;
 use super::{
@@ -290,9 +290,7 @@ impl Trainer {
         Batch {
             k: schedule.map(|k| k.at(self.now().saturating_sub(1), config.steps).get()),
             responses: responses.iter().map(|&a| f64::from(a)).collect(),
-            rewards: (0..columns.len())
-                .map(|i| f64::from(columns[i % m * n + i / m]))
-                .collect(),
+            rewards: row_major(&columns, n, m),
             policy: policy[..config.responses()]
                 .iter()
                 .map(|&p| f64::from(p))
@@ -401,6 +399,12 @@ fn self_test_config() -> Result<Config, Error> {
     Ok(Config::new(settings)?)
 }
 
+/// M x N numbers as N x M, or none as none.
+fn row_major(columns: &[f32], n: usize, m: usize) -> Vec<f64> {
+    let number = |i: usize| f64::from(columns[i % m * n + i / m]);
+    (0..columns.len()).map(number).collect()
+}
+
 /// Mean and its standard error (ddof 1); the latter is 0 for a single number.
 fn mean_and_standard_error(values: &[f32]) -> (f64, f64) {
     let count = values.len() as f64;
@@ -429,15 +433,13 @@ pub fn core_advantages(
     step: u32,
     rewards: &[f32],
 ) -> Result<Vec<f64>, Error> {
-    let shape = (config.rewards(), config.rollouts());
-    let table = ArrayView2::from_shape(shape, rewards).map_err(|_| {
-        crate::aggregate::Error::length(
-            "rewards",
-            rewards.len(),
-            format_args!("{}", shape.0 * shape.1),
-        )
-    })?;
-    let rewards = Rewards::new(table.t().mapv(f64::from))?;
+    let (n, m) = (config.rollouts(), config.rewards());
+    let wrong_length = || crate::aggregate::Error::length("rewards", rewards.len(), n * m);
+    if rewards.len() != n * m {
+        return Err(wrong_length().into());
+    }
+    let table = Array2::from_shape_vec((n, m), row_major(rewards, n, m));
+    let rewards = Rewards::new(table.map_err(|_| wrong_length())?)?;
     let groups = Groups::of_size(config.rollouts(), config.group_size)?;
     let weights = Weights::equal(config.rewards())?;
     let estimator = Estimator::new(

@@ -48,13 +48,16 @@ impl Scenario {
                 format_args!("2 to {MAX_REWARDS} rewards"),
             ));
         }
-        for ((a, j), &level) in table.indexed_iter() {
-            if !(-MAX_LEVEL..=MAX_LEVEL).contains(&level) {
-                return Err(Error::value(
-                    format_args!("rewardTable[{a}][{j}]"),
-                    level,
-                    format_args!("a number from -{MAX_LEVEL} to {MAX_LEVEL}"),
-                ));
+        for a in 0..responses {
+            for j in 0..rewards {
+                let level = table[(a, j)];
+                if !(-MAX_LEVEL..=MAX_LEVEL).contains(&level) {
+                    return Err(Error::value(
+                        format_args!("rewardTable[{a}][{j}]"),
+                        level,
+                        format_args!("a number from -{MAX_LEVEL} to {MAX_LEVEL}"),
+                    ));
+                }
             }
         }
         if !(0.0..=MAX_LEVEL).contains(&noise) {
