@@ -72,7 +72,7 @@ export interface SimulationResult {
 
 /** The last batch of a method's first policy: P groups of G rollouts one after the other, N in all. */
 export interface Batch {
-    /** The method's k in that step; null where it has none. */
+    /** k in that step: the method's, or where it has none that of another that has; null where none has. */
     k: number | null;
     /** N: which response each rollout is, from 0. Empty before the first step. */
     responses: Float64Array;

@@ -137,7 +137,7 @@ fn an_inspected_batch_is_that_of_the_last_step() {
         .collect();
     assert_eq!(rewards, buffers.rewards[lane * m * n..(lane + 1) * m * n]);
     let other = block_on(trainer.step(0, Some(0))).unwrap().batch.unwrap();
-    assert_eq!(other.k, None);
+    assert_eq!(other.k, batch.k);
     assert_ne!(other.rewards, batch.rewards);
     assert!(block_on(trainer.step(0, Some(2))).is_err());
 }

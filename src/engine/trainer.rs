@@ -75,7 +75,7 @@ pub struct Snapshot {
 /// The last batch of a method's first seed, N rollouts with M rewards each.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Batch {
-    /// The method's k in that step.
+    /// k in that step: the method's, or where it has none that of another that has.
     pub k: Option<f64>,
     /// N: which response each rollout is; empty before the first step.
     pub responses: Vec<f64>,
@@ -286,7 +286,8 @@ impl Trainer {
             &self.lanes[method * config.seeds].logits,
             config.responses(),
         );
-        let schedule = config.methods[method].schedule();
+        let has_k = config.methods[method..].iter().chain(&config.methods);
+        let schedule = has_k.filter_map(|method| method.schedule()).next();
         Batch {
             k: schedule.map(|k| k.at(self.now().saturating_sub(1), config.steps).get()),
             responses: responses.iter().map(|&a| f64::from(a)).collect(),

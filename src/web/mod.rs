@@ -7,3 +7,8 @@ mod chart;
 mod core;
 mod input;
 mod training;
+
+/// Half the size of the standard library's allocator.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

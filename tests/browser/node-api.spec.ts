@@ -368,12 +368,32 @@ test.describe("simulate and Trainer", () => {
     whole.free();
   });
 
+  test("the last batch of a method comes along where it is asked for", async () => {
+    const options: SimulateOptions = { ...good, methods: [{ name: "gdpo" }, { name: "rvpo", k: { from: 1, to: 3 } }], seeds: 3, steps: 3, prompts: 2, groupSize: 4, noise: 0 };
+    const trainer = await Trainer.create(options);
+    expect((await trainer.step(0)).batch).toBeNull();
+    const before = (await trainer.step(1, 1)).batch!;
+    const { batch, step } = await trainer.step(1, 1);
+    expect([step, batch!.k]).toEqual([2, 2]);
+    expect(batch!.responses.length).toBe(8);
+    // Without noise every rollout earns what its response is worth.
+    const rows = Array.from(batch!.responses, (response) => SCENARIO.rewardTable[response]!);
+    rows.flat().forEach((level, i) => expect.soft(batch!.rewards[i]).toBeCloseTo(level, 6));
+    // The policy after the step is that before it, moved along the gradient by the core's advantages.
+    const { advantages: gains } = advantages(batch!.rewards, { method: { name: "rvpo", k: 2 }, groupSize: 4, rewardCount: 5 });
+    const total = gains.reduce((sum, gain) => sum + gain, 0);
+    const moved = Array.from(before.policy, (p, a) => p * Math.exp(gains.reduce((sum, gain, i) => sum + (batch!.responses[i] === a ? gain : 0), -p * total) / 8));
+    const norm = moved.reduce((sum, p) => sum + p, 0);
+    moved.forEach((p, a) => expect.soft(batch!.policy[a]).toBeCloseTo(p / norm, 5));
+    await expect(trainer.step(1, 2)).rejects.toThrow(/method.*2.*below 2/);
+  });
+
   test("steps that are no number of steps are refused", async () => {
     const trainer = await Trainer.create(good);
     for (const n of [-1, 1.5, Number.NaN, 100_001, "x" as unknown as number]) {
       await expect(trainer.step(n), String(n)).rejects.toThrow(/whole number from 0 to 100,?000/);
     }
-    await expect(trainer.reset(-1)).rejects.toThrow(/seed.*-1.*whole number/);
+    expect(() => trainer.reset(-1)).toThrow(/seed.*-1.*whole number/);
     expect((await trainer.step(1)).step).toBe(1);
     trainer.free();
   });

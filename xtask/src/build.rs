@@ -71,6 +71,7 @@ pub fn package(root: &Path) -> Result<Package> {
         std::fs::remove_dir_all(&folder).context("cannot clear target/wasm/pkg")?;
     }
     shell::run(pack(root).arg("module").arg(&module.path).arg(&folder))?;
+    wasm::optimise(root, &folder.join(LOADED[1]))?;
     refuse_own_paths(root, &folder)?;
     Ok(Package {
         folder,

@@ -32,8 +32,6 @@ fn main() -> Result<()> {
     }
 }
 
-// There is no wasm-opt step: binaryen 132 at -O3 and at -Oz takes 1.5 % off the gzipped module (170.7 to 168.2 and
-// 167.8 kB) and leaves the training's speed as it is, and it would take Node and a package of 100 MB to build.
 fn package(wasm: &Path, folder: &Path) -> Result<()> {
     let mut output = Bindgen::new()
         .input_path(wasm)
