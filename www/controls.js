@@ -2,7 +2,7 @@
 // the run is not decided here.
 
 import { byId, inputById, setText } from "./dom.js";
-import { defaults, fromSlider, parseNumber, SCHEMA, sliderRange, toSlider } from "./schema.js";
+import { entryOf, freeDefaults, fromSlider, parse, SCHEMA, sliderRange, toSlider } from "./schema.js";
 import { RewardTable } from "./table.js";
 import { TEXT } from "./text.js";
 
@@ -17,6 +17,7 @@ import { TEXT } from "./text.js";
  * @property {() => void} newSeed the settings have another seed
  * @property {(what: string) => void} changed the settings have changed; what, in words
  * @property {(what: string) => void} allChanged they are another set: not a change to watch, but a new start
+ * @property {() => void} viewChanged the run does not have to know
  */
 
 /** Someone who types is given this long to go on before the number is taken. */
@@ -44,8 +45,7 @@ export class Controls {
       this.#set("seed", 1 + Math.floor(Math.random() * NEW_SEEDS));
     });
     byId("defaults").addEventListener("click", () => {
-      const { seed, ...rest } = defaults();
-      Object.assign(settings, rest);
+      Object.assign(settings, freeDefaults(settings));
       this.show();
       handlers.allChanged(TEXT.changed.defaults);
     });
@@ -54,11 +54,17 @@ export class Controls {
     for (const name of FIELDS) this.#field(name);
     for (const radio of this.#schedules()) {
       radio.addEventListener("change", () => {
-        settings.schedule = radio.value === "linear" ? "linear" : "constant";
+        this.#take("schedule", radio.value);
         this.show();
         handlers.changed(TEXT.changed[settings.schedule]);
       });
     }
+    const theme = this.#theme;
+    theme.append(...SCHEMA.theme.values.map((value) => new Option(TEXT.themes[value], value)));
+    theme.addEventListener("change", () => {
+      this.#take("theme", theme.value);
+      handlers.viewChanged();
+    });
     this.#table = new RewardTable((response, reward, value) => {
       settings.rewards[response][reward] = value;
       handlers.changed(TEXT.changed.cell(TEXT.responses[response], TEXT.rewards[reward], value));
@@ -79,6 +85,8 @@ export class Controls {
     speed.value = String(SCHEMA.speed.values.indexOf(settings.speed));
     this.#showSpeed();
     this.#table.show(settings.rewards);
+    this.#theme.value = settings.theme;
+    this.#hold();
   }
 
   /** @param {import("./run.js").RunState} state */
@@ -93,6 +101,30 @@ export class Controls {
     }
   }
 
+  /** Hides and locks what the link wants hidden and locked. */
+  #hold() {
+    const { hide, lock } = this.#settings;
+    for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-control]"))) {
+      const name = part.dataset.control ?? "";
+      const locked = lock.includes(name);
+      part.hidden = hide.includes(name);
+      if (locked) part.dataset.locked = TEXT.locked;
+      else delete part.dataset.locked;
+      // A fieldset locks what is in it by itself.
+      const controls = part.matches("button, fieldset") ? [part] : part.querySelectorAll("button, input, select");
+      for (const control of controls) /** @type {HTMLInputElement} */ (control).disabled = locked;
+    }
+  }
+
+  /** @param {import("./schema.js").Name} name @param {string} text from a control that offers only what is allowed */
+  #take(name, text) {
+    Object.assign(this.#settings, { [name]: parse(name, text) ?? SCHEMA[name].default });
+  }
+
+  get #theme() {
+    return /** @type {HTMLSelectElement} */ (byId("theme"));
+  }
+
   #schedules() {
     return /** @type {NodeListOf<HTMLInputElement>} */ (document.getElementsByName("schedule"));
   }
@@ -101,8 +133,9 @@ export class Controls {
     const slider = inputById("speed");
     slider.max = String(SCHEMA.speed.values.length - 1);
     slider.addEventListener("input", () => {
-      this.#settings.speed = SCHEMA.speed.values[Number(slider.value)] ?? SCHEMA.speed.default;
+      this.#take("speed", String(SCHEMA.speed.values[Number(slider.value)]));
       this.#showSpeed();
+      this.#handlers.viewChanged();
     });
   }
 
@@ -128,8 +161,8 @@ export class Controls {
     let timer = 0;
     const take = (/** @type {boolean} */ tidy) => {
       clearTimeout(timer);
-      const value = parseNumber(name, field.value);
-      this.#showError(name, value === null ? TEXT.fieldError(name, field.value, SCHEMA[name], this.#settings[name]) : "");
+      const value = /** @type {number | null} */ (parse(name, field.value));
+      this.#showError(name, value === null ? TEXT.fieldError(name, field.value, entryOf(name), this.#settings[name]) : "");
       if (value === null) return;
       if (value !== this.#settings[name]) this.#set(name, value);
       if (tidy) this.#showField(name);
