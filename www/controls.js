@@ -1,7 +1,8 @@
 // The controls: they show the settings, change them, and say in words what was changed. What a change does to
 // the run is not decided here.
 
-import { byId, inputById, setText } from "./dom.js";
+import { byId, copy, fill, inputById, setText } from "./dom.js";
+import { linkTo } from "./link.js";
 import { entryOf, freeDefaults, fromSlider, parse, SCHEMA, sliderRange, toSlider } from "./schema.js";
 import { RewardTable } from "./table.js";
 import { TEXT } from "./text.js";
@@ -69,6 +70,7 @@ export class Controls {
       settings.rewards[response][reward] = value;
       handlers.changed(TEXT.changed.cell(TEXT.responses[response], TEXT.rewards[reward], value));
     });
+    this.#share();
     this.show();
   }
 
@@ -101,18 +103,31 @@ export class Controls {
     }
   }
 
-  /** Hides and locks what the link wants hidden and locked. */
+  /** Hides and locks what the link wants hidden and locked. Each part is a button or a fieldset. */
   #hold() {
     const { hide, lock } = this.#settings;
-    for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-control]"))) {
-      const name = part.dataset.control ?? "";
-      const locked = lock.includes(name);
-      part.hidden = hide.includes(name);
-      if (locked) part.dataset.locked = TEXT.locked;
-      else delete part.dataset.locked;
-      // A fieldset locks what is in it by itself.
-      const controls = part.matches("button, fieldset") ? [part] : part.querySelectorAll("button, input, select");
-      for (const control of controls) /** @type {HTMLInputElement} */ (control).disabled = locked;
+    for (const part of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-control]"))) {
+      const { control = "" } = part.dataset;
+      part.hidden = hide.includes(control);
+      part.disabled = lock.includes(control);
+      part.dataset.locked = TEXT.locked;
+    }
+  }
+
+  #share() {
+    const dialog = /** @type {HTMLDialogElement} */ (byId("share-dialog"));
+    const [link, frame] = [inputById("share-link"), inputById("share-frame")];
+    byId("share").addEventListener("click", () => {
+      link.value = linkTo({ ...this.#settings, embed: 0 });
+      frame.value = TEXT.frame(linkTo({ ...this.#settings, embed: 1 }).replaceAll("&", "&amp;"));
+      // The buttons may still say that they have copied.
+      fill(dialog);
+      dialog.showModal();
+    });
+    byId("share-close").addEventListener("click", () => dialog.close());
+    for (const field of [link, frame]) {
+      const button = byId(`${field.id}-copy`);
+      button.addEventListener("click", () => copy(button, field.value, () => field.select()));
     }
   }
 

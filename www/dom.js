@@ -24,7 +24,7 @@ export function fill(root) {
   for (const node of root.querySelectorAll("[data-text]")) node.textContent = TEXT.fixed[node.getAttribute("data-text") ?? ""];
 }
 
-/** Copies a text; without a clipboard, as without https, it is at least selected. @param {HTMLElement} button @param {string} text @param {() => void} select */
+/** Without a clipboard, as without https, the text is at least selected. @param {HTMLElement} button @param {string} text @param {() => void} select */
 export async function copy(button, text, select) {
   try {
     await navigator.clipboard.writeText(text);
@@ -34,7 +34,7 @@ export async function copy(button, text, select) {
   }
 }
 
-/** Tells the page that this one is embedded in, if it is. @param {{ type: "ready" | "state" | "error", [more: string]: unknown }} message */
+/** Tells the page that this one is embedded in. @param {object} message */
 export function tellParent(message) {
   if (parent !== window) parent.postMessage(message, "*");
 }

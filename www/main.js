@@ -9,7 +9,6 @@ import { showFailure } from "./failure.js";
 import { Address, fromFragment, toFragment } from "./link.js";
 import { Run } from "./run.js";
 import { HORIZON, METHODS, trainerOptions } from "./schema.js";
-import { shareDialog } from "./share.js";
 import { TEXT } from "./text.js";
 import { attainable, lowest, verdict } from "./verdict.js";
 
@@ -64,7 +63,7 @@ export async function start(client) {
       say(TEXT.status.restarted(what));
     } else if (JSON.stringify(after) !== JSON.stringify(before)) takeUp(what);
   });
-  /** The user has changed something: what the link said wrongly is no longer there. */
+  /** What was wrong in the link is gone with the first change. */
   const note = () => {
     address.changed();
     complain([]);
@@ -100,7 +99,6 @@ export async function start(client) {
       viewChanged();
     },
   });
-  shareDialog(settings);
 
   const { snapshot } = await created;
   const run = new Run(client, settings, snapshot, {

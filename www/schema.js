@@ -4,19 +4,16 @@
 /** @typedef {import("../pkg/rvpo_playground.js").SimulateOptions} SimulateOptions */
 /** @typedef {import("../pkg/rvpo_playground.js").MethodName} MethodName */
 
+/** @typedef {{ type: "number", default: number, min: number, max: number, step?: number, integer?: boolean, scale?: "log" }} NumberEntry */
 /**
- * What every entry says: `public` settings go into links; `keep`: the Defaults button leaves it; `within`: the control that
- * it belongs to, where that has another name.
- * @typedef {{ public: boolean, keep?: boolean, within?: string }} Common
- */
-/** @typedef {{ default: number, min: number, max: number, step?: number, integer?: boolean, scale?: "log" }} NumberEntry */
-/**
- * @typedef {Common & (
- *   | { type: "number" } & NumberEntry
+ * `names`: any selection of the values; `table`: of the default's shape. `public`: goes into links; `keep`: the Defaults button
+ * leaves it; `within`: belongs to the control of that name.
+ * @typedef {{ public: boolean, keep?: boolean, within?: string } & (
+ *   | NumberEntry
  *   | { type: "choice", default: string | number, values: readonly (string | number)[] }
- *   | { type: "names", default: string[], values: readonly string[] }
+ *   | { type: "names", default: string[], values: string[] }
  *   | { type: "table", default: number[][], min: number, max: number, step: number }
- * )} Entry `names` is any selection of the values, `table` a table of numbers of the default's shape
+ * )} Entry
  */
 
 /** What can be hidden or locked, by `data-control` in index.html. */
@@ -69,18 +66,20 @@ const USES_K = new Set(["variance", "rvpo"]);
 
 /** @returns {Settings} */
 export function defaults() {
-  const copies = Object.entries(SCHEMA).map(([name, entry]) => [name, structuredClone(entry.default)]);
-  return Object.fromEntries(copies);
+  /** @type {any} */
+  const copies = Object.fromEntries(Object.entries(SCHEMA).map(([name, entry]) => [name, structuredClone(entry.default)]));
+  return copies;
 }
 
-/** The defaults of what the Defaults button brings back: nothing that is hidden or locked. @param {Settings} settings @returns {Partial<Settings>} */
+/** What the Defaults button brings back: nothing that is hidden or locked. @param {Settings} settings @returns {Partial<Settings>} */
 export function freeDefaults({ hide, lock }) {
   const held = [...hide, ...lock];
-  const free = Object.entries(defaults()).filter(([name]) => {
-    const { keep, within = name } = entryOf(/** @type {Name} */ (name));
-    return !keep && !held.includes(name) && !held.includes(within);
-  });
-  return Object.fromEntries(free);
+  return Object.fromEntries(
+    Object.entries(defaults()).filter(([name]) => {
+      const { keep, within = name } = entryOf(/** @type {Name} */ (name));
+      return !keep && !held.includes(name) && !held.includes(within);
+    }),
+  );
 }
 
 /** @param {Name} name @returns {Entry} */
@@ -135,12 +134,12 @@ export function parse(name, text) {
   }
 }
 
-/** What `parse` reads back as the same value; numbers in their shortest form. @param {Settings[Name]} value */
+/** What `parse` reads back as it was. @param {Settings[Name]} value */
 export function write(value) {
   return Array.isArray(value) ? value.join(value.some(Array.isArray) ? ";" : ",") : String(value);
 }
 
-/** @param {{ min: number, max: number, integer?: boolean }} range @param {string} text */
+/** @param {Pick<NumberEntry, "min" | "max" | "integer">} entry @param {string} text */
 function parseNumber({ min, max, integer }, text) {
   if (!/^\+?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text)) return null;
   const value = Number(text);

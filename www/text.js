@@ -92,6 +92,7 @@ export const TEXT = {
   /** @type {Record<string, string>} */
   themes: { system: "System", light: "Light", dark: "Dark", projector: "Projector" },
   locked: "locked",
+  frame: (/** @type {string} */ src) => `<iframe src="${src}" title="${TEXT.fixed.title}" width="1100" height="760" allow="clipboard-write"></iframe>`,
 
   /** @type {Record<MethodName, string>} */
   methodNames: {
@@ -196,8 +197,8 @@ export const TEXT = {
     const some = problems.slice(0, 3).map(({ key, text, entry }) =>
       entry ? `${key}: ${quote(text)} is not ${allowed(entry)}. Using the default.` : `There is no setting ${quote(key)}.`,
     );
-    const more = problems.length - some.length;
-    return ["In the link:", ...some, ...(more > 0 ? [`And ${more} more.`] : [])].join(" ");
+    const more = problems.length > 3 ? [`And ${problems.length - 3} more.`] : [];
+    return ["In the link:", ...some, ...more].join(" ");
   },
 
   changed: {
