@@ -88,17 +88,16 @@ export class Chart {
     const observer = new ResizeObserver(([entry]) => {
       const exact = entry.devicePixelContentBoxSize?.[0];
       if (exact) this.#exact = { width: exact.inlineSize, height: exact.blockSize };
-      this.#lookAgain();
+      this.lookAgain();
     });
     try {
       observer.observe(this.#host, { box: "device-pixel-content-box" });
     } catch {
       observer.observe(this.#host);
     }
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#lookAgain());
     // A media query knows only one pixel ratio: after each change it is asked anew.
     const onRatio = () => {
-      this.#lookAgain();
+      this.lookAgain();
       matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", onRatio, { once: true });
     };
     matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", onRatio, { once: true });
@@ -115,7 +114,8 @@ export class Chart {
     return width > 60 && height > 60;
   }
 
-  #lookAgain() {
+  /** Sizes or colours have changed. */
+  lookAgain() {
     this.#look = null;
     this.#onChange();
   }

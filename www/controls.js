@@ -1,8 +1,9 @@
 // The controls: they show the settings, change them, and say in words what was changed. What a change does to
 // the run is not decided here.
 
-import { byId, inputById, setText } from "./dom.js";
-import { defaults, fromSlider, parseNumber, SCHEMA, sliderRange, toSlider } from "./schema.js";
+import { byId, copy, fill, inputById, setText } from "./dom.js";
+import { linkTo } from "./link.js";
+import { entryOf, freeDefaults, fromSlider, parse, SCHEMA, sliderRange, toSlider } from "./schema.js";
 import { RewardTable } from "./table.js";
 import { TEXT } from "./text.js";
 
@@ -17,6 +18,7 @@ import { TEXT } from "./text.js";
  * @property {() => void} newSeed the settings have another seed
  * @property {(what: string) => void} changed the settings have changed; what, in words
  * @property {(what: string) => void} allChanged they are another set: not a change to watch, but a new start
+ * @property {() => void} viewChanged the run does not have to know
  */
 
 /** Someone who types is given this long to go on before the number is taken. */
@@ -44,8 +46,7 @@ export class Controls {
       this.#set("seed", 1 + Math.floor(Math.random() * NEW_SEEDS));
     });
     byId("defaults").addEventListener("click", () => {
-      const { seed, ...rest } = defaults();
-      Object.assign(settings, rest);
+      Object.assign(settings, freeDefaults(settings));
       this.show();
       handlers.allChanged(TEXT.changed.defaults);
     });
@@ -54,15 +55,22 @@ export class Controls {
     for (const name of FIELDS) this.#field(name);
     for (const radio of this.#schedules()) {
       radio.addEventListener("change", () => {
-        settings.schedule = radio.value === "linear" ? "linear" : "constant";
+        this.#take("schedule", radio.value);
         this.show();
         handlers.changed(TEXT.changed[settings.schedule]);
       });
     }
+    const theme = this.#theme;
+    theme.append(...SCHEMA.theme.values.map((value) => new Option(TEXT.themes[value], value)));
+    theme.addEventListener("change", () => {
+      this.#take("theme", theme.value);
+      handlers.viewChanged();
+    });
     this.#table = new RewardTable((response, reward, value) => {
       settings.rewards[response][reward] = value;
       handlers.changed(TEXT.changed.cell(TEXT.responses[response], TEXT.rewards[reward], value));
     });
+    this.#share();
     this.show();
   }
 
@@ -79,6 +87,8 @@ export class Controls {
     speed.value = String(SCHEMA.speed.values.indexOf(settings.speed));
     this.#showSpeed();
     this.#table.show(settings.rewards);
+    this.#theme.value = settings.theme;
+    this.#hold();
   }
 
   /** @param {import("./run.js").RunState} state */
@@ -93,6 +103,43 @@ export class Controls {
     }
   }
 
+  /** Hides and locks what the link wants hidden and locked. Each part is a button or a fieldset. */
+  #hold() {
+    const { hide, lock } = this.#settings;
+    for (const part of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-control]"))) {
+      const { control = "" } = part.dataset;
+      part.hidden = hide.includes(control);
+      part.disabled = lock.includes(control);
+      part.dataset.locked = TEXT.locked;
+    }
+  }
+
+  #share() {
+    const dialog = /** @type {HTMLDialogElement} */ (byId("share-dialog"));
+    const [link, frame] = [inputById("share-link"), inputById("share-frame")];
+    byId("share").addEventListener("click", () => {
+      link.value = linkTo({ ...this.#settings, embed: 0 });
+      frame.value = TEXT.frame(linkTo({ ...this.#settings, embed: 1 }).replaceAll("&", "&amp;"));
+      // The buttons may still say that they have copied.
+      fill(dialog);
+      dialog.showModal();
+    });
+    byId("share-close").addEventListener("click", () => dialog.close());
+    for (const field of [link, frame]) {
+      const button = byId(`${field.id}-copy`);
+      button.addEventListener("click", () => copy(button, field.value, () => field.select()));
+    }
+  }
+
+  /** @param {import("./schema.js").Name} name @param {string} text from a control that offers only what is allowed */
+  #take(name, text) {
+    Object.assign(this.#settings, { [name]: parse(name, text) ?? SCHEMA[name].default });
+  }
+
+  get #theme() {
+    return /** @type {HTMLSelectElement} */ (byId("theme"));
+  }
+
   #schedules() {
     return /** @type {NodeListOf<HTMLInputElement>} */ (document.getElementsByName("schedule"));
   }
@@ -101,8 +148,9 @@ export class Controls {
     const slider = inputById("speed");
     slider.max = String(SCHEMA.speed.values.length - 1);
     slider.addEventListener("input", () => {
-      this.#settings.speed = SCHEMA.speed.values[Number(slider.value)] ?? SCHEMA.speed.default;
+      this.#take("speed", String(SCHEMA.speed.values[Number(slider.value)]));
       this.#showSpeed();
+      this.#handlers.viewChanged();
     });
   }
 
@@ -128,8 +176,8 @@ export class Controls {
     let timer = 0;
     const take = (/** @type {boolean} */ tidy) => {
       clearTimeout(timer);
-      const value = parseNumber(name, field.value);
-      this.#showError(name, value === null ? TEXT.fieldError(name, field.value, SCHEMA[name], this.#settings[name]) : "");
+      const value = /** @type {number | null} */ (parse(name, field.value));
+      this.#showError(name, value === null ? TEXT.fieldError(name, field.value, entryOf(name), this.#settings[name]) : "");
       if (value === null) return;
       if (value !== this.#settings[name]) this.#set(name, value);
       if (tidy) this.#showField(name);

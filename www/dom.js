@@ -24,6 +24,21 @@ export function fill(root) {
   for (const node of root.querySelectorAll("[data-text]")) node.textContent = TEXT.fixed[node.getAttribute("data-text") ?? ""];
 }
 
+/** Without a clipboard, as without https, the text is at least selected. @param {HTMLElement} button @param {string} text @param {() => void} select */
+export async function copy(button, text, select) {
+  try {
+    await navigator.clipboard.writeText(text);
+    setText(button, TEXT.fixed.copied);
+  } catch {
+    select();
+  }
+}
+
+/** Tells the page that this one is embedded in. @param {object} message */
+export function tellParent(message) {
+  if (parent !== window) parent.postMessage(message, "*");
+}
+
 /** The same five signs as the chart draws: cards and legend show which curve is whose without colour. */
 export const MARKERS = /** @type {const} */ ({ grpo: "circle", "dr-grpo": "circle", gdpo: "square", variance: "triangle", rvpo: "diamond", min: "cross" });
 const SHAPES = {

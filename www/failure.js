@@ -1,7 +1,6 @@
 // The panel for when nothing goes on: what went wrong, to be copied, and what to try.
 
-import { byId, fill, setText } from "./dom.js";
-import { TEXT } from "./text.js";
+import { byId, copy, fill, setText, tellParent } from "./dom.js";
 
 /** @param {string} title @param {unknown} error */
 export function showFailure(title, error) {
@@ -15,16 +14,9 @@ export function showFailure(title, error) {
   setText(byId("failure-details"), report);
   panel.hidden = false;
   panel.focus();
-  const copy = byId("copy");
-  copy.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(report);
-      setText(copy, TEXT.fixed.copied);
-    } catch {
-      // No clipboard without https: the text is at least selected.
-      getSelection()?.selectAllChildren(byId("failure-details"));
-    }
-  });
+  tellParent({ type: "error", message: report });
+  const button = byId("copy");
+  button.addEventListener("click", () => copy(button, report, () => getSelection()?.selectAllChildren(byId("failure-details"))));
 }
 
 /** @param {unknown} error some browsers begin the stack with the message, some do not */

@@ -4,10 +4,11 @@ import init from "../pkg/rvpo_playground.js";
 import { Cards } from "./cards.js";
 import { Chart } from "./chart.js";
 import { Controls } from "./controls.js";
-import { byId, fill, setText } from "./dom.js";
+import { byId, fill, setText, tellParent } from "./dom.js";
 import { showFailure } from "./failure.js";
+import { Address, fromFragment, toFragment } from "./link.js";
 import { Run } from "./run.js";
-import { defaults, HORIZON, METHODS, trainerOptions } from "./schema.js";
+import { HORIZON, METHODS, trainerOptions } from "./schema.js";
 import { TEXT } from "./text.js";
 import { attainable, lowest, verdict } from "./verdict.js";
 
@@ -21,12 +22,14 @@ const BADGE_MS = 500;
 /** With reduced motion the pictures move this seldom. */
 const CALM_MS = 500;
 const STATUS_MS = 9000;
+const DARK = "(prefers-color-scheme: dark)";
 
 /** @param {import("./trainer-client.js").TrainerClient} client */
 export async function start(client) {
   document.documentElement.lang = TEXT.lang;
   document.title = TEXT.fixed.title;
-  const settings = defaults();
+  const { settings, problems } = fromFragment(location.hash);
+  dress(settings);
   const module = await compile(new URL("../pkg/rvpo_playground_bg.wasm", import.meta.url));
   const created = client.create(module, trainerOptions(settings));
   // It is awaited below; until then a failure is nobody's.
@@ -41,6 +44,35 @@ export async function start(client) {
   // The page is hidden until there is a run, so nothing asks for it before.
   let outdated = false;
   const chart = new Chart(METHODS, () => (outdated = true));
+  const viewChanged = () => {
+    dress(settings);
+    chart.lookAgain();
+  };
+  matchMedia(DARK).addEventListener("change", viewChanged);
+  const address = new Address(settings, () => {
+    const arrived = fromFragment(location.hash);
+    const before = trainerOptions(settings);
+    Object.assign(settings, arrived.settings);
+    const after = trainerOptions(settings);
+    controls.show();
+    viewChanged();
+    complain(arrived.problems);
+    const what = TEXT.changed.address;
+    if (after.seed !== before.seed || after.backend !== before.backend) {
+      run.startAgain();
+      say(TEXT.status.restarted(what));
+    } else if (JSON.stringify(after) !== JSON.stringify(before)) takeUp(what);
+  });
+  /** What was wrong in the link is gone with the first change. */
+  const note = () => {
+    address.changed();
+    complain([]);
+  };
+  /** @param {string} what */
+  const takeUp = (what) => {
+    const { step } = run.snapshot;
+    say(run.changed() ? TEXT.status.restarted(what) : TEXT.status.applied(what, step + 1));
+  };
   const controls = new Controls(settings, {
     playOrPause: () => (run.playing ? run.pause() : run.play()),
     step: () => run.step(),
@@ -49,23 +81,32 @@ export async function start(client) {
       say(TEXT.status.reset(settings.seed));
     },
     newSeed: () => {
+      note();
       run.restart();
       say(TEXT.status.newSeed(settings.seed));
     },
     allChanged: (what) => {
+      note();
       run.startAgain();
       say(TEXT.status.restarted(what));
     },
     changed: (what) => {
-      const step = run.snapshot.step;
-      say(run.changed() ? TEXT.status.restarted(what) : TEXT.status.applied(what, step + 1));
+      note();
+      takeUp(what);
+    },
+    viewChanged: () => {
+      note();
+      viewChanged();
     },
   });
 
   const { snapshot } = await created;
   const run = new Run(client, settings, snapshot, {
     finished: () => say(TEXT.status.finished(run.target, HORIZON)),
-    refused: (why) => say(TEXT.status.refused(why)),
+    refused: (why) => {
+      say(TEXT.status.refused(why));
+      tellParent({ type: "error", message: why });
+    },
     failed: (error) => showFailure(TEXT.failure.worker, error),
   });
   run.play();
@@ -74,6 +115,8 @@ export async function start(client) {
 
   byId("boot").remove();
   byId("app").hidden = false;
+  complain(problems);
+  tellParent({ type: "ready", settings: toFragment(settings) });
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let drawn = -1;
   let drawnAt = -Infinity;
@@ -101,11 +144,34 @@ export async function start(client) {
         badgeAt = now;
         showBadge(snapshot, run.rate);
         chart.describe(snapshot);
+        tellParent({
+          type: "state",
+          state,
+          step: snapshot.step,
+          settings: toFragment(settings),
+          backend: snapshot.backend,
+          bottleneck: Object.fromEntries(snapshot.methods.map(({ name, bottleneck }) => [name, bottleneck.mean])),
+        });
       }
     }
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
+}
+
+/** Puts the page's look on. @param {import("./schema.js").Settings} settings */
+function dress({ theme, embed }) {
+  const { dataset } = document.documentElement;
+  dataset.theme = theme === "system" ? (matchMedia(DARK).matches ? "dark" : "light") : theme;
+  if (embed) dataset.embed = "";
+  else delete dataset.embed;
+}
+
+/** Says what in the link is not as it must be. @param {import("./link.js").Problem[]} problems */
+function complain(problems) {
+  const words = problems.length > 0 ? TEXT.linkProblems(problems) : "";
+  setText(byId("link-notice"), words);
+  if (words) tellParent({ type: "error", message: words });
 }
 
 /**

@@ -1,33 +1,39 @@
-// Everything a user can set, in one table: the controls, the defaults button and the options
-// for the trainer all read it. Nothing about a setting's type, default or range is said elsewhere.
+// Everything that can be set, in one table: the controls, the Defaults button, the links and the options for the trainer
+// all read it. Nothing about a setting's type, default or range is said elsewhere.
 
 /** @typedef {import("../pkg/rvpo_playground.js").SimulateOptions} SimulateOptions */
 /** @typedef {import("../pkg/rvpo_playground.js").MethodName} MethodName */
 
+/** @typedef {{ type: "number", default: number, min: number, max: number, step?: number, integer?: boolean, scale?: "log" }} NumberEntry */
 /**
- * @typedef {object} Settings
- * @property {number} seed
- * @property {number} speed training steps a second; Infinity: as fast as the machine allows
- * @property {"constant" | "linear"} schedule how k moves over the run
- * @property {number} k
- * @property {number} kFrom
- * @property {number} kTo
- * @property {number} noise standard deviation of what is added to each reward
- * @property {number[][]} rewards responses x rewards
+ * `names`: any selection of the values; `table`: of the default's shape. `public`: goes into links; `keep`: the Defaults button
+ * leaves it; `within`: belongs to the control of that name.
+ * @typedef {{ public: boolean, keep?: boolean, within?: string } & (
+ *   | NumberEntry
+ *   | { type: "choice", default: string | number, values: readonly (string | number)[] }
+ *   | { type: "names", default: string[], values: string[] }
+ *   | { type: "table", default: number[][], min: number, max: number, step: number }
+ * )} Entry
  */
 
-/** @typedef {"k" | "kFrom" | "kTo" | "noise" | "seed"} NumberName */
-/** @typedef {{ default: number, min: number, max: number, step?: number, integer?: boolean, scale?: "log" }} NumberEntry */
+/** What can be hidden or locked, by `data-control` in index.html. */
+const CONTROLS = ["play", "step", "reset", "k", "schedule", "speed", "seed", "rewards", "noise", "defaults", "theme", "share"];
 
+/** @satisfies {Record<string, Entry>} */
 export const SCHEMA = {
-  seed: { default: 1, min: 0, max: 4294967295, integer: true },
-  speed: { default: 40, values: [2, 5, 10, 20, 40, 60, 120, 250, 500, Infinity] },
-  schedule: { default: /** @type {"constant" | "linear"} */ ("constant"), values: ["constant", "linear"] },
-  k: /** @type {NumberEntry} */ ({ default: 2, min: 0.05, max: 50, scale: "log" }),
-  kFrom: /** @type {NumberEntry} */ ({ default: 0.5, min: 0.05, max: 50, scale: "log" }),
-  kTo: /** @type {NumberEntry} */ ({ default: 2, min: 0.05, max: 50, scale: "log" }),
-  noise: { default: 0.15, min: 0, max: 1, step: 0.01 },
+  seed: { type: "number", default: 1, min: 0, max: 4294967295, integer: true, public: true, keep: true },
+  // Training steps a second; Infinity: as fast as the machine allows.
+  speed: { type: "choice", default: 40, values: [2, 5, 10, 20, 40, 60, 120, 250, 500, Infinity], public: true },
+  // How k moves over the run.
+  schedule: { type: "choice", default: /** @type {"constant" | "linear"} */ ("constant"), values: ["constant", "linear"], public: true, within: "k" },
+  k: { type: "number", default: 2, min: 0.05, max: 50, scale: "log", public: true },
+  kFrom: { type: "number", default: 0.5, min: 0.05, max: 50, scale: "log", public: true, within: "k" },
+  kTo: { type: "number", default: 2, min: 0.05, max: 50, scale: "log", public: true, within: "k" },
+  // Standard deviation of what is added to each reward.
+  noise: { type: "number", default: 0.15, min: 0, max: 1, step: 0.01, public: true },
+  // Responses x rewards.
   rewards: {
+    type: "table",
     default: [
       [1, 1, 1, 1, 0],
       [0.6, 0.6, 0.6, 0.6, 0.6],
@@ -37,8 +43,19 @@ export const SCHEMA = {
     min: 0,
     max: 1,
     step: 0.05,
+    public: true,
   },
+  theme: { type: "choice", default: "system", values: ["system", "light", "dark", "projector"], public: true, keep: true },
+  backend: { type: "choice", default: "auto", values: ["auto", "cpu", "webgpu"], public: true, keep: true },
+  hide: { type: "names", default: /** @type {string[]} */ ([]), values: CONTROLS, public: true, keep: true },
+  lock: { type: "names", default: /** @type {string[]} */ ([]), values: CONTROLS, public: true, keep: true },
+  // 1: for a frame in another page, without what stands around the pictures.
+  embed: { type: "choice", default: 0, values: [0, 1], public: true, keep: true },
 };
+
+/** @typedef {keyof typeof SCHEMA} Name */
+/** @typedef {{ [N in Name]: (typeof SCHEMA)[N]["default"] }} Settings */
+/** @typedef {"k" | "kFrom" | "kTo" | "noise" | "seed"} NumberName */
 
 /** What the page trains and never changes. `HORIZON` is also how long a k schedule runs. */
 export const HORIZON = 300;
@@ -49,16 +66,25 @@ const USES_K = new Set(["variance", "rvpo"]);
 
 /** @returns {Settings} */
 export function defaults() {
-  return {
-    seed: SCHEMA.seed.default,
-    speed: SCHEMA.speed.default,
-    schedule: SCHEMA.schedule.default,
-    k: SCHEMA.k.default,
-    kFrom: SCHEMA.kFrom.default,
-    kTo: SCHEMA.kTo.default,
-    noise: SCHEMA.noise.default,
-    rewards: SCHEMA.rewards.default.map((row) => [...row]),
-  };
+  /** @type {any} */
+  const copies = Object.fromEntries(Object.entries(SCHEMA).map(([name, entry]) => [name, structuredClone(entry.default)]));
+  return copies;
+}
+
+/** What the Defaults button brings back: nothing that is hidden or locked. @param {Settings} settings @returns {Partial<Settings>} */
+export function freeDefaults({ hide, lock }) {
+  const held = [...hide, ...lock];
+  return Object.fromEntries(
+    Object.entries(defaults()).filter(([name]) => {
+      const { keep, within = name } = entryOf(/** @type {Name} */ (name));
+      return !keep && !held.includes(name) && !held.includes(within);
+    }),
+  );
+}
+
+/** @param {Name} name @returns {Entry} */
+export function entryOf(name) {
+  return SCHEMA[name];
 }
 
 /**
@@ -78,24 +104,46 @@ export function trainerOptions(settings) {
     seeds: SEEDS,
     seed: settings.seed,
     learningRate: 1,
-    backend: "auto",
+    // "auto" says what is missing and goes on without it, where "webgpu" would refuse.
+    backend: settings.backend === "cpu" ? "cpu" : "auto",
   };
 }
 
 /**
- * Reads what someone typed. A decimal comma is as good as a point.
- * @param {NumberName} name
- * @param {string} typed
- * @returns {number | null} null: not a number in the allowed range
+ * A setting's value from a text, as typed or as in a link. A decimal comma is as good as a point.
+ * @param {Name} name
+ * @param {string} text
+ * @returns {number | string | string[] | number[][] | null} null: not allowed
  */
-export function parseNumber(name, typed) {
-  /** @type {NumberEntry} */
-  const entry = SCHEMA[name];
-  const text = typed.trim().replace(",", ".");
-  if (!/^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return null;
+export function parse(name, text) {
+  const entry = entryOf(name);
+  switch (entry.type) {
+    case "number":
+      return parseNumber(entry, text.trim().replace(",", "."));
+    case "choice":
+      return entry.values.find((value) => String(value) === text) ?? null;
+    case "names": {
+      const names = text.split(",").filter(Boolean);
+      return names.every((some) => entry.values.includes(some)) ? entry.values.filter((value) => names.includes(value)) : null;
+    }
+    case "table": {
+      const rows = text.split(";").map((row) => row.split(",").map((cell) => parseNumber(entry, cell)));
+      const fits = rows.length === entry.default.length && rows.every((row, r) => row.length === entry.default[r].length && !row.includes(null));
+      return fits ? /** @type {number[][]} */ (rows) : null;
+    }
+  }
+}
+
+/** What `parse` reads back as it was. @param {Settings[Name]} value */
+export function write(value) {
+  return Array.isArray(value) ? value.join(value.some(Array.isArray) ? ";" : ",") : String(value);
+}
+
+/** @param {Pick<NumberEntry, "min" | "max" | "integer">} entry @param {string} text */
+function parseNumber({ min, max, integer }, text) {
+  if (!/^\+?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text)) return null;
   const value = Number(text);
-  if (entry.integer && !Number.isInteger(value)) return null;
-  return value >= entry.min && value <= entry.max ? value : null;
+  return value >= min && value <= max && (!integer || Number.isInteger(value)) ? value : null;
 }
 
 /** A log slider moves log10 k in 20ths of a decade, which rounded to two digits hits 0.1, 0.5, 1, 2, 5, 10 exactly. */
@@ -108,23 +156,21 @@ export function toSlider(name, value) {
 
 /** @param {NumberName} name @param {number} position @returns {number} the value at a slider's position */
 export function fromSlider(name, position) {
-  const entry = SCHEMA[name];
+  const { min, max } = SCHEMA[name];
   const value = isLog(name) ? Number((10 ** position).toPrecision(2)) : position;
-  return Math.min(entry.max, Math.max(entry.min, value));
+  return Math.min(max, Math.max(min, value));
 }
 
 /** @param {NumberName} name @returns {{ min: number, max: number, step: number }} attributes of its slider */
 export function sliderRange(name) {
   /** @type {NumberEntry} */
-  const entry = SCHEMA[name];
-  if (!isLog(name)) return { min: entry.min, max: entry.max, step: entry.step ?? 1 };
-  const snap = (/** @type {number} */ v) => Math.round(Math.log10(v) / LOG_STEP) * LOG_STEP;
-  return { min: Number(snap(entry.min).toFixed(2)), max: Number(snap(entry.max).toFixed(2)), step: LOG_STEP };
+  const { min, max, step = 1 } = SCHEMA[name];
+  if (!isLog(name)) return { min, max, step };
+  const snap = (/** @type {number} */ v) => Number((Math.round(Math.log10(v) / LOG_STEP) * LOG_STEP).toFixed(2));
+  return { min: snap(min), max: snap(max), step: LOG_STEP };
 }
 
 /** @param {NumberName} name */
 function isLog(name) {
-  /** @type {NumberEntry} */
-  const entry = SCHEMA[name];
-  return entry.scale === "log";
+  return "scale" in SCHEMA[name];
 }

@@ -3,6 +3,7 @@
 
 /** @typedef {import("./schema.js").MethodName} MethodName */
 /** @typedef {import("./schema.js").NumberName} NumberName */
+/** @typedef {import("./schema.js").Entry} Entry */
 /** @typedef {import("./verdict.js").Verdict} Verdict */
 
 const LANG = "en-GB";
@@ -79,7 +80,19 @@ export const TEXT = {
     try3: "If you host the page yourself: serve the folder that holds both www and pkg over http, with .wasm as application/wasm.",
     copy: "Copy the details",
     copied: "Copied",
+    share: "Share",
+    theme: "Theme",
+    link: "A link to this page with these settings",
+    frame: "A frame for another page",
+    copyLink: "Copy the link",
+    copyFrame: "Copy the frame",
+    close: "Close",
   },
+
+  /** @type {Record<string, string>} */
+  themes: { system: "System", light: "Light", dark: "Dark", projector: "Projector" },
+  locked: "locked",
+  frame: (/** @type {string} */ src) => `<iframe src="${src}" title="${TEXT.fixed.title}" width="1100" height="760" allow="clipboard-write"></iframe>`,
 
   /** @type {Record<MethodName, string>} */
   methodNames: {
@@ -176,9 +189,17 @@ export const TEXT = {
   /** @type {Record<NumberName, string>} */
   fieldNames: { k: "k", kFrom: "k from", kTo: "k to", noise: "Noise", seed: "Seed" },
   cell: (/** @type {string} */ response, /** @type {string} */ reward) => `${response}, ${reward}`,
-  /** @param {NumberName} name @param {string} typed @param {{ min: number, max: number, integer?: boolean }} entry @param {number} kept */
-  fieldError: (name, typed, entry, kept) =>
-    `${TEXT.fieldNames[name]}: “${typed.length > 24 ? `${typed.slice(0, 24)}…` : typed}” is not ${entry.integer ? "a whole number" : "a number"} from ${entry.min} to ${entry.max}. Still using ${plainAll(kept)}.`,
+  /** @param {NumberName} name @param {string} typed @param {Entry} entry @param {number} kept */
+  fieldError: (name, typed, entry, kept) => `${TEXT.fieldNames[name]}: ${quote(typed)} is not ${allowed(entry)}. Still using ${plainAll(kept)}.`,
+
+  /** @param {import("./link.js").Problem[]} problems */
+  linkProblems(problems) {
+    const some = problems.slice(0, 3).map(({ key, text, entry }) =>
+      entry ? `${key}: ${quote(text)} is not ${allowed(entry)}. Using the default.` : `There is no setting ${quote(key)}.`,
+    );
+    const more = problems.length > 3 ? [`And ${problems.length - 3} more.`] : [];
+    return ["In the link:", ...some, ...more].join(" ");
+  },
 
   changed: {
     /** @param {NumberName} name @param {number} value */
@@ -188,6 +209,7 @@ export const TEXT = {
     constant: "k constant",
     linear: "k from – to",
     defaults: "Default settings",
+    address: "Settings from the link",
   },
   status: {
     applied: (/** @type {string} */ what, /** @type {number} */ step) => `${what}: in effect from step ${step} on.`,
@@ -224,6 +246,25 @@ export const TEXT = {
 /** Seeds and the like are shown digit by digit, everything else with three significant digits. @param {number} value */
 function plainAll(value) {
   return Number.isInteger(value) ? String(value) : plain(value);
+}
+
+/** @param {string} text whatever someone wrote */
+function quote(text) {
+  return `“${text.length > 24 ? `${text.slice(0, 24)}…` : text}”`;
+}
+
+/** What a setting takes. @param {Entry} entry */
+function allowed(entry) {
+  switch (entry.type) {
+    case "number":
+      return `${entry.integer ? "a whole number" : "a number"} from ${entry.min} to ${entry.max}`;
+    case "choice":
+      return `one of ${entry.values.join(", ")}`;
+    case "names":
+      return `a list of ${entry.values.join(", ")}`;
+    case "table":
+      return `${entry.default.length} rows of ${entry.default[0].length} numbers from ${entry.min} to ${entry.max}, such as 1,0;0.5,1`;
+  }
 }
 
 /** @param {string} digits */

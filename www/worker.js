@@ -1,5 +1,6 @@
 // Owns the trainer, so that training never blocks the page. Two requests, answered in order, one at a time:
-// "create" (compiled module and options) and "advance" (reset, new options, steps: whichever are given, in this order).
+// "create" (compiled module and options) and "advance" (reset, new options, steps: whichever are given, in this order;
+// another backend comes with a reset).
 
 import init, { Trainer } from "../pkg/rvpo_playground.js";
 
@@ -11,17 +12,29 @@ import init, { Trainer } from "../pkg/rvpo_playground.js";
 
 /** @type {Trainer | undefined} */
 let trainer;
+/** The backend that it was asked to take. @type {SimulateOptions["backend"]} */
+let backend;
+
+/** @param {SimulateOptions} options */
+async function create(options) {
+  trainer?.free();
+  trainer = undefined;
+  trainer = await Trainer.create(options);
+  backend = options.backend;
+  return trainer;
+}
 
 /** @param {Request} request @returns {Promise<Reply>} */
 async function answer(request) {
   if ("create" in request) {
     await init({ module_or_path: request.create.module });
-    trainer = await Trainer.create(request.create.options);
-    return { snapshot: await trainer.step(0), ms: 0 };
+    const created = await create(request.create.options);
+    return { snapshot: await created.step(0), ms: 0 };
   }
   if (trainer === undefined) return { failed: "advance before create" };
   const { seed, options, steps } = request.advance;
-  if (seed !== undefined) await trainer.reset(seed);
+  if (options !== undefined && options.backend !== backend) await create(options);
+  else if (seed !== undefined) await trainer.reset(seed);
   if (options !== undefined) {
     try {
       trainer.configure(options);

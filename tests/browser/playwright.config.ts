@@ -1,5 +1,5 @@
 // The whole suite twice: where Chromium finds no WebGPU adapter, and on SwiftShader, its software adapter. A third
-// project runs the JavaScript API in Node, without a browser.
+// project runs the JavaScript API and the links in Node, without a browser.
 //
 // RVPO_CHROMIUM names the browser. RVPO_URL names a server that runs already; without it, `cargo xtask serve` is started.
 
@@ -11,7 +11,7 @@ const PORT = 18_470;
 const served = process.env["RVPO_URL"];
 const baseURL = served ?? `http://127.0.0.1:${PORT}`;
 
-const IN_NODE = "node-api.spec.ts";
+const IN_NODE = "**/node-*.spec.ts";
 
 function browser(name: string, flags: string[]): Project {
   return {
