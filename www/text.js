@@ -90,7 +90,7 @@ export const TEXT = {
   },
 
   /** @type {Record<string, string>} */
-  themes: { system: "System", light: "Light", dark: "Dark", projector: "Projector" },
+  themes: { system: "Theme: system", light: "Theme: light", dark: "Theme: dark", projector: "Theme: projector" },
   locked: "locked",
   frame: (/** @type {string} */ src) => `<iframe src="${src}" title="${TEXT.fixed.title}" width="1100" height="760" allow="clipboard-write"></iframe>`,
 

@@ -218,7 +218,7 @@ test.describe("themes", () => {
     const background = () => page.evaluate(() => getComputedStyle(document.body.parentElement!).backgroundColor);
     const light = await background();
     const select = page.getByRole("combobox", { name: "Theme" });
-    await select.selectOption("Dark");
+    await select.selectOption("Theme: dark");
     await expectFragment(page, "#theme=dark");
     const dark = await background();
     expect(dark).not.toBe(light);
@@ -228,7 +228,7 @@ test.describe("themes", () => {
     await expect.poll(background).toBe(dark);
     const size = () => page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
     const before = await size();
-    await select.selectOption("Projector");
+    await select.selectOption("Theme: projector");
     expect(await size()).toBeGreaterThan(1.2 * before);
   });
 });
