@@ -133,7 +133,9 @@ fn lacking(lack: &'static str, detail: impl std::fmt::Display) -> Error {
 #[cfg(target_arch = "wasm32")]
 fn vendor_and_architecture(device: &wgpu::Device) -> Option<String> {
     let info = device.as_webgpu()?.adapter_info();
-    Some(format!("{} {}", info.vendor(), info.architecture()))
+    let name = format!("{} {}", info.vendor(), info.architecture());
+    // Firefox tells neither.
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
 /// A file of `kernels/`, as build.rs leaves it.

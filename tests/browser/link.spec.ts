@@ -222,7 +222,7 @@ test.describe("themes", () => {
     await expectFragment(page, "#theme=dark");
     const dark = await background();
     expect(dark).not.toBe(light);
-    await select.selectOption("System");
+    await select.selectOption("Theme: system");
     await expect.poll(background).toBe(light);
     await page.emulateMedia({ colorScheme: "dark" });
     await expect.poll(background).toBe(dark);

@@ -1,7 +1,8 @@
 // The whole suite twice: where Chromium finds no WebGPU adapter, and on SwiftShader, its software adapter. A third
-// project runs the JavaScript API and the links in Node, without a browser.
+// project runs the JavaScript API and the links in Node, without a browser; a fourth the main path in Firefox, where
+// RVPO_FIREFOX names one.
 //
-// RVPO_CHROMIUM names the browser. RVPO_URL names a server that runs already; without it, `cargo xtask serve` is started.
+// RVPO_CHROMIUM names Chromium. RVPO_URL names a server that runs already; without it, `cargo xtask serve` is started.
 
 import { defineConfig, type Project } from "@playwright/test";
 
@@ -12,11 +13,12 @@ const served = process.env["RVPO_URL"];
 const baseURL = served ?? `http://127.0.0.1:${PORT}`;
 
 const IN_NODE = "**/node-*.spec.ts";
+const IN_FIREFOX = "**/firefox.spec.ts";
 
 function browser(name: string, flags: string[]): Project {
   return {
     name,
-    testIgnore: IN_NODE,
+    testIgnore: [IN_NODE, IN_FIREFOX],
     use: {
       launchOptions: {
         executablePath: process.env["RVPO_CHROMIUM"] ?? "/usr/bin/chromium",
@@ -37,7 +39,12 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: "list",
   use: { baseURL, viewport: { width: 1280, height: 800 }, screenshot: "only-on-failure" },
-  projects: [browser("no-webgpu", []), browser("swiftshader", SWIFTSHADER), { name: "node", testMatch: IN_NODE }],
+  projects: [
+    browser("no-webgpu", []),
+    browser("swiftshader", SWIFTSHADER),
+    { name: "node", testMatch: IN_NODE },
+    ...(process.env["RVPO_FIREFOX"] ? [{ name: "firefox", testMatch: IN_FIREFOX }] : []),
+  ],
   ...(served === undefined && {
     webServer: {
       command: `cargo xtask serve --port ${PORT}`,

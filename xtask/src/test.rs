@@ -231,8 +231,17 @@ fn browser(root: &Path) -> Result<String> {
         .arg("test")
         .env("RVPO_CHROMIUM", chromium)
         .env("RVPO_URL", serve::in_background(root)?);
+    // Firefox is a second opinion: where it cannot be had, the rest is tested all the same.
+    let remark = match tools::firefox() {
+        Ok(firefox) => {
+            playwright.env("RVPO_FIREFOX", firefox);
+            String::new()
+        }
+        Err(error) => format!("without Firefox: {error:#}"),
+    };
+    println!("{remark}");
     shell::run(&mut playwright)?;
-    Ok(String::new())
+    Ok(remark)
 }
 
 #[cfg(test)]

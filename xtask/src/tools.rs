@@ -242,6 +242,32 @@ fn installed_chromium() -> Option<PathBuf> {
     })
 }
 
+/// Firefox: what RVPO_FIREFOX names, else the installed one, else Debian's package, with a software Vulkan driver for
+/// its WebGPU.
+pub fn firefox() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("RVPO_FIREFOX").map(PathBuf::from) {
+        ensure!(
+            path.is_file(),
+            "RVPO_FIREFOX names {}, which is no file",
+            path.display()
+        );
+        return Ok(path);
+    }
+    let installed = || {
+        ["firefox-esr", "firefox"]
+            .into_iter()
+            .find_map(find_program)
+    };
+    if let Some(path) = installed() {
+        return Ok(path);
+    }
+    if root_on_debian() {
+        apt_install(&["firefox-esr", "mesa-vulkan-drivers", "fonts-liberation"])?;
+    }
+    installed()
+        .context("Firefox is missing and cannot be installed from here; name one in RVPO_FIREFOX")
+}
+
 /// The folder of the software Vulkan driver that comes with Chromium, SwiftShader, with Debian's package if need be.
 pub fn swiftshader() -> Result<PathBuf> {
     if let Some(folder) = installed_swiftshader() {
