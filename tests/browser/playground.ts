@@ -1,5 +1,7 @@
 // The page as its user finds it: by roles, names and the few data attributes that say what it does.
 
+import { readFile } from "node:fs/promises";
+
 import { expect, type JSHandle, type Locator, type Page, type Response, test as base } from "@playwright/test";
 
 import type * as Api from "../../pkg/rvpo_playground.js";
@@ -90,12 +92,11 @@ export class Playground {
    * a tenth of a second for a step of all 320.
    */
   async lighten(seeds = 4): Promise<void> {
-    await this.page.route("**/www/schema.js", async (route) => {
-      const response = await route.fetch();
-      const text = await response.text();
+    const text = await readFile(new URL("../../www/schema.js", import.meta.url), "utf8");
+    await this.page.route("**/pkg/page/schema.js", async (route) => {
       const light = text.replace(/(const SEEDS = )\d+/, `$1${seeds}`);
       expect(light, "schema.js says how many seeds there are").not.toBe(text);
-      await route.fulfill({ response, body: light });
+      await route.fulfill({ contentType: "text/javascript", body: light });
     });
   }
 
@@ -207,7 +208,7 @@ export async function inPage<Argument, Result>(
 ): Promise<Result> {
   const modules = await page.evaluateHandle(async (): Promise<Modules> => {
     // Not literals, which the type checker would look for on the disk.
-    const [api, schema] = (await Promise.all(["/pkg/rvpo_playground.js", "/www/schema.js"].map((url) => import(url)))) as [typeof Api, typeof Schema];
+    const [api, schema] = (await Promise.all(["/pkg/rvpo_playground.js", "/pkg/page/schema.js"].map((url) => import(url)))) as [typeof Api, typeof Schema];
     await api.default();
     return { api, schema };
   });

@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::digest::{self, Digest};
-use crate::{shell, wasm};
+use crate::{page, shell, wasm};
 
 /// Size of a file in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,9 +18,15 @@ pub struct Size {
 /// The files of the package that the page loads. The others are for those who build on it.
 pub const LOADED: [&str; 2] = ["rvpo_playground.js", "rvpo_playground_bg.wasm"];
 
-/// All that the page loads: everything under `www/`, and the package in that folder.
+/// All that the page loads: what is under `www/` and not built, and the package in that folder.
 pub fn page_files(root: &Path, package: &Path) -> Result<Vec<PathBuf>> {
     let mut files = files_under(&root.join("www"))?;
+    files.retain(|file| {
+        file.file_name()
+            .and_then(|name| name.to_str())
+            .is_some_and(|name| !page::is_built(name))
+    });
+    files.extend(files_under(&package.join(page::FOLDER))?);
     files.extend(LOADED.map(|name| package.join(name)));
     Ok(files)
 }
@@ -72,6 +78,7 @@ pub fn package(root: &Path) -> Result<Package> {
     }
     shell::run(pack(root).arg("module").arg(&module.path).arg(&folder))?;
     wasm::optimise(root, &folder.join(LOADED[1]))?;
+    page::build(root, &folder)?;
     refuse_own_paths(root, &folder)?;
     Ok(Package {
         folder,

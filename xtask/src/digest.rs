@@ -9,16 +9,22 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 use sha2::{Digest as _, Sha256};
 
+use crate::page;
+
 /// Files and folders that determine the package, relative to the root of the checkout.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 9] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "build.rs",
     "src",
+    PAGE,
     "xtask/src/pack.rs",
+    "xtask/src/page.rs",
     "xtask/src/wasm.rs",
 ];
+/// Of the page's own files, those that are built.
+const PAGE: &str = "www";
 const PACKAGE: &str = "pkg";
 const FILE: &str = "pkg/digest.txt";
 const HEADER: &str =
@@ -61,11 +67,17 @@ impl Digest {
                     self.add(root, &format!("{name}/{entry}"))?;
                 }
             }
-        } else {
+        } else if page::is_built(name) || !name.starts_with("www/") {
             let bytes = std::fs::read(&path).with_context(|| format!("cannot read {name}"))?;
             self.0.insert(name.to_owned(), hash(&bytes));
         }
         Ok(())
+    }
+
+    /// Without the page's own scripts and styles.
+    fn without_page(mut self) -> Self {
+        self.0.retain(|name, _| !name.starts_with("www/"));
+        self
     }
 
     /// The first file on which the two differ, with what happened to it since `self`.
@@ -89,15 +101,41 @@ impl Digest {
 
 /// Why `pkg/` must be built again, or None if it was built from the present sources and nobody edited it.
 pub fn staleness(root: &Path) -> Result<Option<String>> {
+    Ok(match compare(root)? {
+        Ok((recorded, now)) => recorded.difference(&now),
+        Err(reason) => Some(reason),
+    })
+}
+
+/// As `staleness`, except that the page's own scripts and styles may have changed.
+pub fn staleness_but_page(root: &Path) -> Result<Option<String>> {
+    Ok(match compare(root)? {
+        Ok((recorded, now)) => recorded.without_page().difference(&now.without_page()),
+        Err(reason) => Some(reason),
+    })
+}
+
+/// Whether `pkg/page/` holds what this file of `www/` is built to.
+pub fn is_page_file_fresh(root: &Path, name: &str) -> bool {
+    let name = format!("{PAGE}/{name}");
+    let mut now = Digest::default();
+    let recorded = std::fs::read_to_string(root.join(FILE)).ok();
+    let recorded = recorded.as_deref().and_then(parse);
+    now.add(root, &name).is_ok()
+        && recorded.is_some_and(|recorded| recorded.0.get(&name) == now.0.get(&name))
+}
+
+/// What was recorded and what is there now, or why they cannot be compared.
+fn compare(root: &Path) -> Result<Result<(Digest, Digest), String>> {
     let Ok(text) = std::fs::read_to_string(root.join(FILE)) else {
-        return Ok(Some(format!("{FILE} is missing")));
+        return Ok(Err(format!("{FILE} is missing")));
     };
     let Some(recorded) = parse(&text) else {
-        return Ok(Some(format!("{FILE} cannot be understood")));
+        return Ok(Err(format!("{FILE} cannot be understood")));
     };
     let mut now = Digest::of_sources(root)?;
     now.0.append(&mut Digest::of_package(root)?.0);
-    Ok(recorded.difference(&now))
+    Ok(Ok((recorded, now)))
 }
 
 /// Records that the package as it is now was built from these sources.
@@ -121,7 +159,7 @@ fn parse(text: &str) -> Option<Digest> {
 }
 
 /// SHA-256 in hexadecimal; of text with LF at the line ends, whatever the checkout has.
-fn hash(bytes: &[u8]) -> String {
+pub fn hash(bytes: &[u8]) -> String {
     let mut hasher = Sha256::new();
     if bytes.contains(&0) {
         // No text.
@@ -152,7 +190,7 @@ mod tests {
 
     fn checkout() -> Result<tempfile::TempDir> {
         let root = tempfile::tempdir()?;
-        for folder in [".cargo", "src/engine", "xtask/src", "pkg"] {
+        for folder in [".cargo", "src/engine", "www", "xtask/src", "pkg"] {
             fs::create_dir_all(root.path().join(folder))?;
         }
         for file in [
@@ -162,7 +200,10 @@ mod tests {
             "build.rs",
             "src/lib.rs",
             "src/engine/mod.rs",
+            "www/index.html",
+            "www/main.js",
             "xtask/src/pack.rs",
+            "xtask/src/page.rs",
             "xtask/src/wasm.rs",
         ] {
             fs::write(root.path().join(file), format!("{file}\nsecond line\n"))?;
@@ -204,7 +245,23 @@ mod tests {
         )?;
         fs::write(root.path().join("src/.lib.rs.swp"), "")?;
         fs::write(root.path().join("src/lib.rs~"), "")?;
+        // Markup is loaded as it is.
+        fs::write(root.path().join("www/index.html"), "other")?;
         assert_eq!(staleness(root.path())?, None);
+        Ok(())
+    }
+
+    #[test]
+    fn a_changed_page_leaves_the_rest_fresh() -> Result<()> {
+        let root = checkout()?;
+        assert!(is_page_file_fresh(root.path(), "main.js"));
+        fs::write(root.path().join("www/main.js"), "other")?;
+        assert!(!is_page_file_fresh(root.path(), "main.js"));
+        assert_eq!(
+            staleness(root.path())?.as_deref(),
+            Some("www/main.js has changed")
+        );
+        assert_eq!(staleness_but_page(root.path())?, None);
         Ok(())
     }
 

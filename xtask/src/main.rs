@@ -6,6 +6,7 @@
 mod bench;
 mod build;
 mod digest;
+mod page;
 mod serve;
 mod shell;
 mod test;

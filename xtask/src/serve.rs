@@ -16,14 +16,15 @@ use hyper_util::rt::TokioIo;
 use percent_encoding::percent_decode_str;
 use tokio::net::TcpListener;
 
-use crate::{build, digest};
+use crate::{build, digest, page};
 
 /// The only folders that are served.
 const FOLDERS: [&str; 2] = ["www", "pkg"];
 
 /// Serves the page until Ctrl-C, after building `pkg/` if it is not of the present sources.
 pub fn serve(root: &Path, port: u16, open: bool) -> Result<()> {
-    if let Some(reason) = digest::staleness(root)? {
+    // The page's own files need no building to be served.
+    if let Some(reason) = digest::staleness_but_page(root)? {
         eprintln!("pkg/ must be built first: {reason}.");
         build::build(root)?;
     }
@@ -102,6 +103,9 @@ fn answer(root: &Path, method: &Method, url_path: &str) -> Response<Full<Bytes>>
             "Only GET and HEAD are served here.\n",
         );
     }
+    if let Some(source) = page_source(root, url_path) {
+        return content(source, Path::new(url_path));
+    }
     let file = match route(root, url_path) {
         Route::Page => {
             let mut response = message(StatusCode::TEMPORARY_REDIRECT, "The page is at /www/.\n");
@@ -118,18 +122,35 @@ fn answer(root: &Path, method: &Method, url_path: &str) -> Response<Full<Bytes>>
         }
         Route::File(file) => file,
     };
-    let Ok(bytes) = std::fs::read(&file) else {
-        return message(
+    match std::fs::read(&file) {
+        Ok(bytes) => content(bytes, &file),
+        Err(_) => message(
             StatusCode::INTERNAL_SERVER_ERROR,
             "The file cannot be read.\n",
-        );
-    };
+        ),
+    }
+}
+
+/// An answer with the MIME type of that name.
+fn content(bytes: Vec<u8>, name: &Path) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::from(bytes));
-    let mime = mime_guess::from_path(&file).first_or_octet_stream();
+    let mime = mime_guess::from_path(name).first_or_octet_stream();
     if let Ok(mime) = HeaderValue::from_str(mime.as_ref()) {
         response.headers_mut().insert(header::CONTENT_TYPE, mime);
     }
     with_common_headers(response)
+}
+
+/// For a file under `/pkg/page/` whose source has changed since it was built, the source: who works on the page sees each
+/// change with the next reload.
+fn page_source(root: &Path, url_path: &str) -> Option<Vec<u8>> {
+    let name = url_path.strip_prefix("/pkg/page/")?;
+    let source = file_of(root, &format!("/www/{name}"))?;
+    if digest::is_page_file_fresh(root, name) {
+        return None;
+    }
+    let text = std::fs::read_to_string(source).ok()?;
+    Some(page::relocated(&text).into_bytes())
 }
 
 fn message(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
@@ -246,6 +267,35 @@ mod tests {
         }
         assert_eq!(route(root.path(), "/"), Route::Page);
         assert_eq!(route(root.path(), "/www"), Route::Page);
+        Ok(())
+    }
+
+    #[test]
+    fn a_changed_script_needs_no_building() -> Result<()> {
+        let root = checkout()?;
+        fs::create_dir(root.path().join("pkg/page"))?;
+        fs::write(root.path().join("pkg/page/page.js"), "built")?;
+        let get = || answer_to(root.path(), "GET /pkg/page/page.js HTTP/1.1");
+        let source = fs::read(root.path().join("www/page.js"))?;
+        let hash = digest::hash(&source);
+        fs::write(
+            root.path().join("pkg/digest.txt"),
+            format!("{hash}  www/page.js\n"),
+        )?;
+        assert!(get()?.ends_with("built"));
+        fs::write(
+            root.path().join("www/page.js"),
+            "import \"../pkg/a.js\"; // edited",
+        )?;
+        let answer = get()?;
+        assert!(answer.contains("content-type: text/javascript"), "{answer}");
+        assert!(
+            answer.ends_with("import \"../a.js\"; // edited"),
+            "{answer}"
+        );
+        // New ones too.
+        fs::write(root.path().join("www/new.js"), "new")?;
+        assert!(answer_to(root.path(), "GET /pkg/page/new.js HTTP/1.1")?.ends_with("new"));
         Ok(())
     }
 
