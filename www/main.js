@@ -7,6 +7,7 @@ import { Controls } from "./controls.js";
 import { byId, fill, setText, tellParent } from "./dom.js";
 import { showFailure } from "./failure.js";
 import { Address, fromFragment, toFragment } from "./link.js";
+import { Microscope } from "./microscope.js";
 import { namesOf } from "./names.js";
 import { Run } from "./run.js";
 import { HORIZON, METHODS, shapeOf, trainerOptions } from "./schema.js";
@@ -55,6 +56,7 @@ export async function start(client) {
     Object.assign(settings, arrived.settings);
     const after = trainerOptions(settings);
     controls.show();
+    microscope.show();
     viewChanged();
     complain(arrived.problems);
     const what = TEXT.changed.address;
@@ -111,6 +113,7 @@ export async function start(client) {
     },
     failed: (error) => showFailure(TEXT.failure.worker, error),
   });
+  const microscope = new Microscope(run, settings, { changed: note, selected: () => {} });
   run.play();
   // The worker makes the first step while its start is laid out and drawn.
   run.frame(performance.now());
@@ -139,6 +142,7 @@ export async function start(client) {
       cards.name(names);
       cards.update(snapshot, judgements, state === "finished");
       chart.draw(run.history, run.target, reachable);
+      microscope.update(snapshot, names, now);
       controls.showState(state);
       showCaption(snapshot, judgements, state, names.rewards);
       setText(byId("progress"), TEXT.progress(snapshot.step, run.target));

@@ -48,6 +48,9 @@ export class Run {
   /** From the wish for a reset until the snapshot at step 0 is here. */
   #resetting = false;
   #wantsOptions = false;
+  /** The method whose last batch comes with each snapshot, by its place. @type {number | undefined} */
+  #inspected;
+  #wantsBatch = false;
   #inFlight = false;
   #failed = false;
   #lastFrame = 0;
@@ -137,6 +140,18 @@ export class Run {
     this.restart();
   }
 
+  /** From now on the last batch of that method comes with each snapshot. @param {number | undefined} method its place */
+  inspect(method) {
+    if (method === this.#inspected) return;
+    this.#inspected = method;
+    this.#wantsBatch = method !== undefined;
+  }
+
+  /** Whether there is something that was asked for and is not in the snapshot yet. */
+  get busy() {
+    return this.#inFlight || this.#singleSteps > 0 || this.#wantsReset;
+  }
+
   /** @param {number} now milliseconds, from requestAnimationFrame or performance.now */
   frame(now) {
     // The first call comes between two frames, and a frame's time is that of its beginning: it may be earlier.
@@ -147,14 +162,15 @@ export class Run {
     if (this.#inFlight || this.#failed) return;
 
     /** @type {Advance} */
-    const advance = { steps: 0 };
+    const advance = { steps: 0, ...(this.#inspected !== undefined && { inspected: this.#inspected }) };
     if (this.#wantsReset) advance.seed = this.#settings.seed;
     else advance.steps = this.#stepsNow();
     if (this.#wantsOptions) advance.options = trainerOptions(this.#settings);
-    if (advance.seed === undefined && advance.options === undefined && advance.steps === 0) return;
+    if (advance.seed === undefined && advance.options === undefined && advance.steps === 0 && !this.#wantsBatch) return;
 
     this.#wantsReset = false;
     this.#wantsOptions = false;
+    this.#wantsBatch = false;
     this.#due -= Math.min(this.#due, advance.steps);
     this.#singleSteps = this.playing ? 0 : this.#singleSteps - Math.min(this.#singleSteps, advance.steps);
     void this.#send(advance);
