@@ -74,6 +74,8 @@ export async function start(client) {
   /** @param {string} what */
   const takeUp = (what) => {
     const { step } = run.snapshot;
+    // Not with the next frame: then it would be drawn with the one after that.
+    queueMicrotask(() => run.frame(performance.now()));
     say(run.changed() ? TEXT.status.restarted(what) : TEXT.status.applied(what, step + 1));
   };
   const controls = new Controls(settings, {
@@ -105,7 +107,10 @@ export async function start(client) {
   });
 
   const { snapshot } = await created;
+  /** @type {(now: number) => void} */
+  let draw = () => {};
   const run = new Run(client, settings, snapshot, {
+    changed: () => draw(performance.now()),
     finished: () => say(TEXT.status.finished(run.target, HORIZON)),
     refused: (why) => {
       say(TEXT.status.refused(why));
@@ -127,8 +132,7 @@ export async function start(client) {
   let drawnAt = -Infinity;
   let badgeAt = -Infinity;
 
-  const frame = (/** @type {number} */ now) => {
-    run.frame(now);
+  draw = (now) => {
     const wait = calm.matches && run.playing ? CALM_MS : 0;
     const names = namesOf(settings);
     // After a change of the table's shape the run begins anew; until then there is nothing to show it with.
@@ -162,6 +166,13 @@ export async function start(client) {
           bottleneck: Object.fromEntries(snapshot.methods.map(({ name, bottleneck }) => [name, bottleneck.mean])),
         });
       }
+    }
+  };
+  const frame = (/** @type {number} */ now) => {
+    // Who does not look misses nothing: the training waits. Some browsers give a hidden page frames all the same.
+    if (!document.hidden) {
+      run.frame(now);
+      draw(now);
     }
     requestAnimationFrame(frame);
   };

@@ -12,6 +12,7 @@ import { Refused } from "./trainer-client.js";
 /**
  * @typedef {object} Events
  * @property {() => void} finished
+ * @property {() => void} changed what the user has changed is in the snapshot now
  * @property {(why: string) => void} refused
  * @property {(error: unknown) => void} failed
  */
@@ -165,7 +166,10 @@ export class Run {
     const advance = { steps: 0, ...(this.#inspected !== undefined && { inspected: this.#inspected }) };
     if (this.#wantsReset) advance.seed = this.#settings.seed;
     else advance.steps = this.#stepsNow();
-    if (this.#wantsOptions) advance.options = trainerOptions(this.#settings);
+    if (this.#wantsOptions) {
+      advance.options = trainerOptions(this.#settings);
+      advance.steps = Math.min(advance.steps, 1);
+    }
     if (advance.seed === undefined && advance.options === undefined && advance.steps === 0 && !this.#wantsBatch) return;
 
     this.#wantsReset = false;
@@ -196,7 +200,10 @@ export class Run {
       const { snapshot, ms } = await this.#client.advance(advance);
       if (advance.steps > 0) this.#measure(advance.steps, ms);
       // What comes back after the user asked for a reset is the past already.
-      if (!this.#wantsReset) this.#take(snapshot, advance.seed !== undefined);
+      if (!this.#wantsReset) {
+        this.#take(snapshot, advance.seed !== undefined);
+        if (advance.options !== undefined) this.#events.changed();
+      }
     } catch (error) {
       if (error instanceof Refused) {
         // The reset that came with the options was done, but its snapshot has not been seen.
@@ -210,6 +217,8 @@ export class Run {
     } finally {
       this.#inFlight = false;
     }
+    // Who pulls a slider sees it move at once.
+    if (this.#wantsOptions || this.#wantsReset) this.frame(performance.now());
   }
 
   /** @param {Snapshot} snapshot @param {boolean} fresh whether it begins a run */
