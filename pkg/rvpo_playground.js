@@ -46,6 +46,13 @@ throw takeFromExternrefTable0(ret[1]);
 }
 return takeFromExternrefTable0(ret[0]);
 }
+export function breakdown(z, share) {
+const ret = wasm.breakdown(z, share);
+if (ret[2]) {
+throw takeFromExternrefTable0(ret[1]);
+}
+return takeFromExternrefTable0(ret[0]);
+}
 export function credit(z, k) {
 const ret = wasm.credit(z, k);
 if (ret[2]) {
@@ -53,14 +60,14 @@ throw takeFromExternrefTable0(ret[1]);
 }
 return takeFromExternrefTable0(ret[0]);
 }
-export function drawBottleneckAxes(canvas, range, style, labels) {
-const ret = wasm.drawBottleneckAxes(canvas, range, style, labels);
+export function drawAxes(canvas, range, style, labels, map) {
+const ret = wasm.drawAxes(canvas, range, style, labels, map);
 if (ret[1]) {
 throw takeFromExternrefTable0(ret[0]);
 }
 }
-export function drawBottleneckCurves(canvas, range, style, curves) {
-const ret = wasm.drawBottleneckCurves(canvas, range, style, curves);
+export function drawCurves(canvas, range, style, curves) {
+const ret = wasm.drawCurves(canvas, range, style, curves);
 if (ret[1]) {
 throw takeFromExternrefTable0(ret[0]);
 }
@@ -797,33 +804,33 @@ writeBuffer: function() { return handleError(function (arg0, arg1, arg2, arg3, a
 arg0.writeBuffer(arg1, arg2, getArrayU8FromWasm0(arg3, arg4), arg5, arg6);
 }, arguments); },
 __wbindgen_generic: function(arg0, arg1) {
-// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [Externref], shim_idx: 130, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
+// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [Externref], shim_idx: 142, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
 const ret = makeMutClosure(arg0, arg1, wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___JsValue__core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true_);
 return ret;
 },
 __wbindgen_generic_2: function(arg0, arg1) {
-// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("GPUDevice")], shim_idx: 71, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
+// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("GPUDevice")], shim_idx: 83, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
 const ret = makeMutClosure(arg0, arg1, wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true_);
 return ret;
 },
 __wbindgen_generic_3: function(arg0, arg1) {
-// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("GPUDeviceLostInfo")], shim_idx: 76, ret: Unit, inner_ret: Some(Unit) }, mutable: true }) -> Externref`.
+// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("GPUDeviceLostInfo")], shim_idx: 88, ret: Unit, inner_ret: Some(Unit) }, mutable: true }) -> Externref`.
 const ret = makeMutClosure(arg0, arg1, wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true_);
 return ret;
 },
 __wbindgen_generic_4: function(arg0, arg1) {
-// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("GPUUncapturedErrorEvent")], shim_idx: 76, ret: Unit, inner_ret: Some(Unit) }, mutable: true }) -> Externref`.
-const ret = makeMutClosure(arg0, arg1, wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true__16);
+// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("GPUUncapturedErrorEvent")], shim_idx: 88, ret: Unit, inner_ret: Some(Unit) }, mutable: true }) -> Externref`.
+const ret = makeMutClosure(arg0, arg1, wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true__17);
 return ret;
 },
 __wbindgen_generic_5: function(arg0, arg1) {
-// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("any")], shim_idx: 71, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
-const ret = makeMutClosure(arg0, arg1, wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__17);
+// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("any")], shim_idx: 83, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
+const ret = makeMutClosure(arg0, arg1, wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__18);
 return ret;
 },
 __wbindgen_generic_6: function(arg0, arg1) {
-// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("undefined")], shim_idx: 71, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
-const ret = makeMutClosure(arg0, arg1, wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__18);
+// Cast intrinsic for `Closure(Closure { owned: true, function: Function { arguments: [NamedExternref("undefined")], shim_idx: 83, ret: Result(Unit), inner_ret: Some(Result(Unit)) }, mutable: true }) -> Externref`.
+const ret = makeMutClosure(arg0, arg1, wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__19);
 return ret;
 },
 __wbindgen_generic_7: function(arg0) {
@@ -858,8 +865,8 @@ __proto__: null,
 function wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true_(arg0, arg1, arg2) {
 wasm.wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true_(arg0, arg1, arg2);
 }
-function wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true__16(arg0, arg1, arg2) {
-wasm.wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true__16(arg0, arg1, arg2);
+function wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true__17(arg0, arg1, arg2) {
+wasm.wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true__17(arg0, arg1, arg2);
 }
 function wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___JsValue__core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true_(arg0, arg1, arg2) {
 const ret = wasm.wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___JsValue__core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true_(arg0, arg1, arg2);
@@ -873,14 +880,14 @@ if (ret[1]) {
 throw takeFromExternrefTable0(ret[0]);
 }
 }
-function wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__17(arg0, arg1, arg2) {
-const ret = wasm.wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__17(arg0, arg1, arg2);
+function wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__18(arg0, arg1, arg2) {
+const ret = wasm.wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__18(arg0, arg1, arg2);
 if (ret[1]) {
 throw takeFromExternrefTable0(ret[0]);
 }
 }
-function wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__18(arg0, arg1, arg2) {
-const ret = wasm.wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__18(arg0, arg1, arg2);
+function wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__19(arg0, arg1, arg2) {
+const ret = wasm.wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__19(arg0, arg1, arg2);
 if (ret[1]) {
 throw takeFromExternrefTable0(ret[0]);
 }

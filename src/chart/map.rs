@@ -149,13 +149,13 @@ pub(super) fn lines(
     for i in 1..side {
         let (a, b) = (map.at(i - 1, i - 1), map.at(i, i));
         for &level in map.levels() {
+            if (a < level) == (b < level) {
+                continue;
+            }
             let at = i as f64 - 1.0 + (level - a) / (b - a);
             let (x, y) = to_screen(layout, map, (at, at));
             let room = layout.top + half..layout.bottom - half;
-            if (a < level) == (b < level)
-                || !room.contains(&y)
-                || last.abs_diff(y) < 2 * half as u32
-            {
+            if !room.contains(&y) || last.abs_diff(y) < 2 * half as u32 {
                 continue;
             }
             let text = label(level, digits);
