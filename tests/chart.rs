@@ -1188,9 +1188,9 @@ proptest! {
         size in prop_oneof![(0..2000u32, 0..2000u32), (200..2000u32, 200..2000u32)],
         range in any_range(),
         style in any_style(),
-        side in 2..20usize,
+        side in 2..9usize,
         scale in (-1e6..1e6, -1e6..1e6, any::<bool>(), any::<f64>()),
-        numbers in prop::collection::vec(any_value(), 1200),
+        numbers in prop::collection::vec(any_value(), 200),
         levels in prop::collection::vec(any_value(), 0..20),
         point in any::<(f64, f64)>(),
     ) {

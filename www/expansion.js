@@ -94,11 +94,12 @@ export class Expansion {
       });
     });
     this.#showInputs();
-    // Nothing is computed or drawn before someone sees it.
-    new IntersectionObserver(([entry]) => {
+    // Nothing is computed or drawn before someone sees it, and more of it than an edge.
+    const onSight = (/** @type {IntersectionObserverEntry[]} */ [entry]) => {
       this.#inSight = entry.isIntersecting;
       if (this.#inSight) ask();
-    }).observe(byId("expansion"));
+    };
+    new IntersectionObserver(onSight, { rootMargin: "-10% 0px" }).observe(byId("expansion"));
   }
 
   /**

@@ -204,7 +204,7 @@ const LATTICE: u8 = 8;
 fn draw(
     canvas: &HtmlCanvasElement,
     style: &Style,
-    with: &dyn Fn(&DrawingArea<FineCanvas, Shift>) -> Result<(), ChartError>,
+    with: &dyn Fn(&Area) -> Result<(), ChartError>,
 ) -> Result<(), ChartError> {
     if !canvas.is_instance_of::<HtmlCanvasElement>() {
         return Err(Error::value("canvas", describe(canvas), "an HTMLCanvasElement").into());
@@ -257,6 +257,7 @@ impl FineCanvas {
     }
 }
 
+type Area = DrawingArea<FineCanvas, Shift>;
 type CanvasError = <CanvasBackend as DrawingBackend>::ErrorType;
 type Drawn = Result<(), DrawingErrorKind<CanvasError>>;
 
