@@ -73,7 +73,7 @@ export class Expansion {
       host.setAttribute("role", "img");
       host.append(document.createElement("canvas"));
       const figure = element("div", "");
-      figure.append(element("h4", "sub", TEXT.expansion.maps[key]), host);
+      figure.append(element("h4", "sub", TEXT.expansion.maps[key]), host, element("p", "caption", TEXT.expansion.mapHints[key]));
       byId("maps").append(figure);
       return new Sheet(host, ["--accent"], ask);
     });

@@ -85,7 +85,7 @@ export const TEXT = {
     overTwo: "A over two of the z values",
     across: "Across",
     up: "Up",
-    overTwoHint: "Along a line A is the same; the darker, the higher. The disc is the present point, all other z stay. SoftMin bends from the mean’s straight lines towards the min’s corners and never falls when a reward rises.",
+    overTwoHint: "Along a line A is the same; the stronger the colour, the higher. The disc is the present point; all other z stay.",
     chart: "Bottleneck (lowest reward) during training",
     chartHint: "A curve that sinks to zero gives a reward up. Band: 95% interval of the mean over 64 runs.",
     failedTry: "What to try",
@@ -255,6 +255,13 @@ export const TEXT = {
     lines: { exact: "SoftMin, exact", mean: "mean (order 1)", order2: "order 2", order3: "order 3", order4: "order 4", min: "min" },
     /** @type {Record<string, string>} */
     maps: { mean: "Mean", order2: "Variance penalty, β = k/2 (order 2)", exact: "SoftMin (RVPO)", min: "Hard min" },
+    /** @type {Record<string, string>} */
+    mapHints: {
+      mean: "Straight lines: any reward makes up for any other.",
+      order2: "Closed lines: beyond the hatching’s edge, better is worse.",
+      exact: "The lines bend but never turn back: the lower reward counts most.",
+      min: "Corners: only the lowest reward counts.",
+    },
     x: "k, per standard deviation (log scale)",
     y: "A, in standard deviations",
     axis: (/** @type {string} */ name) => `z of ${name}, in sd`,

@@ -102,10 +102,7 @@ pub fn breakdown(
     weights: &Weights<f64>,
     share: f64,
 ) -> Result<Option<Breakdown>, Error> {
-    weights.check_len(z.len())?;
-    for (j, &value) in z.iter().enumerate() {
-        super::rewards::check_magnitude(value, format_args!("z[{j}]"))?;
-    }
+    let Moments { min, .. } = Moments::new(z, weights)?;
     if !(share > 0.0 && share <= 1.0) {
         return Err(Error::value("share", share, "a number above 0, at most 1"));
     }
@@ -114,7 +111,6 @@ pub fn breakdown(
         .zip(weights.normalised())
         .filter(|&(_, &p)| p > 0.0);
     let (mut z, p): (Vec<f64>, Vec<f64>) = counted.map(|(&z, &p)| (z, p)).unzip();
-    let min = z.iter().copied().fold(f64::INFINITY, f64::min);
     let range = z.iter().fold(0.0, |most: f64, z| most.max(z - min));
     if range <= 0.0 {
         return Ok(None);

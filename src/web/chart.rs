@@ -134,7 +134,6 @@ fn read_range(value: JsValue) -> Result<Range, Error> {
     let Some(x) = input.given("x") else {
         return Ok(range);
     };
-    x.object("an object with from, to and log")?;
     let (from, to) = (x.field("from").number()?, x.field("to").number()?);
     let scale = Scale::new(from, to, x.field("log").truth()?);
     let mut scale = scale.map_err(|error| error.within(x.path()))?;
@@ -146,7 +145,6 @@ fn read_range(value: JsValue) -> Result<Range, Error> {
 
 #[inline(never)]
 fn read_map(input: &Input) -> Result<Map, Error> {
-    input.object("an object with values, slopes, levels, color and point")?;
     let numbers = |name: &str| input.field(name).numbers();
     let &[x, y] = &numbers("point")?[..] else {
         return Err(input.field("point").refused(&"two numbers"));
