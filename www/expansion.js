@@ -56,6 +56,8 @@ export class Expansion {
   constructor() {
     const ask = () => this.#ask();
     this.#sheet = new Sheet(byId("expansion-chart"), LINES.map(({ color }) => color), ask);
+    // A name until there are figures.
+    this.#sheet.describe(TEXT.fixed.againstK);
     byId("expansion-legend").append(...LINES.map(({ key, color, marker }) => legendItem(marker, color, TEXT.expansion.lines[key])));
     this.#cells = LINES.map(({ key }) => {
       const row = element("tr", "");
@@ -75,7 +77,9 @@ export class Expansion {
       const figure = element("div", "");
       figure.append(element("h4", "sub", TEXT.expansion.maps[key]), host, element("p", "caption", TEXT.expansion.mapHints[key]));
       byId("maps").append(figure);
-      return new Sheet(host, ["--accent"], ask);
+      const sheet = new Sheet(host, ["--accent"], ask);
+      sheet.describe(TEXT.expansion.maps[key]);
+      return sheet;
     });
     byId("by-hand").addEventListener("change", () => {
       // From the rollout on, not back to what was set before.

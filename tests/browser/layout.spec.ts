@@ -109,6 +109,9 @@ for (const [width, height] of SIZES) {
         expect.soft(await cutOff(page), `${when}: nothing cut off`).toEqual([]);
         expect.soft(await smallTargets(page), `${when}: targets`).toEqual([]);
       };
+      // What is computed only when it is seen has its words too.
+      await page.locator("#maps").scrollIntoViewIfNeeded();
+      await expect(page.locator("#breakdown")).not.toBeEmpty();
       await check("paused");
       await page.getByRole("radio", { name: "from – to" }).check();
       await page.getByRole("textbox", { name: "from", exact: true }).fill("much too large a number");
