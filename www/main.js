@@ -5,6 +5,7 @@ import { Cards } from "./cards.js";
 import { Chart } from "./chart.js";
 import { Controls } from "./controls.js";
 import { byId, fill, setText, tellParent } from "./dom.js";
+import { Expansion } from "./expansion.js";
 import { showFailure } from "./failure.js";
 import { Address, fromFragment, toFragment } from "./link.js";
 import { Microscope } from "./microscope.js";
@@ -46,9 +47,11 @@ export async function start(client) {
   // The page is hidden until there is a run, so nothing asks for it before.
   let outdated = false;
   const chart = new Chart(METHODS, () => (outdated = true));
+  const expansion = new Expansion(settings, () => note());
   const viewChanged = () => {
     dress(settings);
     chart.lookAgain();
+    expansion.lookAgain();
   };
   matchMedia(DARK).addEventListener("change", viewChanged);
   const address = new Address(settings, () => {
@@ -60,6 +63,7 @@ export async function start(client) {
     const after = trainerOptions(settings);
     controls.show();
     microscope.show();
+    expansion.showSettings();
     viewChanged();
     complain(arrived.problems);
     const what = TEXT.changed.address;
@@ -121,7 +125,10 @@ export async function start(client) {
     },
     failed: (error) => showFailure(TEXT.failure.worker, error),
   });
-  const microscope = new Microscope(run, settings, { changed: note, selected: () => {} });
+  const microscope = new Microscope(run, settings, {
+    changed: note,
+    selected: (z) => expansion.take(z, namesOf(settings).rewards),
+  });
   run.play();
   // The worker makes the first step while its start is laid out and drawn.
   run.frame(performance.now());
@@ -150,6 +157,7 @@ export async function start(client) {
       cards.update(snapshot, judgements, state === "finished");
       chart.draw(run.history, run.target, reachable);
       microscope.update(snapshot, names, now);
+      expansion.show(names.rewards, presentK(settings, snapshot.step));
       controls.showState(state);
       showCaption(snapshot, judgements, state, names.rewards);
       setText(byId("progress"), TEXT.progress(snapshot.step, run.target));
@@ -188,6 +196,13 @@ function dress({ theme, embed }) {
   dataset.theme = theme === "system" ? (matchMedia(DARK).matches ? "dark" : "light") : theme;
   if (embed) dataset.embed = "";
   else delete dataset.embed;
+}
+
+/** k at a step; a scheduled one moves in steps that can be told apart. @param {import("./schema.js").Settings} settings @param {number} step */
+function presentK({ schedule, k, kFrom, kTo }, step) {
+  if (schedule === "constant") return k;
+  const progress = Math.min(1, step / (HORIZON - 1));
+  return Number((kFrom + (kTo - kFrom) * progress).toPrecision(2));
 }
 
 /** Says what in the link is not as it must be. @param {import("./link.js").Problem[]} problems */

@@ -35,6 +35,9 @@ test("German comes with a link, and everything on the page is in it", async ({ p
   await page.locator("#microscope").scrollIntoViewIfNeeded();
   await expect(page.locator("#scope-picture")).toBeVisible();
   await expectNeat(page, "German");
+  await page.locator("#maps").scrollIntoViewIfNeeded();
+  await expect(page.locator("#breakdown")).not.toBeEmpty();
+  await expectNeat(page, "German, the expansion");
 });
 
 test("can be picked on the page, and stays in the link", async ({ page, playground }) => {
@@ -99,6 +102,9 @@ for (const { name, change, dir } of PSEUDO) {
         await page.locator("#microscope").scrollIntoViewIfNeeded();
         await expect(page.locator("#scope-picture")).toBeVisible();
         await expectNeat(page, `${name}, the microscope`);
+        await page.locator("#maps").scrollIntoViewIfNeeded();
+        await expect(page.locator("#breakdown")).not.toBeEmpty();
+        await expectNeat(page, `${name}, the expansion`);
       });
     });
   }

@@ -28,6 +28,10 @@ for (const [width, height] of SIZES) {
       await page.locator("#microscope").scrollIntoViewIfNeeded();
       await expect(page.locator("#scope-picture")).toBeVisible();
       await expectNeat(page, "the microscope");
+      // What is computed only when it is seen has its words too.
+      await page.locator("#maps").scrollIntoViewIfNeeded();
+      await expect(page.locator("#breakdown")).not.toBeEmpty();
+      await expectNeat(page, "the expansion");
       await page.getByRole("radio", { name: "from – to" }).check();
       await page.getByRole("textbox", { name: "from", exact: true }).fill("much too large a number");
       await page.getByRole("textbox", { name: "from", exact: true }).press("Enter");
