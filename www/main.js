@@ -5,10 +5,8 @@ import { Cards } from "./cards.js";
 import { Chart } from "./chart.js";
 import { Controls } from "./controls.js";
 import { byId, fill, setText, tellParent } from "./dom.js";
-import { Expansion } from "./expansion.js";
 import { showFailure } from "./failure.js";
 import { Address, fromFragment, toFragment } from "./link.js";
-import { Microscope } from "./microscope.js";
 import { namesOf } from "./names.js";
 import { Run } from "./run.js";
 import { HORIZON, METHODS, shapeOf, trainerOptions } from "./schema.js";
@@ -47,11 +45,14 @@ export async function start(client) {
   // The page is hidden until there is a run, so nothing asks for it before.
   let outdated = false;
   const chart = new Chart(METHODS, () => (outdated = true));
-  const expansion = new Expansion(settings, () => note());
+  /** @type {import("./microscope.js").Microscope | undefined} */
+  let microscope;
+  /** @type {import("./expansion.js").Expansion | undefined} */
+  let expansion;
   const viewChanged = () => {
     dress(settings);
     chart.lookAgain();
-    expansion.lookAgain();
+    expansion?.lookAgain();
   };
   matchMedia(DARK).addEventListener("change", viewChanged);
   const address = new Address(settings, () => {
@@ -62,8 +63,8 @@ export async function start(client) {
     Object.assign(settings, arrived.settings);
     const after = trainerOptions(settings);
     controls.show();
-    microscope.show();
-    expansion.showSettings();
+    microscope?.show();
+    expansion?.showSettings();
     viewChanged();
     complain(arrived.problems);
     const what = TEXT.changed.address;
@@ -125,9 +126,22 @@ export async function start(client) {
     },
     failed: (error) => showFailure(TEXT.failure.worker, error),
   });
-  const microscope = new Microscope(run, settings, {
-    changed: note,
-    selected: (z) => expansion.take(z, namesOf(settings).rewards),
+  /** The z of the rollout under the microscope. @type {number[] | undefined} */
+  let looked;
+  whenSeen("microscope", async () => {
+    const { Microscope } = await import("./microscope.js");
+    const selected = (/** @type {number[]} */ z) => {
+      looked = z;
+      expansion?.take(z, namesOf(settings).rewards);
+    };
+    microscope = new Microscope(run, settings, { changed: note, selected });
+    outdated = true;
+  });
+  whenSeen("expansion", async () => {
+    const { Expansion } = await import("./expansion.js");
+    expansion = new Expansion(settings, note);
+    if (looked) expansion.take(looked, namesOf(settings).rewards);
+    outdated = true;
   });
   run.play();
   // The worker makes the first step while its start is laid out and drawn.
@@ -156,8 +170,8 @@ export async function start(client) {
       cards.name(names);
       cards.update(snapshot, judgements, state === "finished");
       chart.draw(run.history, run.target, reachable);
-      microscope.update(snapshot, names, now);
-      expansion.show(names.rewards, presentK(settings, snapshot.step));
+      microscope?.update(snapshot, names, now);
+      expansion?.show(names.rewards, presentK(settings, snapshot.step));
       controls.showState(state);
       showCaption(snapshot, judgements, state, names.rewards);
       setText(byId("progress"), TEXT.progress(snapshot.step, run.target));
@@ -188,6 +202,22 @@ export async function start(client) {
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
+}
+
+/** Loads a part of the page when it comes into sight: until then nobody waits for it. @param {string} id @param {() => Promise<void>} load */
+function whenSeen(id, load) {
+  const observer = new IntersectionObserver(([{ isIntersecting }]) => {
+    if (!isIntersecting) return;
+    observer.disconnect();
+    load().then(
+      () => byId(id).removeAttribute("data-waiting"),
+      (error) => {
+        console.warn(error);
+        say(TEXT.failure.part);
+      },
+    );
+  });
+  observer.observe(byId(id));
 }
 
 /** Puts the page's look on. @param {import("./schema.js").Settings} settings */
