@@ -313,7 +313,7 @@ function showBadge({ backend, coreDifference }, rate) {
     ...(coreDifference === null ? [] : [badge.difference(coreDifference)]),
   ];
   setText(byId("badge"), parts.join(" · "));
-  setText(byId("notice"), backend.notice);
+  setText(byId("notice"), TEXT.notice(backend.notice));
 }
 
 let statusTimer = 0;
