@@ -14,6 +14,18 @@ export function byId(id) {
 /** @param {string} id @returns {HTMLInputElement} */
 export const inputById = (id) => /** @type {HTMLInputElement} */ (byId(id));
 
+/**
+ * An element with its properties and what is in it.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag @param {Record<string, unknown>} properties @param {(Node | string)[]} content
+ */
+export function make(tag, properties, ...content) {
+  const node = document.createElement(tag);
+  Object.assign(node, properties);
+  node.append(...content);
+  return node;
+}
+
 /** Changes a text only where it differs, so that an unchanged page costs nothing. @param {Element} node @param {string} text */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;

@@ -6,6 +6,7 @@ import { Chart } from "./chart.js";
 import { Controls } from "./controls.js";
 import { byId, fill, setText, tellParent } from "./dom.js";
 import { showFailure } from "./failure.js";
+import { listen } from "./keys.js";
 import { Address, fromFragment, toFragment } from "./link.js";
 import { Run } from "./run.js";
 import { HORIZON, METHODS, trainerOptions } from "./schema.js";
@@ -99,6 +100,12 @@ export async function start(client) {
       viewChanged();
     },
   });
+
+  byId("help").addEventListener("click", async () => {
+    const { openHelp } = await import("./help.js");
+    openHelp(settings, note);
+  });
+  listen(() => settings.keys === 1);
 
   const { snapshot } = await created;
   const run = new Run(client, settings, snapshot, {

@@ -17,7 +17,7 @@
  */
 
 /** What can be hidden or locked, by `data-control` in index.html. */
-const CONTROLS = ["play", "step", "reset", "k", "schedule", "speed", "seed", "rewards", "noise", "defaults", "theme", "share"];
+const CONTROLS = ["play", "step", "reset", "k", "schedule", "speed", "seed", "rewards", "noise", "defaults", "theme", "share", "help"];
 
 /** @satisfies {Record<string, Entry>} */
 export const SCHEMA = {
@@ -49,6 +49,8 @@ export const SCHEMA = {
   backend: { type: "choice", default: "auto", values: ["auto", "cpu", "webgpu"], public: true, keep: true },
   hide: { type: "names", default: /** @type {string[]} */ ([]), values: CONTROLS, public: true, keep: true },
   lock: { type: "names", default: /** @type {string[]} */ ([]), values: CONTROLS, public: true, keep: true },
+  // 0: no key does anything but what the focused control does with it.
+  keys: { type: "choice", default: 1, values: [0, 1], public: true, keep: true },
   // 1: for a frame in another page, without what stands around the pictures.
   embed: { type: "choice", default: 0, values: [0, 1], public: true, keep: true },
 };

@@ -81,6 +81,7 @@ export const TEXT = {
     copy: "Copy the details",
     copied: "Copied",
     share: "Share",
+    help: "Help",
     theme: "Theme",
     link: "A link to this page with these settings",
     frame: "A frame for another page",
@@ -235,6 +236,22 @@ export const TEXT = {
     summary: (step, rows) =>
       `Line chart of the bottleneck, from 0 to 1, over ${step} training steps. Now: ${rows.map((r) => `${r.name} ${number(r.mean, 2)} plus or minus ${number(r.half, 2)}`).join(", ")}.`,
     failed: "The chart could not be drawn here. The cards show the same numbers.",
+  },
+
+  hotkeys: {
+    words: {
+      play: "Play or pause",
+      step: "One step",
+      reset: "Reset",
+      newSeed: "New seed",
+      smaller: "Smaller k",
+      larger: "Larger k",
+      slower: "Slower",
+      faster: "Faster",
+      theme: "Next theme",
+      share: "Share",
+      help: "Help",
+    },
   },
 
   failure: {

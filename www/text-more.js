@@ -1,0 +1,22 @@
+// The words of what is loaded only when it is asked for: a part of the table in text.js, for a second language as for this one.
+
+export const MORE = {
+  /** @type {Record<string, string>} */
+  keyNames: { " ": "Space", arrowright: "→", arrowleft: "←", arrowup: "↑", arrowdown: "↓", "-": "−" },
+
+  help: {
+    title: "Help",
+    about: [
+      "A language model answers a question, and several rewards judge the answer. Each card trains the same small policy on the same answers with the same random numbers; only the way in which the rewards become one training signal differs.",
+      "The bottleneck is the lowest of the rewards that a policy earns. A method that averages can trade it away for the easy ones; the chart shows who does. k says how much RVPO and the variance penalty mind uneven rewards.",
+      "It is a toy: a few fixed responses, and rewards that you set. It shows how such signals work, not how a language model will fare.",
+    ],
+    keys: "Keys",
+    none: "not here",
+    and: "or",
+    notWhile: "They rest while you type, and where the focused control has a use for the key.",
+    on: "Use these keys",
+    more: "The folder of the project tells more: README.md (links, frames, JavaScript), docs/model.md (what is simulated, and what one may conclude).",
+    close: "Close",
+  },
+};
