@@ -1,8 +1,7 @@
 // The controls: they show the settings, change them, and say in words what was changed. What a change does to
 // the run is not decided here.
 
-import { byId, copy, fill, inputById, setText } from "./dom.js";
-import { linkTo } from "./link.js";
+import { byId, inputById, setText } from "./dom.js";
 import { entryOf, freeDefaults, fromSlider, parse, SCHEMA, sliderRange, toSlider } from "./schema.js";
 import { RewardTable } from "./table.js";
 import { TEXT } from "./text.js";
@@ -70,7 +69,10 @@ export class Controls {
       settings.rewards[response][reward] = value;
       handlers.changed(TEXT.changed.cell(TEXT.responses[response], TEXT.rewards[reward], value));
     });
-    this.#share();
+    byId("share").addEventListener("click", async () => {
+      const { openShare } = await import("./share.js");
+      await openShare(settings);
+    });
     this.show();
   }
 
@@ -111,23 +113,6 @@ export class Controls {
       part.hidden = hide.includes(control);
       part.disabled = lock.includes(control);
       part.dataset.locked = TEXT.locked;
-    }
-  }
-
-  #share() {
-    const dialog = /** @type {HTMLDialogElement} */ (byId("share-dialog"));
-    const [link, frame] = [inputById("share-link"), inputById("share-frame")];
-    byId("share").addEventListener("click", () => {
-      link.value = linkTo({ ...this.#settings, embed: 0 });
-      frame.value = TEXT.frame(linkTo({ ...this.#settings, embed: 1 }).replaceAll("&", "&amp;"));
-      // The buttons may still say that they have copied.
-      fill(dialog);
-      dialog.showModal();
-    });
-    byId("share-close").addEventListener("click", () => dialog.close());
-    for (const field of [link, frame]) {
-      const button = byId(`${field.id}-copy`);
-      button.addEventListener("click", () => copy(button, field.value, () => field.select()));
     }
   }
 

@@ -2,7 +2,7 @@
 
 import { TEXT } from "./text.js";
 
-const SVG = "http://www.w3.org/2000/svg";
+export const SVG = "http://www.w3.org/2000/svg";
 
 /** @param {string} id @returns {HTMLElement} */
 export function byId(id) {

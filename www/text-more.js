@@ -1,5 +1,7 @@
 // The words of what is loaded only when it is asked for: a part of the table in text.js, for a second language as for this one.
 
+import { TEXT } from "./text.js";
+
 export const MORE = {
   /** @type {Record<string, string>} */
   keyNames: { " ": "Space", arrowright: "→", arrowleft: "←", arrowup: "↑", arrowdown: "↓", "-": "−" },
@@ -17,6 +19,20 @@ export const MORE = {
     notWhile: "They rest while you type, and where the focused control has a use for the key.",
     on: "Use these keys",
     more: "The folder of the project tells more: README.md (links, frames, JavaScript), docs/model.md (what is simulated, and what one may conclude).",
+    close: "Close",
+  },
+
+  share: {
+    title: "Share",
+    link: "A link to this page with these settings",
+    copyLink: "Copy the link",
+    frame: "A frame for another page",
+    copyFrame: "Copy the frame",
+    frameCode: (/** @type {string} */ src) => `<iframe src="${src}" title="${TEXT.fixed.title}" width="1100" height="760" allow="clipboard-write"></iframe>`,
+    thisMachine: "This address works on this machine only.",
+    code: "QR code of the link",
+    tooLong: "The link is too long for a QR code that a camera could read from a screen.",
+    noCode: "The QR code could not be loaded.",
     close: "Close",
   },
 };

@@ -83,17 +83,11 @@ export const TEXT = {
     share: "Share",
     help: "Help",
     theme: "Theme",
-    link: "A link to this page with these settings",
-    frame: "A frame for another page",
-    copyLink: "Copy the link",
-    copyFrame: "Copy the frame",
-    close: "Close",
   },
 
   /** @type {Record<string, string>} */
   themes: { system: "Theme: system", light: "Theme: light", dark: "Theme: dark", projector: "Theme: projector" },
   locked: "locked",
-  frame: (/** @type {string} */ src) => `<iframe src="${src}" title="${TEXT.fixed.title}" width="1100" height="760" allow="clipboard-write"></iframe>`,
 
   /** @type {Record<MethodName, string>} */
   methodNames: {
