@@ -11,6 +11,8 @@ import { TEXT } from "./text.js";
 /** @typedef {import("./schema.js").MethodName} MethodName */
 /** @typedef {{ mean: number[], standardError: number[] }} History */
 
+const LABELS = { x: TEXT.chart.x, y: TEXT.chart.y };
+
 export class Chart {
   #host = byId("chart");
   #axes = /** @type {HTMLCanvasElement} */ (byId("chart-axes"));
@@ -49,28 +51,53 @@ export class Chart {
     try {
       const key = JSON.stringify([range, style, this.#axes.width, this.#axes.height]);
       if (key !== this.#drawnAxes) {
-        drawBottleneckAxes(this.#axes, range, style, { x: TEXT.chart.x, y: TEXT.chart.y });
+        drawBottleneckAxes(this.#axes, range, style, LABELS);
         this.#drawnAxes = key;
       }
-      const curves = history.map(({ mean, standardError }, i) => {
-        const name = this.#methods[i];
-        const at = (/** @type {number} */ side) => Float64Array.from(mean, (m, s) => clamp(m + side * standardError[s], range));
-        return {
-          label: TEXT.methodNames[name],
-          color: colors[i],
-          marker: MARKERS[name],
-          mean: at(0),
-          low: at(-Z95),
-          high: at(Z95),
-        };
-      });
-      drawBottleneckCurves(this.#curves, range, style, curves);
+      drawBottleneckCurves(this.#curves, range, style, this.#curvesOf(history, range, colors));
     } catch (error) {
       console.error(error);
       this.#broken = true;
       this.#host.replaceChildren(TEXT.chart.failed);
       this.#host.removeAttribute("role");
     }
+  }
+
+  /**
+   * The same for a file, always of one size. `draw` says what the arguments are.
+   * @param {History[]} history @param {number} steps @param {number} reachable
+   * @returns {import("./picture.js").Picture}
+   */
+  picture(history, steps, reachable) {
+    const look = this.#readLook();
+    const style = { ...look.style, scale: 1, fontSize: 15 };
+    const range = { steps, min: 0, max: top(history, reachable) };
+    const curves = this.#curvesOf(history, range, look.colors);
+    return {
+      title: TEXT.fixed.chart,
+      description: this.#host.getAttribute("aria-label") ?? "",
+      width: 960,
+      height: 420,
+      style,
+      legend: curves,
+      layers: [(canvas) => drawBottleneckAxes(canvas, range, style, LABELS), (canvas) => drawBottleneckCurves(canvas, range, style, curves)],
+    };
+  }
+
+  /** @param {History[]} history @param {ChartRange} range @param {string[]} colors */
+  #curvesOf(history, range, colors) {
+    return history.map(({ mean, standardError }, i) => {
+      const name = this.#methods[i];
+      const at = (/** @type {number} */ side) => Float64Array.from(mean, (m, s) => clamp(m + side * standardError[s], range));
+      return {
+        label: TEXT.methodNames[name],
+        color: colors[i],
+        marker: MARKERS[name],
+        mean: at(0),
+        low: at(-Z95),
+        high: at(Z95),
+      };
+    });
   }
 
   /** The chart in words, for those who do not see it. @param {import("../pkg/rvpo_playground.js").Snapshot} snapshot */

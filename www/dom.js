@@ -2,7 +2,7 @@
 
 import { TEXT } from "./text.js";
 
-export const SVG = "http://www.w3.org/2000/svg";
+const SVG = "http://www.w3.org/2000/svg";
 
 /** @param {string} id @returns {HTMLElement} */
 export function byId(id) {
@@ -22,6 +22,14 @@ export const inputById = (id) => /** @type {HTMLInputElement} */ (byId(id));
 export function make(tag, properties, ...content) {
   const node = document.createElement(tag);
   Object.assign(node, properties);
+  node.append(...content);
+  return node;
+}
+
+/** @param {string} tag @param {Record<string, string | number>} attributes @param {(Node | string)[]} content */
+export function makeSvg(tag, attributes, ...content) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
   node.append(...content);
   return node;
 }
@@ -53,7 +61,8 @@ export function tellParent(message) {
 
 /** The same five signs as the chart draws: cards and legend show which curve is whose without colour. */
 export const MARKERS = /** @type {const} */ ({ grpo: "circle", "dr-grpo": "circle", gdpo: "square", variance: "triangle", rvpo: "diamond", min: "cross" });
-const SHAPES = {
+/** In a box of 12 by 12. */
+export const MARKERS_DRAWN = {
   circle: "M6 1.6a4.4 4.4 0 1 0 .01 0z",
   square: "M2 2h8v8H2z",
   triangle: "M6 1.2 11 10.4H1z",
@@ -61,13 +70,7 @@ const SHAPES = {
   cross: "M2.6 1 6 4.4 9.4 1 11 2.6 7.6 6 11 9.4 9.4 11 6 7.6 2.6 11 1 9.4 4.4 6 1 2.6z",
 };
 
-/** @param {import("./schema.js").MethodName} method @returns {SVGSVGElement} */
+/** @param {import("./schema.js").MethodName} method */
 export function marker(method) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 12 12");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", SHAPES[MARKERS[method]]);
-  svg.append(path);
-  return svg;
+  return makeSvg("svg", { viewBox: "0 0 12 12", "aria-hidden": "true" }, makeSvg("path", { d: MARKERS_DRAWN[MARKERS[method]] }));
 }

@@ -11,6 +11,7 @@ import { Address, fromFragment, toFragment } from "./link.js";
 import { Run } from "./run.js";
 import { HORIZON, METHODS, trainerOptions } from "./schema.js";
 import { TEXT } from "./text.js";
+import { addTools } from "./tools.js";
 import { attainable, lowest, verdict } from "./verdict.js";
 
 /** @typedef {import("../pkg/rvpo_playground.js").Snapshot} Snapshot */
@@ -116,6 +117,18 @@ export async function start(client) {
     },
     failed: (error) => showFailure(TEXT.failure.worker, error),
   });
+  const rows = () => import("./history.js");
+  const data = addTools(byId("chart-tools"), byId("chart-data"), {
+    name: "bottleneck",
+    stamp: () => `seed${settings.seed}-step${run.snapshot.step}`,
+    rows: async () => (await rows()).allRows(run.history),
+    table: async () => (await rows()).someRows(run.history),
+    picture: () => {
+      chart.describe(run.snapshot);
+      return chart.picture(run.history, run.target, attainable(settings.rewards));
+    },
+    more: [{ words: TEXT.tools.settings, name: "settings", rows: async () => (await rows()).settingsRows(settings) }],
+  });
   run.play();
   // The worker makes the first step while its start is laid out and drawn.
   run.frame(performance.now());
@@ -151,6 +164,7 @@ export async function start(client) {
         badgeAt = now;
         showBadge(snapshot, run.rate);
         chart.describe(snapshot);
+        if (!run.playing) void data.refresh();
         tellParent({
           type: "state",
           state,

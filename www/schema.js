@@ -17,7 +17,7 @@
  */
 
 /** What can be hidden or locked, by `data-control` in index.html. */
-const CONTROLS = ["play", "step", "reset", "k", "schedule", "speed", "seed", "rewards", "noise", "defaults", "theme", "share", "help"];
+const CONTROLS = ["play", "step", "reset", "k", "schedule", "speed", "seed", "rewards", "noise", "defaults", "theme", "share", "help", "data"];
 
 /** @satisfies {Record<string, Entry>} */
 export const SCHEMA = {

@@ -1,6 +1,6 @@
 // The Share dialog: the link, a frame to copy, and the link as a QR code.
 
-import { byId, copy, make, setText, SVG } from "./dom.js";
+import { byId, copy, make, makeSvg, setText } from "./dom.js";
 import { linkTo } from "./link.js";
 import { MORE } from "./text-more.js";
 
@@ -77,14 +77,6 @@ async function picture(text) {
 /** Black on white in every theme, or cameras might not read it. @param {{ size: number, data: boolean[][] }} code */
 function drawn({ size, data }) {
   const dark = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : []))).join("");
-  const svg = document.createElementNS(SVG, "svg");
   const attributes = { viewBox: `0 0 ${size} ${size}`, role: "img", "aria-label": share.code, "shape-rendering": "crispEdges" };
-  for (const [name, value] of Object.entries(attributes)) svg.setAttribute(name, value);
-  for (const [fill, d] of [["#fff", `M0 0h${size}v${size}H0z`], ["#000", dark]]) {
-    const path = document.createElementNS(SVG, "path");
-    path.setAttribute("fill", fill);
-    path.setAttribute("d", d);
-    svg.append(path);
-  }
-  return svg;
+  return makeSvg("svg", attributes, makeSvg("path", { fill: "#fff", d: `M0 0h${size}v${size}H0z` }), makeSvg("path", { fill: "#000", d: dark }));
 }

@@ -22,6 +22,19 @@ export const MORE = {
     close: "Close",
   },
 
+  /** Names of columns come with units. */
+  data: {
+    step: "training step",
+    mean: (/** @type {string} */ name) => `${name}: bottleneck, mean over the runs (reward, 0 to 1)`,
+    standardError: (/** @type {string} */ name) => `${name}: standard error (reward)`,
+    halfWidth: (/** @type {string} */ name) => `${name}: half width of the 95% interval (reward)`,
+    caption: (/** @type {number} */ step) => `Bottleneck and half the width of its 95% interval, up to step ${step}. While it trains, the table waits for a pause.`,
+    setting: "setting",
+    value: "value",
+    earns: (/** @type {string} */ response, /** @type {string} */ reward) => `reward of “${response}” for “${reward}”`,
+    fragment: "link",
+  },
+
   share: {
     title: "Share",
     link: "A link to this page with these settings",

@@ -232,6 +232,13 @@ export const TEXT = {
     failed: "The chart could not be drawn here. The cards show the same numbers.",
   },
 
+  tools: {
+    show: "Data table",
+    hide: "Hide the table",
+    save: (/** @type {string} */ what) => `Save as ${what}`,
+    settings: "Settings as CSV",
+  },
+
   hotkeys: {
     words: {
       play: "Play or pause",
