@@ -13,6 +13,10 @@ export const Z95 = 1.96;
 
 export class Cards {
   #cards;
+  /** @type {string[]} */
+  #rewards = [];
+  /** The names that the bars were built with. */
+  #built = "";
 
   /** @param {readonly import("./schema.js").MethodName[]} methods */
   constructor(methods) {
@@ -37,13 +41,28 @@ export class Cards {
         half: part(".half"),
         sign: part(".sign"),
         verdict: part(".words"),
-        answers: bars(part(".answers"), TEXT.responses, "response"),
-        earns: bars(part(".earns"), TEXT.rewards, "reward"),
+        hosts: { answers: part(".answers"), earns: part(".earns") },
+        /** @type {Bar[]} */
+        answers: [],
+        /** @type {Bar[]} */
+        earns: [],
       };
     });
   }
 
-  /** @param {Snapshot} snapshot @param {Judgement[]} judgements one per method @param {boolean} finished */
+  /** Gives every card a bar for each name. @param {import("./names.js").Names} names */
+  name(names) {
+    const wanted = JSON.stringify(names);
+    if (wanted === this.#built) return;
+    this.#built = wanted;
+    this.#rewards = names.rewards;
+    for (const card of this.#cards) {
+      card.answers = bars(card.hosts.answers, names.responses, "response");
+      card.earns = bars(card.hosts.earns, names.rewards, "reward");
+    }
+  }
+
+  /** @param {Snapshot} snapshot of as many responses and rewards as there are names @param {Judgement[]} judgements one per method @param {boolean} finished */
   update(snapshot, judgements, finished) {
     snapshot.methods.forEach((method, i) => {
       const { card, bottleneck, half, sign, verdict, answers, earns } = this.#cards[i];
@@ -54,7 +73,7 @@ export class Cards {
       setText(half, TEXT.plusMinus(Z95 * standardError));
       if (card.dataset.verdict !== judged.verdict) card.dataset.verdict = judged.verdict;
       setText(sign, TEXT.verdictSigns[judged.verdict]);
-      setText(verdict, TEXT.verdict(judged.verdict, judged.hard.map((j) => TEXT.rewards[j]), finished));
+      setText(verdict, TEXT.verdict(judged.verdict, judged.hard.map((j) => this.#rewards[j]), finished));
       answers.forEach((bar, r) => setBar(bar, method.policy[r], TEXT.percent(method.policy[r])));
       earns.forEach((bar, j) => {
         setBar(bar, method.rewards[j], TEXT.number(method.rewards[j], 2));
@@ -67,15 +86,16 @@ export class Cards {
 /** @param {HTMLElement} host @param {string[]} names @param {string} kind @returns {Bar[]} */
 function bars(host, names, kind) {
   const template = /** @type {HTMLTemplateElement} */ (byId("bar"));
-  return names.map((name) => {
+  const made = names.map((name) => {
     const row = /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (template.content.firstElementChild).cloneNode(true));
     const part = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (row.querySelector(selector));
     row.dataset[kind] = name;
     part(".label").textContent = name;
     fill(row);
-    host.append(row);
     return { row, bar: part(".fill"), value: part(".value"), shown: "" };
   });
+  host.replaceChildren(...made.map(({ row }) => row));
+  return made;
 }
 
 /** @param {Bar} bar @param {number} share 0..1 @param {string} words */

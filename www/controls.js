@@ -2,7 +2,9 @@
 // the run is not decided here.
 
 import { byId, inputById, setText } from "./dom.js";
-import { entryOf, freeDefaults, fromSlider, parse, SCHEMA, sliderRange, toSlider } from "./schema.js";
+import { namesOf } from "./names.js";
+import { SCENARIOS } from "./scenarios.js";
+import { defaults, entryOf, freeDefaults, fromSlider, parse, SCHEMA, sliderRange, toSlider } from "./schema.js";
 import { RewardTable } from "./table.js";
 import { TEXT } from "./text.js";
 
@@ -18,6 +20,7 @@ import { TEXT } from "./text.js";
  * @property {(what: string) => void} changed the settings have changed; what, in words
  * @property {(what: string) => void} allChanged they are another set: not a change to watch, but a new start
  * @property {() => void} viewChanged the run does not have to know
+ * @property {(error: unknown) => void} partMissing a part of the page that is loaded when it is asked for could not be loaded
  */
 
 /** Someone who types is given this long to go on before the number is taken. */
@@ -26,6 +29,8 @@ const TYPING_MS = 600;
 const SLIDERS = ["k", "kFrom", "kTo", "noise"];
 /** @type {readonly NumberName[]} */
 const FIELDS = ["k", "kFrom", "kTo", "seed"];
+/** What a scenario's text speaks of. @type {readonly import("./schema.js").Name[]} */
+const WATCHED = ["rewards", "noise", "schedule", "k", "kFrom", "kTo"];
 /** New seeds are short, so that a class can read them out. */
 const NEW_SEEDS = 10_000;
 
@@ -59,6 +64,15 @@ export class Controls {
         handlers.changed(TEXT.changed[settings.schedule]);
       });
     }
+    const scenario = this.#scenario;
+    scenario.append(...SCHEMA.scenario.values.map((id) => new Option(TEXT.scenarios[id].title, id)));
+    scenario.addEventListener("change", () => {
+      this.#take("scenario", scenario.value);
+      const { speed } = settings;
+      Object.assign(settings, freeDefaults(settings), { speed });
+      this.show();
+      handlers.allChanged(TEXT.changed.scenario(settings.scenario));
+    });
     const theme = this.#theme;
     theme.append(...SCHEMA.theme.values.map((value) => new Option(TEXT.themes[value], value)));
     theme.addEventListener("change", () => {
@@ -67,12 +81,18 @@ export class Controls {
     });
     this.#table = new RewardTable((response, reward, value) => {
       settings.rewards[response][reward] = value;
-      handlers.changed(TEXT.changed.cell(TEXT.responses[response], TEXT.rewards[reward], value));
+      const names = namesOf(settings);
+      handlers.changed(TEXT.changed.cell(names.responses[response], names.rewards[reward], value));
     });
     byId("share").addEventListener("click", async () => {
-      const { openShare } = await import("./share.js");
-      await openShare(settings);
+      try {
+        const { openShare } = await import("./share.js");
+        await openShare(settings);
+      } catch (error) {
+        handlers.partMissing(error);
+      }
     });
+    this.#edit();
     this.show();
   }
 
@@ -88,9 +108,18 @@ export class Controls {
     const speed = inputById("speed");
     speed.value = String(SCHEMA.speed.values.indexOf(settings.speed));
     this.#showSpeed();
-    this.#table.show(settings.rewards);
+    this.#table.show(settings.rewards, namesOf(settings));
+    this.#showScenario();
     this.#theme.value = settings.theme;
     this.#hold();
+  }
+
+  /** What is said of a scenario holds only while it is as it was. */
+  showChanged() {
+    const { scenario } = this.#settings;
+    const own = defaults(scenario);
+    const changed = WATCHED.some((name) => String(this.#settings[name]) !== String(own[name]));
+    setText(byId("scenario-changed"), changed ? TEXT.scenarioChanged : "");
   }
 
   /** @param {import("./run.js").RunState} state */
@@ -116,9 +145,43 @@ export class Controls {
     }
   }
 
+  #edit() {
+    /** @type {import("./editor.js").Editor | undefined} */
+    let editor;
+    byId("edit").addEventListener("click", async () => {
+      try {
+        const { Editor } = await import("./editor.js");
+        editor ??= new Editor(this.#settings, (what, kind) => {
+          this.#table.show(this.#settings.rewards, namesOf(this.#settings));
+          if (kind === "shape") this.#handlers.allChanged(what);
+          else if (kind === "number") this.#handlers.changed(what);
+          else this.#handlers.viewChanged();
+        });
+        editor.open();
+      } catch (error) {
+        this.#handlers.partMissing(error);
+      }
+    });
+  }
+
   /** @param {import("./schema.js").Name} name @param {string} text from a control that offers only what is allowed */
   #take(name, text) {
     Object.assign(this.#settings, { [name]: parse(name, text) ?? SCHEMA[name].default });
+  }
+
+  get #scenario() {
+    return /** @type {HTMLSelectElement} */ (byId("scenario"));
+  }
+
+  #showScenario() {
+    const { scenario } = this.#settings;
+    this.#scenario.value = scenario;
+    const { about, look } = TEXT.scenarios[scenario];
+    setText(byId("about"), about);
+    setText(byId("scenario-look"), look);
+    this.showChanged();
+    const expected = SCENARIOS[scenario].expected.map(({ change, ends }) => ({ change: pairs(change), ends: pairs(ends) }));
+    setText(byId("expected"), TEXT.expected(expected));
   }
 
   get #theme() {
@@ -215,6 +278,11 @@ export class Controls {
     setText(error, words);
     inputById(name).setAttribute("aria-invalid", String(words !== ""));
   }
+}
+
+/** @template {object} T @param {T} record @returns {any[]} */
+function pairs(record) {
+  return Object.entries(record);
 }
 
 /** Noise has a slider and no field. @param {string} id */

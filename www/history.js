@@ -2,6 +2,7 @@
 
 import { Z95 } from "./cards.js";
 import { toFragment } from "./link.js";
+import { namesOf } from "./names.js";
 import { METHODS, SCHEMA, write } from "./schema.js";
 import { TEXT } from "./text.js";
 import { MORE } from "./text-more.js";
@@ -48,14 +49,15 @@ export function someSteps(last) {
 
 /** @param {import("./schema.js").Settings} settings @returns {Cell[][]} */
 export function settingsRows(settings) {
-  const names = /** @type {Name[]} */ (Object.keys(SCHEMA)).filter((name) => SCHEMA[name].public && name !== "rewards");
+  const named = /** @type {Name[]} */ (Object.keys(SCHEMA)).filter((name) => SCHEMA[name].public && SCHEMA[name].type !== "table");
+  const { responses, rewards } = namesOf(settings);
   return [
     [data.setting, data.value],
-    ...names.map((name) => {
+    ...named.map((name) => {
       const value = settings[name];
-      return [name, typeof value === "number" ? value : write(value)];
+      return [name, typeof value === "number" ? value : write(name, value)];
     }),
-    ...settings.rewards.flatMap((row, r) => row.map((value, j) => [data.earns(TEXT.responses[r], TEXT.rewards[j]), value])),
+    ...settings.rewards.flatMap((row, r) => row.map((value, j) => [data.earns(responses[r], rewards[j]), value])),
     [data.fragment, `#${toFragment(settings)}`],
   ];
 }

@@ -16,20 +16,23 @@ const REPLACE_MS = 300;
 
 /** @param {Settings} settings @returns {string} without "#"; empty for the defaults */
 export function toFragment(settings) {
-  return NAMES.map((name) => [name, write(settings[name])])
-    .filter(([name, text]) => text !== write(SCHEMA[/** @type {Name} */ (name)].default))
-    .map((pair) => pair.join("="))
+  const base = defaults(settings.scenario);
+  return NAMES.map((name) => [name, write(name, settings[name]), write(name, name === "scenario" ? SCHEMA.scenario.default : base[name])])
+    .filter(([, text, usual]) => text !== usual)
+    // Readable, as far as a link allows.
+    .map(([name, text]) => `${name}=${encodeURIComponent(text).replace(/%(2C|3B)/g, decodeURIComponent)}`)
     .join("&");
 }
 
 /** @param {string} fragment with or without "#" @returns {{ settings: Settings, problems: Problem[] }} */
 export function fromFragment(fragment) {
-  const fallback = defaults();
+  const parts = fragment.replace(/^#/, "").split("&").filter(Boolean).map((part) => part.split(/=(.*)/s, 2).map(decode));
+  const scenario = parts.findLast(([key]) => key === "scenario")?.[1] ?? "";
+  const fallback = defaults(SCHEMA.scenario.values.includes(scenario) ? scenario : undefined);
   const settings = { ...fallback };
   /** @type {Problem[]} */
   const problems = [];
-  for (const part of fragment.replace(/^#/, "").split("&").filter(Boolean)) {
-    const [key, text = ""] = part.split(/=(.*)/s, 2).map(decode);
+  for (const [key, text = ""] of parts) {
     const name = NAMES.find((some) => some === key);
     const value = name ? parse(name, text) : null;
     if (name) Object.assign(settings, { [name]: value ?? fallback[name] });

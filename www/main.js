@@ -8,8 +8,9 @@ import { byId, fill, setText, tellParent } from "./dom.js";
 import { showFailure } from "./failure.js";
 import { listen } from "./keys.js";
 import { Address, fromFragment, toFragment } from "./link.js";
+import { namesOf } from "./names.js";
 import { Run } from "./run.js";
-import { HORIZON, METHODS, trainerOptions } from "./schema.js";
+import { HORIZON, METHODS, shapeOf, trainerOptions } from "./schema.js";
 import { TEXT } from "./text.js";
 import { addTools } from "./tools.js";
 import { attainable, lowest, verdict } from "./verdict.js";
@@ -39,7 +40,6 @@ export async function start(client) {
   await init({ module_or_path: module });
 
   fill(document);
-  setText(byId("question"), TEXT.question(TEXT.rewards.length));
   setText(byId("look"), TEXT.look.loading);
 
   const cards = new Cards(METHODS);
@@ -60,7 +60,7 @@ export async function start(client) {
     viewChanged();
     complain(arrived.problems);
     const what = TEXT.changed.address;
-    if (after.seed !== before.seed || after.backend !== before.backend) {
+    if (after.seed !== before.seed || after.backend !== before.backend || shapeOf(after) !== shapeOf(before)) {
       run.startAgain();
       say(TEXT.status.restarted(what));
     } else if (JSON.stringify(after) !== JSON.stringify(before)) takeUp(what);
@@ -68,6 +68,7 @@ export async function start(client) {
   /** What was wrong in the link is gone with the first change. */
   const note = () => {
     address.changed();
+    controls.showChanged();
     complain([]);
   };
   /** @param {string} what */
@@ -100,11 +101,16 @@ export async function start(client) {
       note();
       viewChanged();
     },
+    partMissing,
   });
 
   byId("help").addEventListener("click", async () => {
-    const { openHelp } = await import("./help.js");
-    openHelp(settings, note);
+    try {
+      const { openHelp } = await import("./help.js");
+      openHelp(settings, note);
+    } catch (error) {
+      partMissing(error);
+    }
   });
   listen(() => settings.keys === 1);
 
@@ -127,6 +133,7 @@ export async function start(client) {
       chart.describe(run.snapshot);
       return chart.picture(run.history, run.target, attainable(settings.rewards));
     },
+    missing: partMissing,
     more: [{ words: TEXT.tools.settings, name: "settings", rows: async () => (await rows()).settingsRows(settings) }],
   });
   run.play();
@@ -145,17 +152,20 @@ export async function start(client) {
   const frame = (/** @type {number} */ now) => {
     run.frame(now);
     const wait = calm.matches && run.playing ? CALM_MS : 0;
-    if ((outdated || run.version !== drawn) && now - drawnAt >= wait) {
+    const names = namesOf(settings);
+    // After a change of the table's shape the run begins anew; until then there is nothing to show it with.
+    if ((outdated || run.version !== drawn) && now - drawnAt >= wait && fits(run.snapshot, names)) {
       outdated = false;
       drawn = run.version;
       drawnAt = now;
       const { snapshot, state } = run;
       const reachable = attainable(settings.rewards);
       const judgements = judge(snapshot, reachable);
+      cards.name(names);
       cards.update(snapshot, judgements, state === "finished");
       chart.draw(run.history, run.target, reachable);
       controls.showState(state);
-      showCaption(snapshot, judgements, state);
+      showCaption(snapshot, judgements, state, names.rewards);
       setText(byId("progress"), TEXT.progress(snapshot.step, run.target));
       document.body.dataset.state = state;
       document.body.dataset.step = String(snapshot.step);
@@ -215,12 +225,17 @@ function judge(snapshot, reachable) {
   }));
 }
 
-/** @param {Snapshot} snapshot @param {Judgement[]} judgements @param {import("./run.js").RunState} state */
-function showCaption(snapshot, judgements, state) {
+/** Whether it is of the table that has these names. @param {Snapshot} snapshot @param {import("./names.js").Names} names */
+function fits({ methods: [{ policy, rewards }] }, names) {
+  return policy.length === names.responses.length && rewards.length === names.rewards.length;
+}
+
+/** @param {Snapshot} snapshot @param {Judgement[]} judgements @param {import("./run.js").RunState} state @param {string[]} rewards their names */
+function showCaption(snapshot, judgements, state, rewards) {
   const names = (/** @type {import("./verdict.js").Verdict} */ wanted) =>
     judgements.flatMap((j, i) => (j.verdict === wanted ? [TEXT.methodNamesInText[snapshot.methods[i].name]] : []));
   const rewardNames = (/** @type {Judgement[]} */ some) =>
-    [...new Set(some.flatMap((j) => j.hard))].sort((a, b) => a - b).map((j) => TEXT.rewards[j]);
+    [...new Set(some.flatMap((j) => j.hard))].sort((a, b) => a - b).map((j) => rewards[j]);
   const groups = {
     lost: names("lost"),
     kept: names("kept"),
@@ -262,6 +277,12 @@ function showBadge({ backend, coreDifference }, rate) {
   ];
   setText(byId("badge"), parts.join(" · "));
   setText(byId("notice"), backend.notice);
+}
+
+/** What is loaded when it is asked for did not come. @param {unknown} error */
+function partMissing(error) {
+  console.warn(error);
+  say(TEXT.failure.part);
 }
 
 let statusTimer = 0;

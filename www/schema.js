@@ -1,26 +1,31 @@
 // Everything that can be set, in one table: the controls, the Defaults button, the links and the options for the trainer
 // all read it. Nothing about a setting's type, default or range is said elsewhere.
 
+import { SCENARIOS } from "./scenarios.js";
+
 /** @typedef {import("../pkg/rvpo_playground.js").SimulateOptions} SimulateOptions */
 /** @typedef {import("../pkg/rvpo_playground.js").MethodName} MethodName */
 
 /** @typedef {{ type: "number", default: number, min: number, max: number, step?: number, integer?: boolean, scale?: "log" }} NumberEntry */
 /**
- * `names`: any selection of the values; `table`: of the default's shape. `public`: goes into links; `keep`: the Defaults button
- * leaves it; `within`: belongs to the control of that name.
+ * `names`: any selection of the values; `labels`: texts for as many things, an empty one for the page's own word; `table`: rows of as many
+ * numbers. `public`: goes into links; `keep`: the Defaults button leaves it; `within`: belongs to the control of that name.
  * @typedef {{ public: boolean, keep?: boolean, within?: string } & (
  *   | NumberEntry
  *   | { type: "choice", default: string | number, values: readonly (string | number)[] }
  *   | { type: "names", default: string[], values: string[] }
- *   | { type: "table", default: number[][], min: number, max: number, step: number }
+ *   | { type: "labels", default: string[], most: number, longest: number }
+ *   | { type: "table", default: number[][], min: number, max: number, step: number, rows: readonly [number, number], columns: readonly [number, number] }
  * )} Entry
  */
 
 /** What can be hidden or locked, by `data-control` in index.html. */
-const CONTROLS = ["play", "step", "reset", "k", "schedule", "speed", "seed", "rewards", "noise", "defaults", "theme", "share", "help", "data"];
+const CONTROLS = ["scenario", "play", "step", "reset", "k", "schedule", "speed", "seed", "rewards", "noise", "defaults", "theme", "share", "help", "data"];
 
 /** @satisfies {Record<string, Entry>} */
 export const SCHEMA = {
+  // What the other defaults are.
+  scenario: { type: "choice", default: "neglect", values: Object.keys(SCENARIOS), public: true, keep: true },
   seed: { type: "number", default: 1, min: 0, max: 4294967295, integer: true, public: true, keep: true },
   // Training steps a second; Infinity: as fast as the machine allows.
   speed: { type: "choice", default: 40, values: [2, 5, 10, 20, 40, 60, 120, 250, 500, Infinity], public: true },
@@ -34,17 +39,16 @@ export const SCHEMA = {
   // Responses x rewards.
   rewards: {
     type: "table",
-    default: [
-      [1, 1, 1, 1, 0],
-      [0.6, 0.6, 0.6, 0.6, 0.6],
-      [0.2, 0.2, 0.2, 0.2, 1],
-      [0.3, 0.3, 0.3, 0.3, 0.3],
-    ],
+    default: SCENARIOS.neglect.set.rewards ?? [],
+    rows: [2, 8],
+    columns: [2, 17],
     min: 0,
     max: 1,
     step: 0.05,
     public: true,
   },
+  responseNames: { type: "labels", default: /** @type {string[]} */ ([]), most: 8, longest: 24, public: true, within: "rewards" },
+  rewardNames: { type: "labels", default: /** @type {string[]} */ ([]), most: 17, longest: 24, public: true, within: "rewards" },
   theme: { type: "choice", default: "system", values: ["system", "light", "dark", "projector"], public: true, keep: true },
   backend: { type: "choice", default: "auto", values: ["auto", "cpu", "webgpu"], public: true, keep: true },
   hide: { type: "names", default: /** @type {string[]} */ ([]), values: CONTROLS, public: true, keep: true },
@@ -66,18 +70,18 @@ export const SEEDS = 64;
 export const METHODS = ["grpo", "gdpo", "variance", "rvpo", "min"];
 const USES_K = new Set(["variance", "rvpo"]);
 
-/** @returns {Settings} */
-export function defaults() {
+/** @param {string} [scenario] @returns {Settings} */
+export function defaults(scenario = SCHEMA.scenario.default) {
   /** @type {any} */
-  const copies = Object.fromEntries(Object.entries(SCHEMA).map(([name, entry]) => [name, structuredClone(entry.default)]));
-  return copies;
+  const settings = Object.fromEntries(Object.entries(SCHEMA).map(([name, entry]) => [name, entry.default]));
+  return structuredClone({ ...settings, ...SCENARIOS[scenario].set, scenario });
 }
 
 /** What the Defaults button brings back: nothing that is hidden or locked. @param {Settings} settings @returns {Partial<Settings>} */
-export function freeDefaults({ hide, lock }) {
+export function freeDefaults({ scenario, hide, lock }) {
   const held = [...hide, ...lock];
   return Object.fromEntries(
-    Object.entries(defaults()).filter(([name]) => {
+    Object.entries(defaults(scenario)).filter(([name]) => {
       const { keep, within = name } = entryOf(/** @type {Name} */ (name));
       return !keep && !held.includes(name) && !held.includes(within);
     }),
@@ -111,6 +115,11 @@ export function trainerOptions(settings) {
   };
 }
 
+/** A trainer keeps the number of responses and of rewards that it was made with. @param {SimulateOptions} options */
+export function shapeOf({ rewardTable }) {
+  return [rewardTable.length, rewardTable[0].length].join();
+}
+
 /**
  * A setting's value from a text, as typed or as in a link. A decimal comma is as good as a point.
  * @param {Name} name
@@ -128,17 +137,30 @@ export function parse(name, text) {
       const names = text.split(",").filter(Boolean);
       return names.every((some) => entry.values.includes(some)) ? entry.values.filter((value) => names.includes(value)) : null;
     }
+    case "labels": {
+      const labels = text.split(";", entry.most + 1).map((label) => label.trim());
+      while (labels.at(-1) === "") labels.pop();
+      return labels.length <= entry.most && labels.every((label) => label.length <= entry.longest && !UNPRINTABLE.test(label)) ? labels : null;
+    }
     case "table": {
-      const rows = text.split(";").map((row) => row.split(",").map((cell) => parseNumber(entry, cell)));
-      const fits = rows.length === entry.default.length && rows.every((row, r) => row.length === entry.default[r].length && !row.includes(null));
+      const rows = text.split(";", entry.rows[1] + 1).map((row) => row.split(",", entry.columns[1] + 1).map((cell) => parseNumber(entry, cell)));
+      const fits = within(rows, entry.rows) && rows.every((row) => within(row, entry.columns) && row.length === rows[0].length && !row.includes(null));
       return fits ? /** @type {number[][]} */ (rows) : null;
     }
   }
 }
 
-/** What `parse` reads back as it was. @param {Settings[Name]} value */
-export function write(value) {
-  return Array.isArray(value) ? value.join(value.some(Array.isArray) ? ";" : ",") : String(value);
+/** Controls, halves of characters, and what turns the writing round. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
+
+/** @param {unknown[]} list @param {readonly [number, number]} range */
+function within({ length }, [least, most]) {
+  return length >= least && length <= most;
+}
+
+/** What `parse` reads back as it was. @param {Name} name @param {Settings[Name]} value */
+export function write(name, value) {
+  return Array.isArray(value) ? value.join(SCHEMA[name].type === "names" ? "," : ";") : String(value);
 }
 
 /** @param {Pick<NumberEntry, "min" | "max" | "integer">} entry @param {string} text */

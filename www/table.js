@@ -4,25 +4,53 @@ import { byId, setText } from "./dom.js";
 import { SCHEMA } from "./schema.js";
 import { TEXT } from "./text.js";
 
+/** As many rewards have room side by side. */
+const COLUMNS = 5;
+
 export class RewardTable {
+  #host = byId("table");
   /** @type {{ slider: HTMLInputElement, value: HTMLElement }[][]} */
-  #cells;
+  #cells = [];
+  #onChange;
+  /** The names that it was built with. */
+  #built = "";
 
   /** @param {(response: number, reward: number, value: number) => void} onChange */
   constructor(onChange) {
-    const host = byId("table");
+    this.#onChange = onChange;
+  }
+
+  /** @param {number[][]} rewards @param {import("./names.js").Names} names */
+  show(rewards, names) {
+    const wanted = JSON.stringify(names);
+    if (wanted !== this.#built) this.#build(names);
+    this.#built = wanted;
+    this.#cells.forEach((row, r) =>
+      row.forEach((cell, j) => {
+        cell.slider.value = String(rewards[r][j]);
+        show(cell, rewards[r][j]);
+      }),
+    );
+  }
+
+  /** @param {import("./names.js").Names} names */
+  #build(names) {
+    // Up to five rewards stand under one row of heads; of more, each cell bears its own.
+    const wraps = names.rewards.length > COLUMNS;
+    this.#host.style.setProperty("--columns", String(wraps ? 3 : Math.max(names.rewards.length, 3)));
+    this.#host.classList.toggle("wraps", wraps);
     const heads = element("div", "table-heads");
     heads.setAttribute("aria-hidden", "true");
-    heads.append(...TEXT.rewards.map((name) => element("span", "", name)));
-    host.append(heads);
-    this.#cells = TEXT.responses.map((response, r) => {
+    if (!wraps) heads.append(...names.rewards.map((name) => element("span", "", name)));
+    this.#host.replaceChildren(heads);
+    this.#cells = names.responses.map((response, r) => {
       const row = element("div", "table-row");
       row.setAttribute("role", "group");
       const name = element("div", "table-name", response);
       name.id = `response-${r}`;
       row.setAttribute("aria-labelledby", name.id);
       row.append(name);
-      const cells = TEXT.rewards.map((reward, j) => {
+      const cells = names.rewards.map((reward, j) => {
         const cell = element("div", "table-cell");
         const value = element("span", "value");
         value.setAttribute("aria-hidden", "true");
@@ -34,25 +62,20 @@ export class RewardTable {
         slider.addEventListener("input", () => {
           const picked = Number(Number(slider.value).toFixed(2));
           show({ slider, value }, picked);
-          onChange(r, j, picked);
+          this.#onChange(r, j, picked);
         });
+        if (wraps) {
+          const head = element("span", "table-reward", reward);
+          head.title = reward;
+          cell.append(head);
+        }
         cell.append(value, slider);
         row.append(cell);
         return { slider, value };
       });
-      host.append(row);
+      this.#host.append(row);
       return cells;
     });
-  }
-
-  /** @param {number[][]} rewards */
-  show(rewards) {
-    this.#cells.forEach((row, r) =>
-      row.forEach((cell, j) => {
-        cell.slider.value = String(rewards[r][j]);
-        show(cell, rewards[r][j]);
-      }),
-    );
   }
 }
 

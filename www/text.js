@@ -7,8 +7,6 @@
 /** @typedef {import("./verdict.js").Verdict} Verdict */
 
 const LANG = "en-GB";
-const COUNT_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-
 // Written out, not left to Intl: its first use takes 20 ms or more, before the page can show anything.
 /** @param {number} value @param {number} digits 0 to 3 */
 const number = (value, digits) => value.toFixed(digits).replace(/^-(0(\.0+)?)$/, "$1").replace(/\B(?=(\d{3})+(\.|$))/g, ",");
@@ -16,9 +14,6 @@ const number = (value, digits) => value.toFixed(digits).replace(/^-(0(\.0+)?)$/,
 const plain = (value) => String(Number(value.toPrecision(3)));
 /** @param {string[]} names */
 const list = (names) => [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");
-
-/** @param {number} n */
-const count = (n) => COUNT_WORDS[n] ?? String(n);
 
 /** @param {string[]} names @param {string} one @param {string} many */
 const agree = (names, one, many) => (names.length === 1 ? one : many);
@@ -40,12 +35,78 @@ export const TEXT = {
   plain,
   percent: (/** @type {number} */ share) => `${Math.round(100 * share)}%`,
 
-  responses: ["Pleasing, unsafe", "Balanced", "Safe, useless", "Poor"],
-  rewards: ["Helpful", "Clear", "Polite", "Brief", "Safe"],
+  /** What a scenario's responses and rewards are called where it does not say. */
+  usual: {
+    responses: ["Pleasing, unsafe", "Balanced", "Safe, useless", "Poor"],
+    rewards: ["Helpful", "Clear", "Polite", "Brief", "Safe"],
+  },
+  nthResponse: (/** @type {number} */ n) => `Response ${n}`,
+  nthReward: (/** @type {number} */ n) => `Reward ${n}`,
+
+  /** @type {Record<string, { title: string, about: string, look: string, responses?: string[], rewards?: string[] }>} */
+  scenarios: {
+    neglect: {
+      title: "A hard reward is neglected",
+      about: "Five rewards judge every answer, and the one that wins four of them scores 0 on the fifth, Safe. A balanced answer earns 0.6 everywhere.",
+      look: "Which way of combining the rewards gives Safe up?",
+    },
+    two: {
+      title: "Two rewards: the mean is enough",
+      about: "A tool call must name the right tool and be well formed. Here the mean of two standardised rewards finds the balanced answer by itself.",
+      look: "GDPO does as well as RVPO; only GRPO, which adds raw rewards, wavers.",
+      responses: ["Right tool, malformed", "Mostly right", "Well-formed, wrong tool", "Poor"],
+      rewards: ["Right tool", "Well formed"],
+    },
+    eight: {
+      title: "Eight rewards: k must grow",
+      about: "Seven easy rewards now outvote the hard one. The more rewards there are, the larger the k that still hears the lowest.",
+      look: "RVPO wavers at k = 2 and holds at k = 5.",
+      rewards: ["Helpful", "Clear", "Polite", "Brief", "Fluent", "Cited", "Honest", "Safe"],
+    },
+    noisy: {
+      title: "Noisy judges",
+      about: "The same table, but every judge scores with twice the noise. The lowest of five noisy scores is often noise, and SoftMin listens to it.",
+      look: "RVPO loses its hold at k = 2 and wavers at k = 5, where the variance penalty holds.",
+    },
+    rare: {
+      title: "A hard reward almost never met",
+      about: "Only one response in eight passes the tests, and it reads a little worse. Its other rewards are its lowest, so a minimum marks the lone success down.",
+      look: "The mean learns it; RVPO at k = 2 gives it up. Try k = 0.5.",
+      responses: ["Draft A", "Draft B", "Draft C", "Draft D", "Draft E", "Draft F", "Draft G", "Working code"],
+      rewards: ["Readable", "Short", "Tests"],
+    },
+    late: {
+      title: "k raised too late",
+      about: "k grows from 0.5 to 2 during the run. The policy has decided long before k is large enough.",
+      look: "RVPO ends in neglect. Swap the two values, 2 to 0.5, and it holds.",
+    },
+    equal: {
+      title: "Nothing to trade",
+      about: "The best response is best in every reward. Without a conflict no way of combining the rewards can neglect one.",
+      look: "All five methods end alike.",
+      responses: ["Excellent", "Good", "Fair", "Poor"],
+    },
+  },
+  scenarioChanged: "(changed since; Defaults brings it back)",
+  /** What a scenario's runs end with. @param {{ change: [NumberName, number][], ends: [MethodName, number][] }[]} expected */
+  expected: (expected) =>
+    expected
+      .map(({ change, ends }) => {
+        const words = ends.map(([name, level]) => `${TEXT.methodNames[name]} ${number(level, 2)}`).join(", ");
+        return change.length === 0 ? `After 300 steps: ${words}.` : `With ${list(change.map(([name, value]) => `${TEXT.fieldNames[name]} = ${plainAll(value)}`))}: ${words}.`;
+      })
+      .join(" "),
 
   /** @type {Record<string, string>} what stands on the page and never changes, by data-text key */
   fixed: {
     title: "RVPO Playground",
+    scenario: "Scenario",
+    expected: "What should come out",
+    edit: "Edit…",
+    editorHint: "A name left empty becomes the page’s own again. Adding or removing starts the run again.",
+    addResponse: "Add a response",
+    addReward: "Add a reward",
+    done: "Done",
     lookFor: "What to look for",
     run: "Training",
     methods: "Five methods, the same random numbers",
@@ -116,9 +177,6 @@ export const TEXT = {
     rvpo: "A soft minimum: the lowest z counts most.",
     min: "Nothing but the lowest z counts.",
   },
-
-  question: (/** @type {number} */ rewards) =>
-    `${capital(count(rewards))} rewards judge every answer of a model. Which way of combining them gives up the hard one?`,
 
   /** @param {Verdict} verdict @param {string[]} hard lowest rewards @param {boolean} finished */
   verdict(verdict, hard, finished) {
@@ -196,6 +254,18 @@ export const TEXT = {
     return ["In the link:", ...some, ...more].join(" ");
   },
 
+  editor: {
+    name: {
+      responses: (/** @type {number} */ n) => `Name of response ${n}`,
+      rewards: (/** @type {number} */ n) => `Name of reward ${n}`,
+    },
+    remove: (/** @type {string} */ name) => `Remove ${name}`,
+    renamed: (/** @type {string} */ name) => `Renamed: ${name}`,
+    /** @param {string} cell @param {string} typed @param {number} min @param {number} max */
+    badNumber: (cell, typed, min, max) => `${cell}: ${quote(typed)} is not a number from ${min} to ${max}.`,
+    badName: (/** @type {string} */ typed, /** @type {Entry} */ entry) => `${quote(typed)} does not do: ${allowed(entry)}.`,
+  },
+
   changed: {
     /** @param {NumberName} name @param {number} value */
     number: (name, value) => `${TEXT.fieldNames[name]} = ${plainAll(value)}`,
@@ -204,6 +274,8 @@ export const TEXT = {
     constant: "k constant",
     linear: "k from – to",
     defaults: "Default settings",
+    scenario: (/** @type {string} */ id) => TEXT.scenarios[id].title,
+    shape: "Another reward table",
     address: "Settings from the link",
   },
   status: {
@@ -258,6 +330,7 @@ export const TEXT = {
   failure: {
     load: "The page's program could not be loaded.",
     worker: "The training stopped with an error.",
+    part: "This part of the page could not be loaded. Is the network there?",
   },
 };
 
@@ -280,8 +353,10 @@ function allowed(entry) {
       return `one of ${entry.values.join(", ")}`;
     case "names":
       return `a list of ${entry.values.join(", ")}`;
+    case "labels":
+      return `up to ${entry.most} names of up to ${entry.longest} characters, with ; between them`;
     case "table":
-      return `${entry.default.length} rows of ${entry.default[0].length} numbers from ${entry.min} to ${entry.max}, such as 1,0;0.5,1`;
+      return `${entry.rows.join(" to ")} rows of ${entry.columns.join(" to ")} numbers from ${entry.min} to ${entry.max}, such as 1,0;0.5,1`;
   }
 }
 

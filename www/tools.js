@@ -14,6 +14,7 @@ import { TEXT } from "./text.js";
  * @property {() => Cell[][] | Promise<Cell[][]>} rows all numbers, under a row of names
  * @property {() => Table | Promise<Table>} table some of them, to be read on the page
  * @property {() => Picture} picture
+ * @property {(error: unknown) => void} missing what does the work could not be loaded
  * @property {{ words: string, name: string, rows: Source["rows"] }[]} [more] further tables that go with it, each a file
  */
 
@@ -28,7 +29,7 @@ export function addTools(host, below, source) {
   const nameOf = (/** @type {string} */ name, /** @type {string} */ ending) => `rvpo-playground-${name}-${source.stamp()}.${ending}`;
   const button = (/** @type {string} */ words, /** @type {() => Promise<void>} */ act) => {
     const made = make("button", { type: "button", className: "quiet" }, words);
-    made.addEventListener("click", act);
+    made.addEventListener("click", () => act().catch(source.missing));
     return made;
   };
   const saved = (/** @type {string} */ ending, /** @type {() => Promise<void>} */ act) => {

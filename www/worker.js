@@ -1,6 +1,6 @@
 // Owns the trainer, so that training never blocks the page. Two requests, answered in order, one at a time:
 // "create" (compiled module and options) and "advance" (reset, new options, steps: whichever are given, in this order;
-// another backend comes with a reset).
+// another backend or another shape of the table comes with a reset).
 
 import init, { Trainer } from "../pkg/rvpo_playground.js";
 
@@ -12,16 +12,21 @@ import init, { Trainer } from "../pkg/rvpo_playground.js";
 
 /** @type {Trainer | undefined} */
 let trainer;
-/** The backend that it was asked to take. @type {SimulateOptions["backend"]} */
-let backend;
+/** What it was made with and keeps: the backend that it was asked to take, the shape of the reward table. */
+let made = "";
 
 /** @param {SimulateOptions} options */
 async function create(options) {
   trainer?.free();
   trainer = undefined;
   trainer = await Trainer.create(options);
-  backend = options.backend;
+  made = kept(options);
   return trainer;
+}
+
+/** @param {SimulateOptions} options */
+function kept({ backend, rewardTable }) {
+  return [backend, rewardTable.length, rewardTable[0].length].join();
 }
 
 /** @param {Request} request @returns {Promise<Reply>} */
@@ -33,7 +38,7 @@ async function answer(request) {
   }
   if (trainer === undefined) return { failed: "advance before create" };
   const { seed, options, steps } = request.advance;
-  if (options !== undefined && options.backend !== backend) await create(options);
+  if (options !== undefined && kept(options) !== made) await create(options);
   else if (seed !== undefined) await trainer.reset(seed);
   if (options !== undefined) {
     try {

@@ -1,17 +1,10 @@
 // What axe finds, and what it cannot: the keyboard, the order of focus, names and sizes of what is to be hit.
 
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
-import { expect, test } from "./playground.js";
+import { expect, expectNoViolation, test } from "./playground.js";
 
 test.beforeEach(async ({ playground }) => playground.lighten());
-
-async function expectNoViolation(page: Page, when: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => `${id} (${help}): ${target.join(" ")}: ${failureSummary}`));
-  expect.soft(found, when).toEqual([]);
-}
 
 const SCREENS = {
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },

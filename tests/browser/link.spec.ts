@@ -1,26 +1,10 @@
 // The page's state in its address: links in, changes out, back and forward, what is hidden, locked, themed and embedded.
 
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
-import { expect, openEmpty, type Playground, test } from "./playground.js";
+import { expect, expectFragment, expectNoViolation, openAt, openEmpty, test } from "./playground.js";
 
 test.beforeEach(async ({ playground }) => playground.lighten());
-
-async function openAt(page: Page, playground: Playground, fragment: string): Promise<void> {
-  await page.goto(`/www/#${fragment}`);
-  await playground.started();
-}
-
-/** The fragment of the address, which may come a moment after the change. */
-function expectFragment(page: Page, fragment: string) {
-  return expect.poll(() => new URL(page.url()).hash, "the fragment").toBe(fragment);
-}
-
-async function expectNoViolation(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect.soft(violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`))).toEqual([]);
-}
 
 const notice = (page: Page) => page.locator("#link-notice");
 const TABLE = "rewards=1,1,1,1,1;0.6,0.6,0.6,0.6,0.6;0.2,0.2,0.2,0.2,1;0.3,0.3,0.3,0.3,0.3";

@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 
+import AxeBuilder from "@axe-core/playwright";
 import { expect, type JSHandle, type Locator, type Page, type Response, test as base } from "@playwright/test";
 
 import type * as Api from "../../pkg/rvpo_playground.js";
@@ -192,6 +193,24 @@ export class Playground {
       { step, changes },
     );
   }
+}
+
+/** Opens the page with these settings. */
+export async function openAt(page: Page, playground: Playground, fragment: string): Promise<void> {
+  await page.goto(`/www/#${fragment}`);
+  await playground.started();
+}
+
+/** The fragment of the address, which may come a moment after the change. */
+export function expectFragment(page: Page, fragment: string) {
+  return expect.poll(() => new URL(page.url()).hash, "the fragment").toBe(fragment);
+}
+
+/** axe finds nothing. */
+export async function expectNoViolation(page: Page, when?: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => `${id} (${help}): ${target.join(" ")}: ${failureSummary}`));
+  expect.soft(found, when).toEqual([]);
 }
 
 /** What the test server offers to import. */
