@@ -15,7 +15,7 @@ import { TEXT } from "./text.js";
  * @property {() => Table | Promise<Table>} table some of them, to be read on the page
  * @property {() => Picture} picture
  * @property {(error: unknown) => void} missing what does the work could not be loaded
- * @property {{ words: string, name: string, rows: Source["rows"] }[]} [more] further tables that go with it, each a file
+ * @property {{ words: string, name: string, rows: Source["rows"] }[]} [more] further files that go with the table
  */
 
 /**
@@ -52,8 +52,11 @@ export function addTools(host, below, source) {
     below.hidden = !below.hidden;
     toggle.setAttribute("aria-expanded", String(!below.hidden));
     setText(toggle, below.hidden ? tools.show : tools.hide);
+    for (const made of more) made.hidden = below.hidden;
     await refresh();
   });
+  const more = (source.more ?? []).map(({ words, name, rows }) => button(words, () => csv(name, rows)));
+  for (const made of more) made.hidden = true;
   toggle.setAttribute("aria-expanded", "false");
   toggle.setAttribute("aria-controls", below.id);
   host.append(
@@ -67,7 +70,8 @@ export function addTools(host, below, source) {
       const [{ download, PNG }, { toPng }] = await Promise.all([out(), drawn()]);
       download(nameOf(source.name, "png"), PNG, await toPng(source.picture()));
     }),
+    ...more,
   );
-  below.append(content, ...(source.more ?? []).map(({ words, name, rows }) => button(words, () => csv(name, rows))));
+  below.append(content);
   return { refresh };
 }
