@@ -138,9 +138,9 @@ export class Controls {
   #hold() {
     const { hide, lock } = this.#settings;
     for (const part of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-control]"))) {
-      const { control = "" } = part.dataset;
-      part.hidden = hide.includes(control);
-      part.disabled = lock.includes(control);
+      const { control = "", with: other = "" } = part.dataset;
+      part.hidden = hide.includes(control) || hide.includes(other);
+      part.disabled = lock.includes(control) || lock.includes(other);
       part.dataset.locked = TEXT.locked;
     }
   }

@@ -32,6 +32,7 @@ export const HOTKEYS = [
   { keys: ["]", "."], words: words.larger, on: ["k-slider", "kTo-slider"], act: up, repeats: true },
   { keys: ["-"], words: words.slower, on: ["speed"], act: down, repeats: true },
   { keys: ["+", "="], words: words.faster, on: ["speed"], act: up, repeats: true },
+  { keys: ["m"], words: words.part, on: ["scope-next"], act: click },
   { keys: ["t"], words: words.theme, on: ["theme"], act: nextChoice },
   { keys: ["l"], words: words.share, on: ["share"], act: click },
   { keys: ["?"], words: words.help, on: ["help"], act: click },
@@ -42,6 +43,8 @@ const USED = [
   { by: "input:not([type=range], [type=radio], [type=checkbox]), textarea, select, [contenteditable]", keys: /./s },
   { by: "[type=range]", keys: /^(arrow|page|home|end)/ },
   { by: "[type=radio]", keys: /^(arrow| )/ },
+  // What is scrolled.
+  { by: "[tabindex]", keys: /^(arrow|page|home|end| )/ },
   { by: "button, summary, a, [type=checkbox]", keys: /^( |enter)/ },
 ];
 

@@ -8,6 +8,7 @@ import { byId, fill, setText, tellParent } from "./dom.js";
 import { showFailure } from "./failure.js";
 import { listen } from "./keys.js";
 import { Address, fromFragment, toFragment } from "./link.js";
+import { Microscope } from "./microscope.js";
 import { namesOf } from "./names.js";
 import { Run } from "./run.js";
 import { HORIZON, METHODS, shapeOf, trainerOptions } from "./schema.js";
@@ -57,6 +58,7 @@ export async function start(client) {
     Object.assign(settings, arrived.settings);
     const after = trainerOptions(settings);
     controls.show();
+    microscope.show();
     viewChanged();
     complain(arrived.problems);
     const what = TEXT.changed.address;
@@ -74,6 +76,8 @@ export async function start(client) {
   /** @param {string} what */
   const takeUp = (what) => {
     const { step } = run.snapshot;
+    // Not with the next frame: then it would be drawn with the one after that.
+    queueMicrotask(() => run.frame(performance.now()));
     say(run.changed() ? TEXT.status.restarted(what) : TEXT.status.applied(what, step + 1));
   };
   const controls = new Controls(settings, {
@@ -115,7 +119,10 @@ export async function start(client) {
   listen(() => settings.keys === 1);
 
   const { snapshot } = await created;
+  /** @type {(now: number) => void} */
+  let draw = () => {};
   const run = new Run(client, settings, snapshot, {
+    changed: () => draw(performance.now()),
     finished: () => say(TEXT.status.finished(run.target, HORIZON)),
     refused: (why) => {
       say(TEXT.status.refused(why));
@@ -136,6 +143,7 @@ export async function start(client) {
     missing: partMissing,
     more: [{ words: TEXT.tools.settings, name: "settings", rows: async () => (await rows()).settingsRows(settings) }],
   });
+  const microscope = new Microscope(run, settings, { changed: note, selected: () => {} });
   run.play();
   // The worker makes the first step while its start is laid out and drawn.
   run.frame(performance.now());
@@ -149,8 +157,7 @@ export async function start(client) {
   let drawnAt = -Infinity;
   let badgeAt = -Infinity;
 
-  const frame = (/** @type {number} */ now) => {
-    run.frame(now);
+  draw = (now) => {
     const wait = calm.matches && run.playing ? CALM_MS : 0;
     const names = namesOf(settings);
     // After a change of the table's shape the run begins anew; until then there is nothing to show it with.
@@ -164,6 +171,7 @@ export async function start(client) {
       cards.name(names);
       cards.update(snapshot, judgements, state === "finished");
       chart.draw(run.history, run.target, reachable);
+      microscope.update(snapshot, names, now);
       controls.showState(state);
       showCaption(snapshot, judgements, state, names.rewards);
       setText(byId("progress"), TEXT.progress(snapshot.step, run.target));
@@ -184,6 +192,13 @@ export async function start(client) {
           bottleneck: Object.fromEntries(snapshot.methods.map(({ name, bottleneck }) => [name, bottleneck.mean])),
         });
       }
+    }
+  };
+  const frame = (/** @type {number} */ now) => {
+    // Who does not look misses nothing: the training waits. Some browsers give a hidden page frames all the same.
+    if (!document.hidden) {
+      run.frame(now);
+      draw(now);
     }
     requestAnimationFrame(frame);
   };

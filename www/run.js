@@ -12,6 +12,7 @@ import { Refused } from "./trainer-client.js";
 /**
  * @typedef {object} Events
  * @property {() => void} finished
+ * @property {() => void} changed what the user has changed is in the snapshot now
  * @property {(why: string) => void} refused
  * @property {(error: unknown) => void} failed
  */
@@ -48,6 +49,9 @@ export class Run {
   /** From the wish for a reset until the snapshot at step 0 is here. */
   #resetting = false;
   #wantsOptions = false;
+  /** The method whose last batch comes with each snapshot, by its place. @type {number | undefined} */
+  #inspected;
+  #wantsBatch = false;
   #inFlight = false;
   #failed = false;
   #lastFrame = 0;
@@ -137,6 +141,18 @@ export class Run {
     this.restart();
   }
 
+  /** From now on the last batch of that method comes with each snapshot. @param {number | undefined} method its place */
+  inspect(method) {
+    if (method === this.#inspected) return;
+    this.#inspected = method;
+    this.#wantsBatch = method !== undefined;
+  }
+
+  /** Whether there is something that was asked for and is not in the snapshot yet. */
+  get busy() {
+    return this.#inFlight || this.#singleSteps > 0 || this.#wantsReset;
+  }
+
   /** @param {number} now milliseconds, from requestAnimationFrame or performance.now */
   frame(now) {
     // The first call comes between two frames, and a frame's time is that of its beginning: it may be earlier.
@@ -147,14 +163,18 @@ export class Run {
     if (this.#inFlight || this.#failed) return;
 
     /** @type {Advance} */
-    const advance = { steps: 0 };
+    const advance = { steps: 0, ...(this.#inspected !== undefined && { inspected: this.#inspected }) };
     if (this.#wantsReset) advance.seed = this.#settings.seed;
     else advance.steps = this.#stepsNow();
-    if (this.#wantsOptions) advance.options = trainerOptions(this.#settings);
-    if (advance.seed === undefined && advance.options === undefined && advance.steps === 0) return;
+    if (this.#wantsOptions) {
+      advance.options = trainerOptions(this.#settings);
+      advance.steps = Math.min(advance.steps, 1);
+    }
+    if (advance.seed === undefined && advance.options === undefined && advance.steps === 0 && !this.#wantsBatch) return;
 
     this.#wantsReset = false;
     this.#wantsOptions = false;
+    this.#wantsBatch = false;
     this.#due -= Math.min(this.#due, advance.steps);
     this.#singleSteps = this.playing ? 0 : this.#singleSteps - Math.min(this.#singleSteps, advance.steps);
     void this.#send(advance);
@@ -180,7 +200,10 @@ export class Run {
       const { snapshot, ms } = await this.#client.advance(advance);
       if (advance.steps > 0) this.#measure(advance.steps, ms);
       // What comes back after the user asked for a reset is the past already.
-      if (!this.#wantsReset) this.#take(snapshot, advance.seed !== undefined);
+      if (!this.#wantsReset) {
+        this.#take(snapshot, advance.seed !== undefined);
+        if (advance.options !== undefined) this.#events.changed();
+      }
     } catch (error) {
       if (error instanceof Refused) {
         // The reset that came with the options was done, but its snapshot has not been seen.
@@ -194,6 +217,8 @@ export class Run {
     } finally {
       this.#inFlight = false;
     }
+    // Who pulls a slider sees it move at once.
+    if (this.#wantsOptions || this.#wantsReset) this.frame(performance.now());
   }
 
   /** @param {Snapshot} snapshot @param {boolean} fresh whether it begins a run */

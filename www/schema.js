@@ -20,7 +20,17 @@ import { SCENARIOS } from "./scenarios.js";
  */
 
 /** What can be hidden or locked, by `data-control` in index.html. */
-const CONTROLS = ["scenario", "play", "step", "reset", "k", "schedule", "speed", "seed", "rewards", "noise", "defaults", "theme", "share", "help", "data"];
+const CONTROLS = ["scenario", "microscope", "play", "step", "reset", "k", "schedule", "speed", "seed", "rewards", "edit", "noise", "defaults", "theme", "share", "help", "data"];
+
+/** What the page trains and never changes. `HORIZON` is also how long a k schedule runs. */
+export const HORIZON = 300;
+export const SEEDS = 64;
+export const PROMPTS = 8;
+export const GROUP_SIZE = 16;
+/** @satisfies {readonly MethodName[]} */
+export const METHODS = /** @type {const} */ (["grpo", "gdpo", "variance", "rvpo", "min"]);
+/** @type {Set<MethodName>} */
+export const USES_K = new Set(["variance", "rvpo"]);
 
 /** @satisfies {Record<string, Entry>} */
 export const SCHEMA = {
@@ -49,6 +59,12 @@ export const SCHEMA = {
   },
   responseNames: { type: "labels", default: /** @type {string[]} */ ([]), most: 8, longest: 24, public: true, within: "rewards" },
   rewardNames: { type: "labels", default: /** @type {string[]} */ ([]), most: 17, longest: 24, public: true, within: "rewards" },
+  // What the microscope looks at.
+  method: { type: "choice", default: /** @type {MethodName} */ ("rvpo"), values: METHODS, public: true, within: "microscope" },
+  prompt: { type: "number", default: 1, min: 1, max: PROMPTS, integer: true, public: true, within: "microscope" },
+  rollout: { type: "number", default: 1, min: 1, max: GROUP_SIZE, integer: true, public: true, within: "microscope" },
+  compare: { type: "choice", default: /** @type {MethodName | "none"} */ ("none"), values: ["none", ...METHODS], public: true, within: "microscope" },
+  sort: { type: "choice", default: 0, values: [0, 1], public: true, within: "microscope" },
   theme: { type: "choice", default: "system", values: ["system", "light", "dark", "projector"], public: true, keep: true },
   backend: { type: "choice", default: "auto", values: ["auto", "cpu", "webgpu"], public: true, keep: true },
   hide: { type: "names", default: /** @type {string[]} */ ([]), values: CONTROLS, public: true, keep: true },
@@ -62,13 +78,6 @@ export const SCHEMA = {
 /** @typedef {keyof typeof SCHEMA} Name */
 /** @typedef {{ [N in Name]: (typeof SCHEMA)[N]["default"] }} Settings */
 /** @typedef {"k" | "kFrom" | "kTo" | "noise" | "seed"} NumberName */
-
-/** What the page trains and never changes. `HORIZON` is also how long a k schedule runs. */
-export const HORIZON = 300;
-export const SEEDS = 64;
-/** @type {readonly MethodName[]} */
-export const METHODS = ["grpo", "gdpo", "variance", "rvpo", "min"];
-const USES_K = new Set(["variance", "rvpo"]);
 
 /** @param {string} [scenario] @returns {Settings} */
 export function defaults(scenario = SCHEMA.scenario.default) {
@@ -104,8 +113,8 @@ export function trainerOptions(settings) {
     rewardTable: settings.rewards.map((row) => [...row]),
     noise: settings.noise,
     methods: METHODS.map((name) => (USES_K.has(name) ? { name, k } : { name })),
-    prompts: 8,
-    groupSize: 16,
+    prompts: PROMPTS,
+    groupSize: GROUP_SIZE,
     steps: HORIZON,
     seeds: SEEDS,
     seed: settings.seed,

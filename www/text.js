@@ -135,6 +135,16 @@ export const TEXT = {
     lowest: "lowest",
     chart: "Bottleneck (lowest reward) during training",
     chartHint: "A curve that sinks to zero gives a reward up. Band: 95% interval of the mean over 64 runs.",
+    scope: "One group under the microscope",
+    scopeHint: "Sixteen rollouts of one prompt, in the first of the 64 runs. Point at one, or move with the arrow keys, and see how its rewards become its advantage.",
+    scopeMethod: "Method",
+    scopePrompt: "Prompt",
+    scopeCompare: "Compare with",
+    scopeNone: "no other",
+    scopeSort: "Sort by advantage",
+    scopeEmpty: "No step has been made yet. Press Play, or look at one step in slow motion.",
+    scopeUpdate: "The policy after the step (line: before)",
+    credits: "Credit: whose reward its advantage depends on (line: the mean’s equal share)",
     failedTry: "What to try",
     try1: "Reload the page.",
     try2: "Use a current version of Chrome, Edge, Firefox or Safari.",
@@ -321,10 +331,42 @@ export const TEXT = {
       larger: "Larger k",
       slower: "Slower",
       faster: "Faster",
+      part: "Next part of a step, in slow motion",
       theme: "Next theme",
       share: "Share",
       help: "Help",
     },
+  },
+
+  scope: {
+    columns: {
+      rollout: "#",
+      response: "Response",
+      rewards: "Rewards",
+      z: "Standardised in the group (z)",
+      score: "Aggregate A",
+      advantage: "Advantage",
+      rank: "Rank",
+      other: (/** @type {string} */ method) => `Rank under ${method}`,
+    },
+    /** @type {Record<import("./microscope.js").Stage, string>} */
+    sentences: {
+      sample: "1. Sample: the policy draws sixteen responses to the prompt.",
+      score: "2. Score: every reward judges every rollout, with noise.",
+      standardise: "3. Standardise: each reward is put on one scale within the group, mean 0 and standard deviation 1.",
+      aggregate: "4. Aggregate: the method makes one number of each rollout’s rewards.",
+      whiten: "5. Whiten: over the rollouts of all prompts, again mean 0 and standard deviation 1. These are the advantages.",
+      update: "6. Update: responses whose rollouts have a positive advantage become likelier, the others less likely.",
+    },
+    next: (/** @type {number} */ part) => (part === 1 ? "A step in slow motion" : `Slow motion: part ${part} of 6`),
+    which: (/** @type {number} */ rollout, /** @type {string} */ response) => `Rollout ${rollout}: ${response}`,
+    /** @param {MethodName} method @param {number} advantage */
+    whitened: (method, advantage) => `${method === "grpo" ? "divided by the group’s deviation" : "whitened over all prompts"}: advantage ${number(advantage, 2)}`,
+    /** @param {number} rank under the other method @param {number} places lost there */
+    moved: (rank, places) => (places === 0 ? `${rank}` : `${rank} ${places < 0 ? `▲${-places}` : `▼${places}`}`),
+    /** @param {string} method @param {number} moved @param {number} all */
+    movedOf: (method, moved, all) => `Under ${method}, ${moved} of these ${all} rollouts have another rank (▲ better there, ▼ worse).`,
+    change: (/** @type {number | null} */ before, /** @type {number} */ after) => `${before === null ? "" : `${number(100 * before, 1)} → `}${number(100 * after, 1)}%`,
   },
 
   failure: {

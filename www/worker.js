@@ -6,7 +6,7 @@ import init, { Trainer } from "../pkg/rvpo_playground.js";
 
 /** @typedef {import("../pkg/rvpo_playground.js").SimulateOptions} SimulateOptions */
 /** @typedef {import("../pkg/rvpo_playground.js").Snapshot} Snapshot */
-/** @typedef {{ seed?: number, options?: SimulateOptions, steps: number }} Advance */
+/** @typedef {{ seed?: number, options?: SimulateOptions, steps: number, inspected?: number }} Advance inspected: the place of a method whose last batch is wanted */
 /** @typedef {{ create: { module: WebAssembly.Module, options: SimulateOptions } } | { advance: Advance }} Request */
 /** @typedef {{ snapshot: Snapshot, ms: number } | { refused: string } | { failed: string }} Reply ms: how long the steps took; refused: the options are bad, training can go on */
 
@@ -37,7 +37,7 @@ async function answer(request) {
     return { snapshot: await created.step(0), ms: 0 };
   }
   if (trainer === undefined) return { failed: "advance before create" };
-  const { seed, options, steps } = request.advance;
+  const { seed, options, steps, inspected } = request.advance;
   if (options !== undefined && kept(options) !== made) await create(options);
   else if (seed !== undefined) await trainer.reset(seed);
   if (options !== undefined) {
@@ -48,7 +48,7 @@ async function answer(request) {
     }
   }
   const start = performance.now();
-  const snapshot = await trainer.step(steps);
+  const snapshot = await trainer.step(steps, inspected);
   return { snapshot, ms: performance.now() - start };
 }
 

@@ -66,6 +66,11 @@ test("each key does what its control does", async ({ page, playground }) => {
   await expect(playground.speed).toHaveAttribute("aria-valuetext", "20 steps a second");
   await expect.poll(() => new URL(page.url()).hash).toContain("speed=20");
 
+  for (const part of [2, 3]) {
+    await keyboard.press("m");
+    await expect(page.locator("#scope-next")).toContainText(`part ${part} of 6`);
+  }
+  await playground.expectStep(1);
   for (const theme of ["light", "dark", "projector", "system"]) {
     await keyboard.press("t");
     await expect(page.getByRole("combobox", { name: "Theme" })).toHaveValue(theme);
@@ -111,6 +116,11 @@ test("what has the focus keeps its keys", async ({ page, playground }) => {
   await playground.noise.focus();
   await keyboard.press("ArrowRight");
   await expect(playground.noise).toHaveAttribute("aria-valuetext", "0.16");
+  // What is scrolled by arrows.
+  await page.getByRole("button", { name: "Data table" }).click();
+  await page.locator("#chart-data [tabindex]").focus();
+  await keyboard.press("ArrowRight");
+  await keyboard.press("Space");
   const radio = page.getByRole("radio", { name: "constant" });
   await radio.focus();
   await keyboard.press("ArrowRight");

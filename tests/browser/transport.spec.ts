@@ -169,3 +169,28 @@ test("finishes at 300, and play trains on to 600 on a longer axis", async ({ pag
   await playground.toStart();
   await expect(page.getByText("step 0 of 300")).toBeVisible();
 });
+
+test("waits while its tab is hidden, and goes on after", async ({ page, playground }) => {
+  await playground.lighten();
+  await playground.open();
+  const hide = (hidden: boolean) =>
+    page.evaluate((hidden) => {
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, hidden);
+  const frames = () => page.evaluate(() => new Promise<void>((resolve) => {
+    let left = 30;
+    const next = () => (--left === 0 ? resolve() : requestAnimationFrame(next));
+    requestAnimationFrame(next);
+  }));
+  await playground.reach(3);
+  await hide(true);
+  // What is under way when it is hidden still comes.
+  await frames();
+  const step = await playground.step();
+  await frames();
+  await playground.expectStep(step);
+  await playground.expectState("running");
+  await hide(false);
+  await playground.reach(step + 3);
+});

@@ -30,7 +30,7 @@ async function modules(browser) {
   await page.goto("/www/empty.html");
   return page.evaluateHandle(async () => {
     /** @type {string[]} not literals, which the type checker would look for on the disk */
-    const urls = ["/pkg/rvpo_playground.js", "/www/schema.js"];
+    const urls = ["/pkg/rvpo_playground.js", "/pkg/page/schema.js"];
     const [api, schema] = await Promise.all(urls.map((url) => import(url)));
     await api.default();
     return /** @type {Modules} */ ({ api, schema });
@@ -93,6 +93,44 @@ async function firstFrame(browser, visits) {
   return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
 }
 
+/**
+ * From a slider of the reward table to the bar that follows it, in ms: the 95th percentile of many pulls.
+ * @param {import("@playwright/test").Browser} browser @param {boolean} training else it is paused
+ */
+async function slider(browser, training) {
+  const page = await browser.newPage({ baseURL, viewport: { width: 1280, height: 800 } });
+  // Slow enough not to end before the pulls do.
+  await page.goto("/www/#backend=cpu&speed=20");
+  await page.waitForFunction(() => Number(document.body.dataset["step"]) >= 60);
+  if (!training) await page.getByRole("button", { name: "Pause" }).click();
+  const times = await page.evaluate(async () => {
+    // RVPO answers "Balanced" by now: what it earns is what that response earns.
+    const slider = /** @type {HTMLInputElement} */ (document.querySelector('[data-cell="1,0"]'));
+    const shown = /** @type {Element} */ (document.querySelector('[data-method="rvpo"] [data-reward] .value'));
+    const times = [];
+    for (let i = 0; i < 150; i++) {
+      // At any time between two frames.
+      await new Promise((resolve) => setTimeout(resolve, 20 + 30 * Math.random()));
+      const level = i % 2 === 0 ? 0.8 : 0.6;
+      const start = performance.now();
+      const followed = new Promise((resolve) => {
+        const observer = new MutationObserver(() => {
+          if (Math.abs(Number(shown.textContent) - level) > 0.03) return;
+          observer.disconnect();
+          resolve(performance.now() - start);
+        });
+        observer.observe(shown, { subtree: true, childList: true, characterData: true });
+      });
+      slider.value = String(level);
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      times.push(/** @type {number} */ (await followed));
+    }
+    return times;
+  });
+  await page.close();
+  return times.sort((a, b) => a - b)[Math.floor(0.95 * times.length)] ?? Number.NaN;
+}
+
 /** Everything that a visit loads, each file gzipped, in kB. @param {import("@playwright/test").Browser} browser */
 async function weight(browser) {
   const page = await browser.newPage({ baseURL });
@@ -112,6 +150,8 @@ async function weight(browser) {
 const plain = await launch([]);
 report("page-weight-gzipped", "chromium", await weight(plain), "kB");
 report("first-training-frame", "chromium-cpu", await firstFrame(plain, 5), "ms");
+report("slider-to-picture-p95", "chromium-cpu-paused", await slider(plain, false), "ms");
+report("slider-to-picture-p95", "chromium-cpu-training", await slider(plain, true), "ms");
 const onCpu = await modules(plain);
 report("default-run", "chromium-cpu-engine", await defaultRun(onCpu, "cpu", 5), "ms");
 report("advantages-2^20x8", "chromium-f64", await advantages(onCpu, 7), "ms");
