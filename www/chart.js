@@ -65,12 +65,12 @@ export class Chart {
 
   /**
    * The same for a file, always of one size. `draw` says what the arguments are.
-   * @param {History[]} history @param {number} steps @param {number} reachable
+   * @param {History[]} history @param {number} steps @param {number} reachable @param {number} [scale] dots for each pixel
    * @returns {import("./picture.js").Picture}
    */
-  picture(history, steps, reachable) {
+  picture(history, steps, reachable, scale = 1) {
     const look = this.#readLook();
-    const style = { ...look.style, scale: 1, fontSize: 15 };
+    const style = { ...look.style, scale, fontSize: 15 };
     const range = { steps, min: 0, max: top(history, reachable) };
     const curves = this.#curvesOf(history, range, look.colors);
     return {
@@ -162,6 +162,21 @@ export class Chart {
       colors: this.#methods.map((name) => color(`--${name}`)),
     };
   }
+}
+
+/**
+ * Draws a picture for paper. Browsers may print of a canvas only what was drawn on it in one go, without measuring text meanwhile.
+ * @param {HTMLCanvasElement} canvas @param {import("./picture.js").Picture} picture
+ */
+export function drawForPaper(canvas, { width, height, style: { scale }, layers }) {
+  const size = { width: scale * width, height: scale * height };
+  Object.assign(canvas, size);
+  const drawn = layers.map((layer) => {
+    const sheet = Object.assign(document.createElement("canvas"), size);
+    layer(sheet);
+    return sheet;
+  });
+  for (const sheet of drawn) canvas.getContext("2d")?.drawImage(sheet, 0, 0);
 }
 
 /** @param {number} css @param {number} exact an older size is of no use */

@@ -2,12 +2,12 @@
 
 import init from "../pkg/rvpo_playground.js";
 import { Cards } from "./cards.js";
-import { Chart } from "./chart.js";
+import { Chart, drawForPaper } from "./chart.js";
 import { Controls } from "./controls.js";
 import { byId, fill, setText, tellParent } from "./dom.js";
 import { showFailure } from "./failure.js";
 import { listen } from "./keys.js";
-import { Address, fromFragment, toFragment } from "./link.js";
+import { Address, fromFragment, linkTo, toFragment } from "./link.js";
 import { Microscope } from "./microscope.js";
 import { namesOf } from "./names.js";
 import { Run } from "./run.js";
@@ -26,6 +26,8 @@ const BADGE_MS = 500;
 /** With reduced motion the pictures move this seldom. */
 const CALM_MS = 500;
 const STATUS_MS = 9000;
+/** Dots on paper for each of a picture's pixels. */
+const PAPER = 3;
 const DARK = "(prefers-color-scheme: dark)";
 
 /** @param {import("./trainer-client.js").TrainerClient} client */
@@ -194,6 +196,15 @@ export async function start(client) {
       }
     }
   };
+  /** Paper is light, whatever the theme, and does not know how large the window was. @param {boolean} printing */
+  const paper = (printing) => {
+    dress(printing ? { ...settings, theme: "light" } : settings);
+    setText(byId("address"), linkTo({ ...settings, embed: 0 }));
+    const canvas = /** @type {HTMLCanvasElement} */ (byId("chart-paper"));
+    if (printing) drawForPaper(canvas, chart.picture(run.history, run.target, attainable(settings.rewards), PAPER));
+  };
+  addEventListener("beforeprint", () => paper(true));
+  addEventListener("afterprint", () => paper(false));
   const frame = (/** @type {number} */ now) => {
     // Who does not look misses nothing: the training waits. Some browsers give a hidden page frames all the same.
     if (!document.hidden) {

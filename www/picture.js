@@ -9,9 +9,9 @@ import { makeSvg, MARKERS_DRAWN } from "./dom.js";
  * @property {string} description the same in words
  * @property {number} width in CSS pixels
  * @property {number} height without title and legend
- * @property {Pick<import("../pkg/rvpo_playground.js").ChartStyle, "fontSize" | "fontFamily" | "ink" | "background">} style
+ * @property {Pick<import("../pkg/rvpo_playground.js").ChartStyle, "scale" | "fontSize" | "fontFamily" | "ink" | "background">} style
  * @property {{ label: string, color: string, marker: keyof typeof MARKERS_DRAWN }[]} legend
- * @property {((canvas: HTMLCanvasElement) => void)[]} layers each draws on a canvas of that size, at one pixel per CSS pixel
+ * @property {((canvas: HTMLCanvasElement) => void)[]} layers each draws on a canvas of that size times `style.scale`; for a file that is 1
  */
 
 /** In em. */
