@@ -11,8 +11,6 @@ import { TEXT } from "./text.js";
 /** @typedef {import("./schema.js").MethodName} MethodName */
 /** @typedef {{ mean: number[], standardError: number[] }} History */
 
-const LABELS = { x: TEXT.chart.x, y: TEXT.chart.y };
-
 export class Chart {
   #host = byId("chart");
   #axes = /** @type {HTMLCanvasElement} */ (byId("chart-axes"));
@@ -51,7 +49,7 @@ export class Chart {
     try {
       const key = JSON.stringify([range, style, this.#axes.width, this.#axes.height]);
       if (key !== this.#drawnAxes) {
-        drawBottleneckAxes(this.#axes, range, style, LABELS);
+        drawBottleneckAxes(this.#axes, range, style, TEXT.chart);
         this.#drawnAxes = key;
       }
       drawBottleneckCurves(this.#curves, range, style, this.#curvesOf(history, range, colors));
@@ -80,7 +78,7 @@ export class Chart {
       height: 420,
       style,
       legend: curves,
-      layers: [(canvas) => drawBottleneckAxes(canvas, range, style, LABELS), (canvas) => drawBottleneckCurves(canvas, range, style, curves)],
+      layers: [(canvas) => drawBottleneckAxes(canvas, range, style, TEXT.chart), (canvas) => drawBottleneckCurves(canvas, range, style, curves)],
     };
   }
 

@@ -2,6 +2,7 @@
 // the run is not decided here.
 
 import { byId, inputById, setText } from "./dom.js";
+import { linkTo } from "./link.js";
 import { namesOf } from "./names.js";
 import { SCENARIOS } from "./scenarios.js";
 import { defaults, entryOf, freeDefaults, fromSlider, parse, SCHEMA, sliderRange, toSlider } from "./schema.js";
@@ -29,6 +30,8 @@ const TYPING_MS = 600;
 const SLIDERS = ["k", "kFrom", "kTo", "noise"];
 /** @type {readonly NumberName[]} */
 const FIELDS = ["k", "kFrom", "kTo", "seed"];
+/** Each in its own language. */
+const LANGUAGES = { en: "English", de: "Deutsch" };
 /** What a scenario's text speaks of. @type {readonly import("./schema.js").Name[]} */
 const WATCHED = ["rewards", "noise", "schedule", "k", "kFrom", "kTo"];
 /** New seeds are short, so that a class can read them out. */
@@ -78,6 +81,14 @@ export class Controls {
     theme.addEventListener("change", () => {
       this.#take("theme", theme.value);
       handlers.viewChanged();
+    });
+    const lang = /** @type {HTMLSelectElement} */ (byId("lang"));
+    lang.append(...Object.entries(LANGUAGES).map(([value, name]) => new Option(name, value, false, TEXT.lang.startsWith(value))));
+    lang.addEventListener("change", () => {
+      this.#take("lang", lang.value);
+      // Every word on the page was written when it began.
+      history.replaceState(null, "", linkTo(settings));
+      location.reload();
     });
     this.#table = new RewardTable((response, reward, value) => {
       settings.rewards[response][reward] = value;

@@ -4,7 +4,7 @@ import { byId, make } from "./dom.js";
 import { controlOf, HOTKEYS } from "./keys.js";
 import { MORE } from "./text-more.js";
 
-const { help, keyNames } = MORE;
+const { help, hotkeys, keyNames } = MORE;
 
 /** @type {{ dialog: HTMLDialogElement, keys: HTMLElement, on: HTMLInputElement } | null} */
 let built = null;
@@ -17,7 +17,7 @@ export function openHelp(settings, changed) {
     ...HOTKEYS.map((hotkey) => {
       const signs = hotkey.keys.flatMap((key, i) => [...(i === 0 ? [] : [` ${help.and} `]), make("kbd", {}, keyNames[key] ?? key.toUpperCase())]);
       const note = controlOf(hotkey) ? [] : [" ", make("small", {}, `(${help.none})`)];
-      return make("div", {}, make("dt", {}, ...signs), make("dd", {}, hotkey.words, ...note));
+      return make("div", {}, make("dt", {}, ...signs), make("dd", {}, hotkeys[hotkey.name] ?? hotkey.name, ...note));
     }),
   );
   on.checked = settings.keys === 1;

@@ -2,12 +2,11 @@
 // theirs. A key does what its control does, so that what a link locks or hides stays so.
 
 import { byId } from "./dom.js";
-import { TEXT } from "./text.js";
 
 /**
  * @typedef {object} Hotkey
  * @property {readonly string[]} keys as in KeyboardEvent.key, in small letters
- * @property {string} words what it does, for the help
+ * @property {string} name of its words for the help, in text-more.js; without an entry there, the words themselves
  * @property {readonly string[]} on ids of the controls that it stands for: it is for the first that can be used
  * @property {(control: HTMLElement) => void} act
  * @property {boolean} [repeats] while the key is held
@@ -20,22 +19,21 @@ const down = (slider) => move(slider, (input) => input.stepDown());
 /** @param {HTMLElement} slider */
 const up = (slider) => move(slider, (input) => input.stepUp());
 
-const { words } = TEXT.hotkeys;
 /** @type {Hotkey[]} */
 export const HOTKEYS = [
-  { keys: [" ", "k"], words: words.play, on: ["play"], act: click },
-  { keys: ["s", "arrowright"], words: words.step, on: ["step"], act: click, repeats: true },
-  { keys: ["r"], words: words.reset, on: ["reset"], act: click },
-  { keys: ["n"], words: words.newSeed, on: ["new-seed"], act: click },
+  { keys: [" ", "k"], name: "play", on: ["play"], act: click },
+  { keys: ["s", "arrowright"], name: "step", on: ["step"], act: click, repeats: true },
+  { keys: ["r"], name: "reset", on: ["reset"], act: click },
+  { keys: ["n"], name: "newSeed", on: ["new-seed"], act: click },
   // Not every keyboard writes brackets without AltGr.
-  { keys: ["[", ","], words: words.smaller, on: ["k-slider", "kTo-slider"], act: down, repeats: true },
-  { keys: ["]", "."], words: words.larger, on: ["k-slider", "kTo-slider"], act: up, repeats: true },
-  { keys: ["-"], words: words.slower, on: ["speed"], act: down, repeats: true },
-  { keys: ["+", "="], words: words.faster, on: ["speed"], act: up, repeats: true },
-  { keys: ["m"], words: words.part, on: ["scope-next"], act: click },
-  { keys: ["t"], words: words.theme, on: ["theme"], act: nextChoice },
-  { keys: ["l"], words: words.share, on: ["share"], act: click },
-  { keys: ["?"], words: words.help, on: ["help"], act: click },
+  { keys: ["[", ","], name: "smaller", on: ["k-slider", "kTo-slider"], act: down, repeats: true },
+  { keys: ["]", "."], name: "larger", on: ["k-slider", "kTo-slider"], act: up, repeats: true },
+  { keys: ["-"], name: "slower", on: ["speed"], act: down, repeats: true },
+  { keys: ["+", "="], name: "faster", on: ["speed"], act: up, repeats: true },
+  { keys: ["m"], name: "part", on: ["scope-next"], act: click },
+  { keys: ["t"], name: "theme", on: ["theme"], act: nextChoice },
+  { keys: ["l"], name: "share", on: ["share"], act: click },
+  { keys: ["?"], name: "help", on: ["help"], act: click },
 ];
 
 /** What has the focus uses these keys itself. */

@@ -12,7 +12,7 @@ import { Microscope } from "./microscope.js";
 import { namesOf } from "./names.js";
 import { Run } from "./run.js";
 import { HORIZON, METHODS, shapeOf, trainerOptions } from "./schema.js";
-import { TEXT } from "./text.js";
+import { speak, TEXT } from "./text.js";
 import { addTools } from "./tools.js";
 import { attainable, lowest, verdict } from "./verdict.js";
 
@@ -32,16 +32,17 @@ const DARK = "(prefers-color-scheme: dark)";
 
 /** @param {import("./trainer-client.js").TrainerClient} client */
 export async function start(client) {
-  document.documentElement.lang = TEXT.lang;
-  document.title = TEXT.fixed.title;
   const { settings, problems } = fromFragment(location.hash);
   dress(settings);
+  const spoken = speak(settings.lang);
   const module = await compile(new URL("../pkg/rvpo_playground_bg.wasm", import.meta.url));
   const created = client.create(module, trainerOptions(settings));
   // It is awaited below; until then a failure is nobody's.
   created.catch(() => {});
-  await init({ module_or_path: module });
+  await Promise.all([init({ module_or_path: module }), spoken]);
 
+  Object.assign(document.documentElement, { lang: TEXT.lang, dir: TEXT.dir });
+  document.title = TEXT.fixed.title;
   fill(document);
   setText(byId("look"), TEXT.look.loading);
 
@@ -56,6 +57,8 @@ export async function start(client) {
   matchMedia(DARK).addEventListener("change", viewChanged);
   const address = new Address(settings, () => {
     const arrived = fromFragment(location.hash);
+    // Every word on the page was written when it began.
+    if (arrived.settings.lang !== settings.lang) location.reload();
     const before = trainerOptions(settings);
     Object.assign(settings, arrived.settings);
     const after = trainerOptions(settings);

@@ -20,7 +20,7 @@ import { SCENARIOS } from "./scenarios.js";
  */
 
 /** What can be hidden or locked, by `data-control` in index.html. */
-const CONTROLS = ["scenario", "microscope", "play", "step", "reset", "k", "schedule", "speed", "seed", "rewards", "edit", "noise", "defaults", "theme", "share", "help", "data"];
+const CONTROLS = ["scenario", "microscope", "play", "step", "reset", "k", "schedule", "speed", "seed", "rewards", "edit", "noise", "defaults", "theme", "lang", "share", "help", "data"];
 
 /** What the page trains and never changes. `HORIZON` is also how long a k schedule runs. */
 export const HORIZON = 300;
@@ -66,6 +66,8 @@ export const SCHEMA = {
   compare: { type: "choice", default: /** @type {MethodName | "none"} */ ("none"), values: ["none", ...METHODS], public: true, within: "microscope" },
   sort: { type: "choice", default: 0, values: [0, 1], public: true, within: "microscope" },
   theme: { type: "choice", default: "system", values: ["system", "light", "dark", "projector"], public: true, keep: true },
+  // auto: the browser's.
+  lang: { type: "choice", default: /** @type {"auto" | "en" | "de"} */ ("auto"), values: ["auto", "en", "de"], public: true, keep: true },
   backend: { type: "choice", default: "auto", values: ["auto", "cpu", "webgpu"], public: true, keep: true },
   hide: { type: "names", default: /** @type {string[]} */ ([]), values: CONTROLS, public: true, keep: true },
   lock: { type: "names", default: /** @type {string[]} */ ([]), values: CONTROLS, public: true, keep: true },

@@ -1,10 +1,26 @@
-// The words of what is loaded only when it is asked for: a part of the table in text.js, for a second language as for this one.
+// The words of what is loaded only when it is asked for: a part of the table in text.js. In German they are in text-more.de.js.
 
 import { TEXT } from "./text.js";
 
-export const MORE = {
+const ENGLISH = {
   /** @type {Record<string, string>} */
   keyNames: { " ": "Space", arrowright: "→", arrowleft: "←", arrowup: "↑", arrowdown: "↓", "-": "−" },
+
+  /** @type {Record<string, string>} */
+  hotkeys: {
+    play: "Play or pause",
+    step: "One step",
+    reset: "Reset",
+    newSeed: "New seed",
+    smaller: "Smaller k",
+    larger: "Larger k",
+    slower: "Slower",
+    faster: "Faster",
+    part: "Next part of a step, in slow motion",
+    theme: "Next theme",
+    share: "Share",
+    help: "Help",
+  },
 
   help: {
     title: "Help",
@@ -49,3 +65,8 @@ export const MORE = {
     close: "Close",
   },
 };
+
+/** @typedef {typeof ENGLISH} More */
+
+/** In the page's language. @type {More} */
+export const MORE = TEXT.lang.startsWith("de") ? (await import("./text-more.de.js")).MORE : ENGLISH;

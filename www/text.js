@@ -1,12 +1,11 @@
-// All the page's words, so that a second language is a second table. Sentences that depend on numbers are
-// functions, because word order differs between languages. The words here name no result: results are computed.
+// All the page's words, so that a second language is a second table: `text.de.js` and so on. Sentences that depend on numbers
+// are functions, because word order differs between languages. The words here name no result: results are computed.
 
 /** @typedef {import("./schema.js").MethodName} MethodName */
 /** @typedef {import("./schema.js").NumberName} NumberName */
 /** @typedef {import("./schema.js").Entry} Entry */
 /** @typedef {import("./verdict.js").Verdict} Verdict */
 
-const LANG = "en-GB";
 // Written out, not left to Intl: its first use takes 20 ms or more, before the page can show anything.
 /** @param {number} value @param {number} digits 0 to 3 */
 const number = (value, digits) => value.toFixed(digits).replace(/^-(0(\.0+)?)$/, "$1").replace(/\B(?=(\d{3})+(\.|$))/g, ",");
@@ -29,8 +28,10 @@ const capital = (sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(
  * @property {string[]} hard names of the rewards that were given up
  */
 
-export const TEXT = {
-  lang: LANG,
+const ENGLISH = {
+  /** For `<html lang dir>`. */
+  lang: "en-GB",
+  dir: "ltr",
   number,
   plain,
   percent: (/** @type {number} */ share) => `${Math.round(100 * share)}%`,
@@ -154,6 +155,7 @@ export const TEXT = {
     share: "Share",
     help: "Help",
     theme: "Theme",
+    language: "Language",
   },
 
   /** @type {Record<string, string>} */
@@ -321,23 +323,6 @@ export const TEXT = {
     settings: "Settings as CSV",
   },
 
-  hotkeys: {
-    words: {
-      play: "Play or pause",
-      step: "One step",
-      reset: "Reset",
-      newSeed: "New seed",
-      smaller: "Smaller k",
-      larger: "Larger k",
-      slower: "Slower",
-      faster: "Faster",
-      part: "Next part of a step, in slow motion",
-      theme: "Next theme",
-      share: "Share",
-      help: "Help",
-    },
-  },
-
   scope: {
     columns: {
       rollout: "#",
@@ -375,6 +360,17 @@ export const TEXT = {
     part: "This part of the page could not be loaded. Is the network there?",
   },
 };
+
+/** @typedef {typeof ENGLISH} Text */
+
+/** The words of the page's language. @type {Text} */
+export let TEXT = ENGLISH;
+
+/** Takes up a language; call it before anything is written. @param {"auto" | "en" | "de"} lang auto: the browser's, if there is a table for it */
+export async function speak(lang) {
+  const wanted = lang === "auto" ? navigator.language.slice(0, 2) : lang;
+  if (wanted === "de") ({ TEXT } = await import("./text.de.js"));
+}
 
 /** Seeds and the like are shown digit by digit, everything else with three significant digits. @param {number} value */
 function plainAll(value) {

@@ -5,6 +5,7 @@ import type { Page } from "@playwright/test";
 
 import type * as Keys from "../../www/keys.js";
 import { HOTKEYS } from "../../www/keys.js";
+import { MORE } from "../../www/text-more.js";
 import { expect, type Playground, test } from "./playground.js";
 
 test.beforeEach(async ({ playground }) => playground.lighten());
@@ -187,11 +188,11 @@ test("the help lists every key, says which are of no use here, and has the keybo
   await expect(help(page)).toBeVisible();
   const rows = help(page).locator("dl > div");
   await expect(rows).toHaveCount(HOTKEYS.length);
-  for (const [i, { keys, words, on }] of HOTKEYS.entries()) {
-    await expect.soft(rows.nth(i)).toContainText(words);
+  for (const [i, { keys, name, on }] of HOTKEYS.entries()) {
+    await expect.soft(rows.nth(i), name).toContainText(MORE.hotkeys[name]!);
     await expect.soft(rows.nth(i).locator("kbd")).toHaveCount(keys.length);
     const none = on.some((id) => ["k-slider", "share"].includes(id));
-    await expect.soft(rows.nth(i).getByText("(not here)"), words).toHaveCount(none ? 1 : 0);
+    await expect.soft(rows.nth(i).getByText("(not here)"), name).toHaveCount(none ? 1 : 0);
   }
   // The page behind does not hear them.
   await page.keyboard.press("s");
@@ -234,9 +235,9 @@ test("a part that comes later adds its keys", async ({ page, playground }) => {
   await page.evaluate(async () => {
     const keys = (await import(String("/pkg/page/keys.js"))) as typeof Keys;
     keys.addHotkeys([
-      { keys: ["x"], words: "Something else", on: ["badge"], act: (control) => control.setAttribute("data-pressed", "x") },
+      { keys: ["x"], name: "Something else", on: ["badge"], act: (control) => control.setAttribute("data-pressed", "x") },
       // For where `step` cannot be used.
-      { keys: ["s"], words: "Another step", on: ["badge"], act: (control) => control.setAttribute("data-pressed", "s") },
+      { keys: ["s"], name: "Another step", on: ["badge"], act: (control) => control.setAttribute("data-pressed", "s") },
     ]);
   });
   await page.keyboard.press("x");
