@@ -10,6 +10,7 @@ import { byId } from "./dom.js";
  * @property {readonly string[]} on ids of the controls that it stands for: it is for the first that can be used
  * @property {(control: HTMLElement) => void} act
  * @property {boolean} [repeats] while the key is held
+ * @property {(control: HTMLElement) => string | null | undefined} [said] what to say then, where nothing else does
  */
 
 /** @param {HTMLElement} control */
@@ -28,10 +29,10 @@ export const HOTKEYS = [
   // Not every keyboard writes brackets without AltGr.
   { keys: ["[", ","], name: "smaller", on: ["k-slider", "kTo-slider"], act: down, repeats: true },
   { keys: ["]", "."], name: "larger", on: ["k-slider", "kTo-slider"], act: up, repeats: true },
-  { keys: ["-"], name: "slower", on: ["speed"], act: down, repeats: true },
-  { keys: ["+", "="], name: "faster", on: ["speed"], act: up, repeats: true },
-  { keys: ["m"], name: "part", on: ["scope-next"], act: click },
-  { keys: ["t"], name: "theme", on: ["theme"], act: nextChoice },
+  { keys: ["-"], name: "slower", on: ["speed"], act: down, repeats: true, said: valueOf },
+  { keys: ["+", "="], name: "faster", on: ["speed"], act: up, repeats: true, said: valueOf },
+  { keys: ["m"], name: "part", on: ["scope-next"], act: showAndClick },
+  { keys: ["t"], name: "theme", on: ["theme"], act: nextChoice, said: valueOf },
   { keys: ["l"], name: "share", on: ["share"], act: click },
   { keys: ["?"], name: "help", on: ["help"], act: click },
 ];
@@ -60,8 +61,8 @@ export function controlOf({ on }) {
   return on.map(byId).find((control) => control.getClientRects().length > 0 && !control.matches(":disabled, [inert] *"));
 }
 
-/** @param {() => boolean} areOn */
-export function listen(areOn) {
+/** @param {() => boolean} areOn @param {(words: string) => void} say */
+export function listen(areOn, say) {
   document.addEventListener("keydown", (event) => {
     const { target } = event;
     if (!areOn() || event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey || event.getModifierState("AltGraph")) return;
@@ -73,10 +74,20 @@ export function listen(areOn) {
       const control = hotkey.keys.includes(key) && controlOf(hotkey);
       if (!control) continue;
       event.preventDefault();
-      if (!event.repeat || hotkey.repeats) hotkey.act(control);
+      if (!event.repeat || hotkey.repeats) {
+        hotkey.act(control);
+        const said = hotkey.said?.(control);
+        if (said) say(said);
+      }
       return;
     }
   });
+}
+
+/** What it does is seen beside it. @param {HTMLElement} control */
+function showAndClick(control) {
+  control.scrollIntoView({ block: "center" });
+  control.click();
 }
 
 /** @param {HTMLElement} slider @param {(slider: HTMLInputElement) => void} how */
@@ -90,6 +101,11 @@ function nextChoice(control) {
   const select = /** @type {HTMLSelectElement} */ (control);
   select.selectedIndex = (select.selectedIndex + 1) % select.length;
   changed(select);
+}
+
+/** What a screen reader would say if the control had the focus. @param {HTMLElement} control */
+function valueOf(control) {
+  return control instanceof HTMLSelectElement ? control.selectedOptions[0].text : control.getAttribute("aria-valuetext");
 }
 
 /** As if it had been done by hand. @param {HTMLElement} control */

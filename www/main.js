@@ -121,7 +121,7 @@ export async function start(client) {
       partMissing(error);
     }
   });
-  listen(() => settings.keys === 1);
+  listen(() => settings.keys === 1, say);
 
   const { snapshot } = await created;
   /** @type {(now: number) => void} */

@@ -46,6 +46,8 @@ function build() {
 function field(id, name, copyName) {
   const input = make("input", { type: "text", id, readOnly: true });
   const button = make("button", { type: "button", id: `${id}-copy` });
+  // That it has copied is said on it.
+  button.setAttribute("aria-live", "polite");
   button.addEventListener("click", () => copy(button, input.value, () => input.select()));
   return {
     parts: [make("label", { htmlFor: id }, name), input, button],

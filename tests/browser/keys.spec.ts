@@ -65,6 +65,8 @@ test("each key does what its control does", async ({ page, playground }) => {
   await keyboard.press("-");
   await keyboard.press("-");
   await expect(playground.speed).toHaveAttribute("aria-valuetext", "20 steps a second");
+  // Read out, as the slider does not have the focus.
+  await expect(playground.status).toHaveText("20 steps a second");
   await expect.poll(() => new URL(page.url()).hash).toContain("speed=20");
 
   for (const part of [2, 3]) {
@@ -75,6 +77,7 @@ test("each key does what its control does", async ({ page, playground }) => {
   for (const theme of ["light", "dark", "projector", "system"]) {
     await keyboard.press("t");
     await expect(page.getByRole("combobox", { name: "Theme" })).toHaveValue(theme);
+    await expect(playground.status).toContainText(theme);
   }
   await expect(playground.seed).toHaveValue("1");
   await keyboard.press("n");
