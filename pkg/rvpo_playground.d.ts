@@ -21,8 +21,16 @@ export interface ChartRange {
     /** The y axis, within -10^6 to 10^6. */
     min: number;
     max: number;
+    /** What stands along the x axis in place of the steps: `from` at step 0, `to` at the last one, on a log scale or evenly. */
+    x?: {
+        from: number;
+        to: number;
+        log: boolean;
+        /** Where an upright line stands, in the axis's numbers. */
+        mark?: number;
+    };
 }
-export type ChartMarker = "circle" | "square" | "triangle" | "diamond" | "cross";
+export type ChartMarker = "circle" | "square" | "triangle" | "diamond" | "cross" | "down";
 /** A line with a band; the arrays are as long as each other and hold the values at steps 0, 1, 2 and so on. Values that are not finite leave a gap. */
 export interface Curve {
     label: string;
@@ -32,6 +40,19 @@ export interface Curve {
     mean: Float64Array;
     low: Float64Array;
     high: Float64Array;
+}
+/** Numbers over a square. */
+export interface ChartMap {
+    /** As many rows as columns, the lowest row first. */
+    values: Float64Array;
+    /** None, or one or two more such squares: where the first is below 0, the map is hatched like a slash, where the second is, like a backslash. */
+    slopes: Float64Array;
+    /** Where lines are drawn and the shading changes; ascending, at most 100. */
+    levels: ArrayLike<number>;
+    /** `#rrggbb`: what the background takes on towards the highest level. */
+    color: string;
+    /** Marked by a disc; x and y. */
+    point: ArrayLike<number>;
 }
 
 
@@ -125,6 +146,10 @@ export interface Taylor {
     orders: number[];
     /** SoftMin itself. */
     exact: number;
+    /** The smallest z, which SoftMin never falls below; nor does it rise above the mean, `orders[0]`. */
+    min: number;
+    /** `min + (ln M)/k`, which SoftMin does not rise above either. */
+    cap: number;
 }
 
 /** Whose numbers to reproduce. Only `"paper"` so far; the frameworks are refused by name. */
@@ -207,6 +232,15 @@ export class Trainer {
 export function advantages(rewards: (number | null)[][] | Float64Array, options: AdvantageOptions): Advantages;
 
 /**
+ * The k at which the mean minus k/2 times the variance is off from SoftMin by more than `share` of the distance between the mean and the smallest
+ * z: the k from which it is for the first time, and the k above which it is for good. They differ where it comes back across SoftMin in between.
+ * Empty where it never is, because all z are equal.
+ *
+ * @throws Error if z is empty or not finite, or share is not above 0 and at most 1
+ */
+export function breakdown(z: ArrayLike<number>, share: number): Float64Array;
+
+/**
  * How much SoftMin listens to each reward: `dA/dz_j`, which sum to 1.
  *
  * @throws Error as softmin
@@ -214,19 +248,19 @@ export function advantages(rewards: (number | null)[][] | Float64Array, options:
 export function credit(z: ArrayLike<number>, k: number): Float64Array;
 
 /**
- * Draws axes, grid, labels and background: the lower layer, to be redrawn when range, size, style or labels change.
- * The canvas's width and height are in device pixels.
+ * Draws axes, grid, labels and background: the lower layer, to be redrawn when range, size, style or labels change. A map lies under the axes, which
+ * span it; the range's steps then count for nothing. The canvas's width and height are in device pixels.
  *
  * @throws Error that names the field, its value and what is allowed
  */
-export function drawBottleneckAxes(canvas: HTMLCanvasElement, range: ChartRange, style: ChartStyle, labels: { x: string; y: string }): void;
+export function drawAxes(canvas: HTMLCanvasElement, range: ChartRange, style: ChartStyle, labels: { x: string; y: string }, map?: ChartMap): void;
 
 /**
  * Clears the canvas and draws bands, lines and markers: the upper layer, of the same size as the one with the axes.
  *
  * @throws Error that names the field, its value and what is allowed
  */
-export function drawBottleneckCurves(canvas: HTMLCanvasElement, range: ChartRange, style: ChartStyle, curves: Curve[]): void;
+export function drawCurves(canvas: HTMLCanvasElement, range: ChartRange, style: ChartStyle, curves: Curve[]): void;
 
 /**
  * Runs each kernel on WebGPU and on the CPU from the same input: the adapter's name, and for each kernel the largest difference relative to the largest value.
@@ -262,9 +296,10 @@ export interface InitOutput {
     readonly memory: WebAssembly.Memory;
     readonly __wbg_trainer_free: (a: number, b: number) => void;
     readonly advantages: (a: any, b: any) => [number, number, number];
+    readonly breakdown: (a: any, b: number) => [number, number, number];
     readonly credit: (a: any, b: number) => [number, number, number];
-    readonly drawBottleneckAxes: (a: any, b: any, c: any, d: any) => [number, number];
-    readonly drawBottleneckCurves: (a: any, b: any, c: any, d: any) => [number, number];
+    readonly drawAxes: (a: any, b: any, c: any, d: any, e: any) => [number, number];
+    readonly drawCurves: (a: any, b: any, c: any, d: any) => [number, number];
     readonly selfTest: () => any;
     readonly simulate: (a: any) => any;
     readonly softmin: (a: any, b: number) => [number, number, number];
@@ -276,10 +311,10 @@ export interface InitOutput {
     readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___js_sys_c7417f4bd87eae2___Function_fn_wasm_bindgen_b08d588c6291bac1___JsValue_____wasm_bindgen_b08d588c6291bac1___sys__Undefined___js_sys_c7417f4bd87eae2___Function_fn_wasm_bindgen_b08d588c6291bac1___JsValue_____wasm_bindgen_b08d588c6291bac1___sys__Undefined_______true_: (a: number, b: number, c: any, d: any) => void;
     readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___JsValue__core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true_: (a: number, b: number, c: any) => [number, number];
     readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true_: (a: number, b: number, c: any) => [number, number];
-    readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__17: (a: number, b: number, c: any) => [number, number];
     readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__18: (a: number, b: number, c: any) => [number, number];
+    readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wasm_bindgen_b08d588c6291bac1___sys__JsNullable_wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_d6eb6c6ae0795d6___result__Result_____wasm_bindgen_b08d588c6291bac1___JsError___true__19: (a: number, b: number, c: any) => [number, number];
     readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true_: (a: number, b: number, c: any) => void;
-    readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true__16: (a: number, b: number, c: any) => void;
+    readonly wasm_bindgen_b08d588c6291bac1___convert__closures_____invoke___wgpu_6e9430296c8b7a68___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true__17: (a: number, b: number, c: any) => void;
     readonly __wbindgen_malloc: (a: number, b: number) => number;
     readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
     readonly __wbindgen_free: (a: number, b: number, c: number) => void;

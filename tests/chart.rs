@@ -18,7 +18,8 @@ use plotters_backend::{
 use proptest::prelude::*;
 use rvpo_playground::aggregate::Error;
 use rvpo_playground::chart::{
-    Colors, Curve, Labels, Marker, Range, Style, axes, chart, curves, parse_color, plot_area,
+    Colors, Curve, Labels, Map, Marker, Range, Scale, Style, axes, chart, curves, map, parse_color,
+    plot_area,
 };
 
 // ---- SVG as a canvas would draw it ------------------------------------------------------------------------------
@@ -410,6 +411,7 @@ struct Picture {
     range: Range,
     curves: Vec<Curve>,
     legend: bool,
+    map: Option<Map>,
 }
 
 fn pictures() -> Vec<Picture> {
@@ -422,6 +424,7 @@ fn pictures() -> Vec<Picture> {
         range: range(300, 0.0, 1.0),
         curves: training(300, 301, colors == DARK),
         legend: false,
+        map: None,
     };
     vec![
         picture("phone-light", (320, 200), 3.0, 12.0, LIGHT),
@@ -448,7 +451,54 @@ fn pictures() -> Vec<Picture> {
             ],
             ..picture("gaps-and-cuts", (640, 300), 1.0, 13.0, LIGHT)
         },
+        Picture {
+            range: range(90, -1.5, 0.5).with_x(log_scale(0.05, 50.0).with_mark(2.0)),
+            curves: vec![falling(RGBColor(0x0b, 0x6b, 0x8f), Marker::Down)],
+            ..picture("log-axis", (640, 300), 1.0, 13.0, LIGHT)
+        },
+        Picture {
+            range: range(1, -3.0, 3.0).with_x(Scale::new(-3.0, 3.0, false).unwrap()),
+            map: Some(bowl(25, RGBColor(0x0b, 0x6b, 0x8f))),
+            ..picture("map-light", (300, 300), 2.0, 12.0, LIGHT)
+        },
+        Picture {
+            range: range(1, -3.0, 3.0).with_x(Scale::new(-3.0, 3.0, false).unwrap()),
+            map: Some(bowl(37, RGBColor(0x4f, 0xc3, 0xe8))),
+            ..picture("map-dark-phone", (170, 200), 3.0, 12.0, DARK)
+        },
     ]
+}
+
+fn log_scale(from: f64, to: f64) -> Scale {
+    Scale::new(from, to, true).unwrap()
+}
+
+/// From 0.4 down and out of the range, with a band.
+fn falling(color: RGBColor, marker: Marker) -> Curve {
+    let mean: Vec<f64> = (0..=90)
+        .map(|step| 0.4 - f64::from(step * step) / 3000.0)
+        .collect();
+    let high = mean.iter().map(|mean| mean + 0.2).collect();
+    Curve::new("falling", color, marker, mean, vec![-1.0; 91], high).unwrap()
+}
+
+/// A mean less a penalty over a square from -3 to 3, hatched where it falls to the right or upwards.
+fn bowl(side: usize, color: RGBColor) -> Map {
+    let at = |i: usize| 6.0 * i as f64 / (side - 1) as f64 - 3.0;
+    let points = || (0..side * side).map(|i| (at(i % side), at(i / side)));
+    let values = points().map(|(x, y)| 0.5 * (x + y) - 0.5 * (x - 0.5) * (x - 0.5) - 0.25 * y * y);
+    let slopes = points()
+        .map(|(x, _)| 1.0 - x)
+        .chain(points().map(|(_, y)| 0.5 - 0.5 * y));
+    let levels = (-6..=6).map(|level| 0.5 * f64::from(level)).collect();
+    Map::new(
+        values.collect(),
+        slopes.collect(),
+        levels,
+        color,
+        [2.0, -1.0],
+    )
+    .unwrap()
 }
 
 /// A wave that leaves the range above and below, with gaps.
@@ -484,6 +534,15 @@ fn pictures_are_as_approved() {
         let (svg, result) = draw((units(picture.css.0), units(picture.css.1)), |area| {
             if picture.legend {
                 return chart(area, &picture.range, &style, &labels(), &picture.curves);
+            }
+            if let Some(bowl) = &picture.map {
+                return map(
+                    area,
+                    &picture.range,
+                    &style,
+                    &Labels::new("z of A, in sd", "z of B, in sd"),
+                    bowl,
+                );
             }
             axes(area, &picture.range, &style, &labels())?;
             curves(area, &picture.range, &style, &picture.curves)
@@ -599,6 +658,228 @@ fn few_ticks_on_a_phone_more_on_a_projector() {
     assert_eq!(y, ["−10", "−5", "0", "5", "10"]);
     let (_, y) = labels_of((100, 70), 12.0, &range(10, 0.21, 0.29));
     assert_eq!(y, ["0.25"]);
+}
+
+#[test]
+fn numbers_other_than_steps_stand_where_they_belong() {
+    let ticks = |css: (u32, u32), scale: Scale| {
+        let range = range(150, 0.0, 1.0).with_x(scale);
+        let style = style(LIGHT, 1.0, 12.0, 1);
+        let (svg, plot) = draw(css, |area| {
+            axes(area, &range, &style, &Labels::default()).unwrap();
+            plot_area(area, &range, &style).unwrap().unwrap().0
+        });
+        let texts = parse(&svg).unwrap().into_iter();
+        let ticks: Vec<(String, f64)> = texts
+            .filter(|e| e.tag == "text" && e.get("text-anchor") == "middle" && !e.text.is_empty())
+            .map(|e| {
+                let share =
+                    (e.number("x") - f64::from(plot.start)) / f64::from(plot.end - plot.start);
+                (e.text, share)
+            })
+            .collect();
+        ticks
+    };
+    let texts = |ticks: &[(String, f64)]| {
+        ticks
+            .iter()
+            .map(|(text, _)| text.clone())
+            .collect::<Vec<_>>()
+    };
+    let wide = ticks((800, 300), log_scale(0.05, 50.0));
+    assert_eq!(
+        texts(&wide),
+        ["0.05", "0.1", "0.2", "0.5", "1", "2", "5", "10", "20", "50"]
+    );
+    for (text, share) in &wide {
+        let right = (text.parse::<f64>().unwrap() / 0.05).ln() / 1000f64.ln();
+        assert!(
+            (share - right).abs() < 2e-3,
+            "{text} at {share}, not {right}"
+        );
+    }
+    assert_eq!(
+        texts(&ticks((250, 200), log_scale(0.05, 50.0))),
+        ["0.1", "1", "10"]
+    );
+    let all = texts(&ticks((1200, 300), log_scale(1e-6, 1e6)));
+    assert_eq!((all[0].as_str(), all[12].as_str()), ("0.000001", "1000000"));
+    let even = ticks((300, 300), Scale::new(-3.0, 3.0, false).unwrap());
+    assert_eq!(texts(&even), ["−2", "0", "2"]);
+    for ((_, share), right) in even.iter().zip([1.0 / 6.0, 0.5, 5.0 / 6.0]) {
+        assert!((share - right).abs() < 5e-3, "{share}, not {right}");
+    }
+}
+
+#[test]
+fn a_mark_is_an_upright_line_at_its_number() {
+    let bars = |mark: f64| {
+        let range = range(150, 0.0, 1.0).with_x(log_scale(0.05, 50.0).with_mark(mark));
+        let style = style(LIGHT, 1.0, 12.0, 1);
+        let (svg, (x, y)) = draw((800, 300), |area| {
+            axes(area, &range, &style, &labels()).unwrap();
+            plot_area(area, &range, &style).unwrap().unwrap()
+        });
+        let upright = |e: &Element| {
+            let (_, top, _, bottom) = e.bounds();
+            e.get("fill") == hex(LIGHT.ink)
+                && (top, bottom) == (f64::from(y.start), f64::from(y.end))
+        };
+        let bars = parse(&svg)
+            .unwrap()
+            .into_iter()
+            .filter(|e| e.tag == "rect" && upright(e));
+        let share = |e: Element| (e.number("x") - f64::from(x.start)) / f64::from(x.end - x.start);
+        bars.map(share).collect::<Vec<_>>()
+    };
+    let two = bars(2.0);
+    assert_eq!(two.len(), 1);
+    assert!((two[0] - 40f64.ln() / 1000f64.ln()).abs() < 3e-3, "{two:?}");
+    assert_eq!(bars(0.05).len(), 1);
+    assert_eq!(bars(0.01), []);
+    assert_eq!(bars(f64::NAN), []);
+}
+
+/// What a map of a plane shows, with its plot area: x and y.
+fn plane(slope: f64) -> (Vec<Element>, [f64; 4]) {
+    let (side, style) = (13, style(LIGHT, 1.0, 12.0, 1));
+    let range = range(1, 0.0, 12.0).with_x(Scale::new(0.0, 12.0, false).unwrap());
+    let values = (0..side * side)
+        .map(|i| (i % side + i / side) as f64)
+        .collect();
+    let slopes = (0..side * side)
+        .map(|i| slope * ((i % side) as f64 - 6.5))
+        .collect();
+    let map = Map::new(values, slopes, vec![3.5, 12.5], RED, [9.0, 3.0]).unwrap();
+    let (svg, (x, y)) = draw((400, 400), |area| {
+        super_map(area, &range, &style, &map);
+        plot_area(area, &range, &style).unwrap().unwrap()
+    });
+    (
+        parse(&svg).unwrap(),
+        [x.start, x.end, y.start, y.end].map(f64::from),
+    )
+}
+
+fn super_map(
+    area: &plotters::drawing::DrawingArea<Svg<'_>, plotters::coord::Shift>,
+    range: &Range,
+    style: &Style,
+    of: &Map,
+) {
+    map(area, range, style, &labels(), of).unwrap();
+}
+
+#[test]
+fn a_maps_lines_lie_where_its_values_do() {
+    let (elements, [left, right, top, bottom]) = plane(0.0);
+    let column = |x: f64| 12.0 * (x - left) / (right - left);
+    let row = |y: f64| 12.0 * (bottom - y) / (bottom - top);
+    let lines: Vec<_> = elements.iter().filter(|e| e.tag == "polyline").collect();
+    assert!(lines.len() > 10);
+    let mut on = [0, 0];
+    for line in &lines {
+        let sums: Vec<f64> = line
+            .points()
+            .iter()
+            .map(|&(x, y)| column(x) + row(y))
+            .collect();
+        let level = if sums[0] < 8.0 { 0 } else { 1 };
+        on[level] += 1;
+        for sum in sums {
+            assert!((sum - [3.5, 12.5][level]).abs() < 0.1, "{sum}");
+        }
+    }
+    assert!(on[0] >= 4 && on[1] >= 11, "{on:?}");
+    // Their values stand on them.
+    for value in ["3.5", "12.5"] {
+        let text = elements
+            .iter()
+            .find(|e| e.tag == "text" && e.text == value)
+            .unwrap();
+        let sum = column(text.number("x")) + row(text.number("y"));
+        assert!(
+            (sum - value.parse::<f64>().unwrap()).abs() < 0.2,
+            "{value} at {sum}"
+        );
+    }
+    // Three shades, the deepest in the upper right corner, and no gap between them.
+    let shade = |share: f64| {
+        let channel = |ink: u8, paper: u8| {
+            (f64::from(ink) * share + f64::from(paper) * (1.0 - share)).round() as u8
+        };
+        hex(RGBColor(
+            channel(RED.0, 255),
+            channel(RED.1, 255),
+            channel(RED.2, 255),
+        ))
+    };
+    let mut area = 0.0;
+    for (band, corner) in [
+        (0.0, Some((left, bottom))),
+        (0.275, None),
+        (0.55, Some((right, top))),
+    ] {
+        let boxes = elements
+            .iter()
+            .filter(|e| e.tag == "rect" && e.get("fill") == shade(band))
+            .map(Element::bounds);
+        let boxes: Vec<_> = boxes
+            .filter(|b| b.0 >= left && b.2 <= right && b.1 >= top && b.3 <= bottom)
+            .collect();
+        area += boxes.iter().map(|b| (b.2 - b.0) * (b.3 - b.1)).sum::<f64>();
+        if let Some((x, y)) = corner {
+            assert!(
+                boxes
+                    .iter()
+                    .any(|b| (b.0 == x || b.2 == x) && (b.1 == y || b.3 == y)),
+                "{band}"
+            );
+        }
+    }
+    let labels = elements
+        .iter()
+        .filter(|e| e.tag == "rect" && e.get("fill") == shade(0.0))
+        .count();
+    assert!(labels > 0);
+    assert!(area >= (right - left) * (bottom - top), "{area}");
+    // The point, within its rim.
+    let disc = elements.iter().rfind(|e| e.tag == "circle").unwrap();
+    assert!(
+        (column(disc.number("cx")) - 9.0).abs() < 0.1 && (row(disc.number("cy")) - 3.0).abs() < 0.1
+    );
+}
+
+#[test]
+fn a_map_is_hatched_where_a_slope_is_below_zero() {
+    // Below 0 in the left half, then in the right half, then nowhere.
+    for (slope, from, to) in [(1.0, 0.0, 6.5), (-1.0, 6.5, 12.0)] {
+        let (elements, [left, right, ..]) = plane(slope);
+        let hatching = elements
+            .iter()
+            .filter(|e| e.tag == "polyline" && e.get("stroke") == hex(LIGHT.ink));
+        let columns: Vec<f64> = hatching
+            .flat_map(Element::points)
+            .map(|(x, _)| 12.0 * (x - left) / (right - left))
+            .collect();
+        assert!(columns.len() > 20, "{}", columns.len());
+        assert!(
+            columns
+                .iter()
+                .all(|column| (from - 0.1..=to + 0.1).contains(column)),
+            "{columns:?}"
+        );
+        assert!(
+            columns.iter().any(|column| (column - 6.5).abs() < 0.1),
+            "up to the turn"
+        );
+    }
+    let (elements, _) = plane(0.0);
+    assert!(
+        !elements
+            .iter()
+            .any(|e| e.tag == "polyline" && e.get("stroke") == hex(LIGHT.ink))
+    );
 }
 
 #[test]
@@ -776,6 +1057,41 @@ fn errors_name_field_value_and_what_is_allowed() {
         range(9.0, 1.0, 1.0),
         "max: 1 is not allowed; allowed: more than min, by 0.000001 or more"
     );
+    let scale = |from, to, log| refused(Scale::new(from, to, log).unwrap_err());
+    assert_eq!(
+        scale(0.0, 1.0, true),
+        "from: 0 is not allowed; allowed: 0.000001 to 1000000"
+    );
+    assert_eq!(
+        scale(1.0, 1.5, true),
+        "to: 1.5 is not allowed; allowed: 2 to 1000000"
+    );
+    assert_eq!(
+        scale(f64::NAN, 1.0, false),
+        "from: NaN is not allowed; allowed: -1000000 to 1000000"
+    );
+    assert_eq!(
+        scale(1.0, 1.0, false),
+        "to: 1 is not allowed; allowed: 1.000001 to 1000000"
+    );
+
+    let square = |values: usize, slopes: usize| {
+        refused(Map::new(vec![0.0; values], vec![0.0; slopes], vec![], RED, [0.0; 2]).unwrap_err())
+    };
+    for values in [0, 1, 3, 5, 8] {
+        assert_eq!(
+            square(values, 0),
+            format!(
+                "values: length {values} is not allowed; allowed: a square number, above 3, of finite numbers"
+            )
+        );
+    }
+    assert_eq!(
+        square(4, 5),
+        "slopes: length 5 is not allowed; allowed: a multiple of values'"
+    );
+    assert!(Map::new(vec![0.0, 1.0, f64::NAN, 1.0], vec![], vec![], RED, [0.0; 2]).is_err());
+
     let range = Range::new(0.0, 0.0, 1.0).unwrap_err().within("range");
     assert!(refused(range).starts_with("range.steps: 0 "));
 
@@ -864,6 +1180,28 @@ proptest! {
     ) {
         let labels = Labels::new(&titles.0, &titles.1);
         let (svg, ()) = draw(size, |area| chart(area, &range, &style, &labels, &all).unwrap());
+        prop_assert!(parse(&svg).is_ok(), "{:?}", parse(&svg));
+    }
+
+    #[test]
+    fn any_map_on_any_size_is_a_picture(
+        size in prop_oneof![(0..2000u32, 0..2000u32), (200..2000u32, 200..2000u32)],
+        range in any_range(),
+        style in any_style(),
+        side in 2..9usize,
+        scale in (-1e6..1e6, -1e6..1e6, any::<bool>(), any::<f64>()),
+        numbers in prop::collection::vec(any_value(), 200),
+        levels in prop::collection::vec(any_value(), 0..20),
+        point in any::<(f64, f64)>(),
+    ) {
+        let values: Vec<f64> = numbers.iter().map(|v| if v.is_finite() { *v } else { 0.5 }).take(side * side).collect();
+        let slopes = numbers[numbers.len() - 2 * side * side..].to_vec();
+        let bad = Map::new(values, slopes, levels, RED, [point.0, point.1]).unwrap();
+        let range = match Scale::new(scale.0, scale.1, scale.2) {
+            Ok(x) => range.with_x(x.with_mark(scale.3)),
+            Err(_) => range,
+        };
+        let (svg, ()) = draw(size, |area| map(area, &range, &style, &labels(), &bad).unwrap());
         prop_assert!(parse(&svg).is_ok(), "{:?}", parse(&svg));
     }
 

@@ -1,7 +1,7 @@
 // The method cards: one per method, built once from the template, then only changed where a number changed.
 
 import { TEXT } from "./text.js";
-import { byId, fill, marker, setText } from "./dom.js";
+import { byId, fill, marker, MARKERS, setText } from "./dom.js";
 
 /** @typedef {import("../pkg/rvpo_playground.js").Snapshot} Snapshot */
 /** @typedef {import("./verdict.js").Verdict} Verdict */
@@ -30,7 +30,7 @@ export class Cards {
       card.style.setProperty("--method", `var(--${name})`);
       card.setAttribute("aria-labelledby", (title.id = `method-${name}`));
       title.textContent = TEXT.methodNames[name];
-      part(".swatch").append(marker(name));
+      part(".swatch").append(marker(MARKERS[name]));
       part(".note").textContent = TEXT.methodNotes[name];
       part(".formula").append(/** @type {HTMLTemplateElement} */ (byId(`formula-${name}`)).content.cloneNode(true));
       fill(card);

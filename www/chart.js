@@ -1,63 +1,48 @@
 // The chart: two stacked canvases, axes below and curves above, so that a frame redraws only the curves.
 // The page gives sizes, colours and numbers; the drawing itself is the wasm's.
 
-import { drawBottleneckAxes, drawBottleneckCurves } from "../pkg/rvpo_playground.js";
+import { drawAxes, drawCurves } from "../pkg/rvpo_playground.js";
 import { Z95 } from "./cards.js";
-import { byId, marker, MARKERS } from "./dom.js";
+import { byId, legendItem, MARKERS } from "./dom.js";
+import { Sheet } from "./sheet.js";
 import { TEXT } from "./text.js";
 
 /** @typedef {import("../pkg/rvpo_playground.js").ChartRange} ChartRange */
-/** @typedef {import("../pkg/rvpo_playground.js").ChartStyle} ChartStyle */
 /** @typedef {import("./schema.js").MethodName} MethodName */
 /** @typedef {{ mean: number[], standardError: number[] }} History */
 
 export class Chart {
-  #host = byId("chart");
+  #sheet;
   #axes = /** @type {HTMLCanvasElement} */ (byId("chart-axes"));
   #curves = /** @type {HTMLCanvasElement} */ (byId("chart-curves"));
   #methods;
-  #onChange;
   #drawnAxes = "";
-  /** @type {{ style: ChartStyle, colors: string[] } | null} read again when the page's look has changed */
-  #look = null;
   #broken = false;
-  /** Device pixels, where the browser tells them exactly: with a fractional ratio it alone knows how it rounds. */
-  #exact = { width: 0, height: 0 };
 
   /** @param {readonly MethodName[]} methods @param {() => void} onChange something outside asks for a redraw */
   constructor(methods, onChange) {
     this.#methods = methods;
-    this.#onChange = onChange;
-    this.#watch();
-    const legend = byId("legend");
-    for (const name of methods) {
-      const item = document.createElement("li");
-      item.style.setProperty("--method", `var(--${name})`);
-      const swatch = document.createElement("span");
-      swatch.className = "swatch";
-      swatch.append(marker(name));
-      item.append(swatch, TEXT.methodNames[name]);
-      legend.append(item);
-    }
+    const colors = methods.map((name) => `--${name}`);
+    this.#sheet = new Sheet(byId("chart"), colors, onChange);
+    byId("legend").append(...methods.map((name, i) => legendItem(MARKERS[name], colors[i], TEXT.methodNames[name])));
   }
 
   /** @param {History[]} history from step 0 @param {number} steps the x axis's end @param {number} reachable a level that must be in sight */
   draw(history, steps, reachable) {
-    if (this.#broken || !this.#fit()) return;
-    const { style, colors } = (this.#look ??= this.#readLook());
+    if (this.#broken || !this.#sheet.fit()) return;
+    const { style, colors } = this.#sheet.look;
     const range = { steps, min: 0, max: top(history, reachable) };
     try {
       const key = JSON.stringify([range, style, this.#axes.width, this.#axes.height]);
       if (key !== this.#drawnAxes) {
-        drawBottleneckAxes(this.#axes, range, style, TEXT.chart);
+        drawAxes(this.#axes, range, style, TEXT.chart);
         this.#drawnAxes = key;
       }
-      drawBottleneckCurves(this.#curves, range, style, this.#curvesOf(history, range, colors));
+      drawCurves(this.#curves, range, style, this.#curvesOf(history, range, colors));
     } catch (error) {
       console.error(error);
       this.#broken = true;
-      this.#host.replaceChildren(TEXT.chart.failed);
-      this.#host.removeAttribute("role");
+      this.#sheet.giveUp(TEXT.chart.failed);
     }
   }
 
@@ -67,18 +52,18 @@ export class Chart {
    * @returns {import("./picture.js").Picture}
    */
   picture(history, steps, reachable, scale = 1) {
-    const look = this.#readLook();
+    const { look } = this.#sheet;
     const style = { ...look.style, scale, fontSize: 15 };
     const range = { steps, min: 0, max: top(history, reachable) };
     const curves = this.#curvesOf(history, range, look.colors);
     return {
       title: TEXT.fixed.chart,
-      description: this.#host.getAttribute("aria-label") ?? "",
+      description: this.#sheet.words,
       width: 960,
       height: 420,
       style,
       legend: curves,
-      layers: [(canvas) => drawBottleneckAxes(canvas, range, style, TEXT.chart), (canvas) => drawBottleneckCurves(canvas, range, style, curves)],
+      layers: [(canvas) => drawAxes(canvas, range, style, TEXT.chart), (canvas) => drawCurves(canvas, range, style, curves)],
     };
   }
 
@@ -105,60 +90,12 @@ export class Chart {
       mean: bottleneck.mean,
       half: Z95 * bottleneck.standardError,
     }));
-    const words = TEXT.chart.summary(snapshot.step, rows);
-    if (this.#host.getAttribute("aria-label") !== words) this.#host.setAttribute("aria-label", words);
-  }
-
-  #watch() {
-    const observer = new ResizeObserver(([entry]) => {
-      const exact = entry.devicePixelContentBoxSize?.[0];
-      if (exact) this.#exact = { width: exact.inlineSize, height: exact.blockSize };
-      this.lookAgain();
-    });
-    try {
-      observer.observe(this.#host, { box: "device-pixel-content-box" });
-    } catch {
-      observer.observe(this.#host);
-    }
-    // A media query knows only one pixel ratio: after each change it is asked anew.
-    const onRatio = () => {
-      this.lookAgain();
-      matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", onRatio, { once: true });
-    };
-    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", onRatio, { once: true });
-  }
-
-  /** Gives both canvases one device pixel per screen pixel. @returns {boolean} whether there is anything to draw on */
-  #fit() {
-    const width = pixels(this.#host.clientWidth, this.#exact.width);
-    const height = pixels(this.#host.clientHeight, this.#exact.height);
-    for (const canvas of [this.#axes, this.#curves]) {
-      if (canvas.width !== width) canvas.width = width;
-      if (canvas.height !== height) canvas.height = height;
-    }
-    return width > 60 && height > 60;
+    this.#sheet.describe(TEXT.chart.summary(snapshot.step, rows));
   }
 
   /** Sizes or colours have changed. */
   lookAgain() {
-    this.#look = null;
-    this.#onChange();
-  }
-
-  #readLook() {
-    const css = getComputedStyle(this.#host);
-    const color = (/** @type {string} */ name) => css.getPropertyValue(name).trim();
-    return {
-      style: {
-        scale: devicePixelRatio,
-        fontSize: Number.parseFloat(css.fontSize),
-        fontFamily: css.fontFamily,
-        ink: color("--muted"),
-        grid: color("--line"),
-        background: color("--panel"),
-      },
-      colors: this.#methods.map((name) => color(`--${name}`)),
-    };
+    this.#sheet.lookAgain();
   }
 }
 
@@ -175,12 +112,6 @@ export function drawForPaper(canvas, { width, height, style: { scale }, layers }
     return sheet;
   });
   for (const sheet of drawn) canvas.getContext("2d")?.drawImage(sheet, 0, 0);
-}
-
-/** @param {number} css @param {number} exact an older size is of no use */
-function pixels(css, exact) {
-  const size = css * devicePixelRatio;
-  return Math.abs(exact - size) < 1.5 ? exact : Math.round(size);
 }
 
 /** @param {number} value @param {ChartRange} range */

@@ -68,9 +68,28 @@ export const MARKERS_DRAWN = {
   triangle: "M6 1.2 11 10.4H1z",
   diamond: "M6 .6 11.4 6 6 11.4.6 6z",
   cross: "M2.6 1 6 4.4 9.4 1 11 2.6 7.6 6 11 9.4 9.4 11 6 7.6 2.6 11 1 9.4 4.4 6 1 2.6z",
+  down: "M6 10.8 1 1.6h10z",
 };
 
-/** @param {import("./schema.js").MethodName} method */
-export function marker(method) {
-  return makeSvg("svg", { viewBox: "0 0 12 12", "aria-hidden": "true" }, makeSvg("path", { d: MARKERS_DRAWN[MARKERS[method]] }));
+/** @param {import("../pkg/rvpo_playground.js").ChartMarker} shape */
+export function marker(shape) {
+  return makeSvg("svg", { viewBox: "0 0 12 12", "aria-hidden": "true" }, makeSvg("path", { d: MARKERS_DRAWN[shape] }));
+}
+
+/** A line of a chart's legend. @param {import("../pkg/rvpo_playground.js").ChartMarker} shape @param {string} color a custom property @param {string} words */
+export function legendItem(shape, color, words) {
+  const item = document.createElement("li");
+  item.style.setProperty("--method", `var(${color})`);
+  const swatch = element("span", "swatch");
+  swatch.append(marker(shape));
+  item.append(swatch, words);
+  return item;
+}
+
+/** @param {string} tag @param {string} className @param {string} [text] */
+export function element(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
 }

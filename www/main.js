@@ -5,6 +5,7 @@ import { Cards } from "./cards.js";
 import { Chart, drawForPaper } from "./chart.js";
 import { Controls } from "./controls.js";
 import { byId, fill, setText, tellParent } from "./dom.js";
+import { Expansion } from "./expansion.js";
 import { showFailure } from "./failure.js";
 import { listen } from "./keys.js";
 import { Address, fromFragment, linkTo, toFragment } from "./link.js";
@@ -50,9 +51,14 @@ export async function start(client) {
   // The page is hidden until there is a run, so nothing asks for it before.
   let outdated = false;
   const chart = new Chart(METHODS, () => (outdated = true));
+  const expansion = new Expansion(settings, () => {
+    note();
+    void expansionData.refresh();
+  });
   const viewChanged = () => {
     dress(settings);
     chart.lookAgain();
+    expansion.lookAgain();
   };
   matchMedia(DARK).addEventListener("change", viewChanged);
   const address = new Address(settings, () => {
@@ -64,6 +70,7 @@ export async function start(client) {
     const after = trainerOptions(settings);
     controls.show();
     microscope.show();
+    expansion.showSettings();
     viewChanged();
     complain(arrived.problems);
     const what = TEXT.changed.address;
@@ -148,7 +155,22 @@ export async function start(client) {
     missing: partMissing,
     more: [{ words: TEXT.tools.settings, name: "settings", rows: async () => (await rows()).settingsRows(settings) }],
   });
-  const microscope = new Microscope(run, settings, { changed: note, selected: () => {} });
+  const expansionRows = () => import("./expansion-data.js");
+  const expansionData = addTools(byId("expansion-tools"), byId("expansion-data"), {
+    name: "expansion",
+    stamp: () => `k${settings.k}`,
+    rows: async () => (await expansionRows()).expansionRows(expansion.z),
+    table: async () => (await expansionRows()).expansionTable(expansion.z),
+    picture: () => expansion.picture(),
+    missing: partMissing,
+  });
+  const microscope = new Microscope(run, settings, {
+    changed: note,
+    selected: (z) => {
+      expansion.take(z, namesOf(settings).rewards);
+      if (!run.playing) void expansionData.refresh();
+    },
+  });
   run.play();
   // The worker makes the first step while its start is laid out and drawn.
   run.frame(performance.now());
@@ -177,6 +199,7 @@ export async function start(client) {
       cards.update(snapshot, judgements, state === "finished");
       chart.draw(run.history, run.target, reachable);
       microscope.update(snapshot, names, now);
+      expansion.show(names.rewards, presentK(settings, snapshot.step));
       controls.showState(state);
       showCaption(snapshot, judgements, state, names.rewards);
       setText(byId("progress"), TEXT.progress(snapshot.step, run.target));
@@ -187,7 +210,7 @@ export async function start(client) {
         badgeAt = now;
         showBadge(snapshot, run.rate);
         chart.describe(snapshot);
-        if (!run.playing) void data.refresh();
+        if (!run.playing) for (const open of [data, expansionData]) void open.refresh();
         tellParent({
           type: "state",
           state,
@@ -203,8 +226,12 @@ export async function start(client) {
   const paper = (printing) => {
     dress(printing ? { ...settings, theme: "light" } : settings);
     setText(byId("address"), linkTo({ ...settings, embed: 0 }));
-    const canvas = /** @type {HTMLCanvasElement} */ (byId("chart-paper"));
-    if (printing) drawForPaper(canvas, chart.picture(run.history, run.target, attainable(settings.rewards), PAPER));
+    chart.lookAgain();
+    expansion.lookAgain();
+    if (!printing) return;
+    const canvas = (/** @type {string} */ id) => /** @type {HTMLCanvasElement} */ (byId(id));
+    drawForPaper(canvas("chart-paper"), chart.picture(run.history, run.target, attainable(settings.rewards), PAPER));
+    drawForPaper(canvas("expansion-paper"), expansion.picture(PAPER));
   };
   addEventListener("beforeprint", () => paper(true));
   addEventListener("afterprint", () => paper(false));
@@ -225,6 +252,13 @@ function dress({ theme, embed }) {
   dataset.theme = theme === "system" ? (matchMedia(DARK).matches ? "dark" : "light") : theme;
   if (embed) dataset.embed = "";
   else delete dataset.embed;
+}
+
+/** k at a step; a scheduled one moves in steps that can be told apart. @param {import("./schema.js").Settings} settings @param {number} step */
+function presentK({ schedule, k, kFrom, kTo }, step) {
+  if (schedule === "constant") return k;
+  const progress = Math.min(1, step / (HORIZON - 1));
+  return Number((kFrom + (kTo - kFrom) * progress).toPrecision(2));
 }
 
 /** Says what in the link is not as it must be. @param {import("./link.js").Problem[]} problems */

@@ -12,7 +12,6 @@ import { TEXT } from "./text.js";
 /** @typedef {import("../pkg/rvpo_playground.js").Advantages} Advantages */
 /** @typedef {import("./schema.js").MethodName} MethodName */
 /** @typedef {{ batch: Batch, step: number, before: Float64Array | null }} Looked before: the policy that the batch was sampled from, where it is known */
-/** @typedef {{ z: number[], k: number | null, rollout: number, response: string }} Selected */
 
 /** The sub-steps of a training step, in order; the words of each are in text.js. */
 export const STAGES = /** @type {const} */ (["sample", "score", "standardise", "aggregate", "whiten", "update"]);
@@ -58,7 +57,7 @@ export class Microscope {
   /**
    * @param {import("./run.js").Run} run
    * @param {import("./schema.js").Settings} settings changed in place
-   * @param {{ changed: () => void, selected: (selected: Selected) => void }} events changed: the settings; selected: a rollout, or its numbers have changed
+   * @param {{ changed: () => void, selected: (z: number[]) => void }} events changed: the settings; selected: a rollout with these z
    */
   constructor(run, settings, events) {
     this.#run = run;
@@ -280,7 +279,7 @@ export class Microscope {
     const updated = this.#stage === ALL;
     byId("scope-update").hidden = !updated;
     [...byId("scope-policy").children].forEach((row, a) => setBar(row, batch.policy[a], TEXT.scope.change(before?.[a] ?? null, batch.policy[a]), before?.[a]));
-    this.#events.selected({ z: Array.from(z), k: batch.k, rollout, response });
+    this.#events.selected(Array.from(z));
   }
 
   /** @param {EventTarget | null} target */

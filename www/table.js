@@ -1,6 +1,6 @@
 // The reward table: a slider for what each response earns from each reward.
 
-import { byId, setText } from "./dom.js";
+import { byId, element, setText } from "./dom.js";
 import { SCHEMA } from "./schema.js";
 import { TEXT } from "./text.js";
 
@@ -85,12 +85,4 @@ function show({ slider, value }, number) {
   setText(value, words);
   slider.setAttribute("aria-valuetext", words);
   slider.style.setProperty("--at", String(number));
-}
-
-/** @param {string} tag @param {string} className @param {string} [text] */
-function element(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
 }

@@ -28,7 +28,7 @@ pub(crate) use block::aggregate_columns;
 pub use block::{Aggregator, aggregate};
 pub use error::Error;
 pub use estimator::{Advantages, Details, Estimator, ScaleRewards};
-pub use expansion::{Taylor, cumulants, taylor};
+pub use expansion::{Breakdown, Taylor, breakdown, cumulants, taylor};
 pub use method::{Method, MethodName, RiskCoefficient, Schedule};
 pub(crate) use real::Lanes;
 pub use real::Real;

@@ -136,6 +136,69 @@ pub struct Range {
     steps: u32,
     min: f64,
     max: f64,
+    /// What stands at step 0 and at the last one, where the axis does not count steps.
+    x: Option<Scale>,
+}
+
+/// Numbers along the x axis in place of the steps.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    from: f64,
+    to: f64,
+    log: bool,
+    mark: Option<f64>,
+}
+
+impl Scale {
+    /// `from` stands at step 0 and `to` at the last step; with `log`, each step multiplies by the same factor.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] unless both are -10^6 to 10^6 and in order, at least 10^-6 apart; with `log`, unless `from` is 10^-6 or more and `to` at least
+    /// twice `from`.
+    pub fn new(from: f64, to: f64, log: bool) -> Result<Self, Error> {
+        let least = if log { 1e-6 } else { -1e6 };
+        let next = if log { 2.0 * from } else { from + 1e-6 };
+        for (field, value, least) in [("from", from, least), ("to", to, next)] {
+            if !(least..=1e6).contains(&value) {
+                return Err(Error::value(
+                    field,
+                    value,
+                    format_args!("{least} to 1000000"),
+                ));
+            }
+        }
+        Ok(Self {
+            from,
+            to,
+            log,
+            mark: None,
+        })
+    }
+
+    /// The same with an upright line at a number on the axis.
+    #[must_use]
+    pub fn with_mark(self, mark: f64) -> Self {
+        let mark = Some(mark);
+        Self { mark, ..self }
+    }
+
+    pub(super) fn mark(&self) -> Option<f64> {
+        self.mark
+            .filter(|mark| (self.from..=self.to).contains(mark))
+    }
+
+    pub(super) fn from(&self) -> f64 {
+        self.from
+    }
+
+    pub(super) fn to(&self) -> f64 {
+        self.to
+    }
+
+    pub(super) fn is_log(&self) -> bool {
+        self.log
+    }
 }
 
 impl Range {
@@ -169,7 +232,29 @@ impl Range {
             steps: steps as u32,
             min,
             max,
+            x: None,
         })
+    }
+
+    /// The same with other numbers along the x axis.
+    #[must_use]
+    pub fn with_x(self, scale: Scale) -> Self {
+        let x = Some(scale);
+        Self { x, ..self }
+    }
+
+    pub(super) fn x(&self) -> Option<&Scale> {
+        self.x.as_ref()
+    }
+
+    /// Where a number of the x axis stands, in steps.
+    pub(super) fn step_of(&self, x: f64) -> f64 {
+        let steps = f64::from(self.steps);
+        match self.x {
+            None => x,
+            Some(Scale { from, to, log, .. }) if log => steps * (x / from).ln() / (to / from).ln(),
+            Some(Scale { from, to, .. }) => steps * (x - from) / (to - from),
+        }
     }
 
     /// The last step on the x axis.
@@ -230,16 +315,19 @@ pub enum Marker {
     Diamond,
     /// A diagonal cross.
     Cross,
+    /// A triangle on its point.
+    Down,
 }
 
 impl Marker {
     /// Every shape.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Circle,
         Self::Square,
         Self::Triangle,
         Self::Diamond,
         Self::Cross,
+        Self::Down,
     ];
 
     /// The shape as JavaScript writes it.
@@ -250,6 +338,7 @@ impl Marker {
             Self::Triangle => "triangle",
             Self::Diamond => "diamond",
             Self::Cross => "cross",
+            Self::Down => "down",
         }
     }
 }
@@ -325,6 +414,83 @@ impl Curve {
 
     pub(super) fn high(&self) -> &[f64] {
         &self.high
+    }
+}
+
+/// Numbers over a square, with levels to draw them by.
+#[derive(Clone, Debug)]
+pub struct Map {
+    side: usize,
+    values: Vec<f64>,
+    slopes: Vec<f64>,
+    levels: Vec<f64>,
+    color: RGBColor,
+    point: [f64; 2],
+}
+
+impl Map {
+    /// `values` has as many rows as columns, the lowest row first. `slopes` is empty or one or two more such squares: where the first is below 0, the map is
+    /// hatched in the direction of a slash, where the second is, of a backslash. From one of the `levels`, in ascending order, to the next, the
+    /// background takes on more of `color`. A disc marks `point`, given in the axes' units.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] unless `values` are a square of 2 rows or more, all finite, and `slopes` whole squares of that size.
+    pub fn new(
+        values: Vec<f64>,
+        slopes: Vec<f64>,
+        levels: Vec<f64>,
+        color: RGBColor,
+        point: [f64; 2],
+    ) -> Result<Self, Error> {
+        let count = values.len();
+        let side = count.isqrt();
+        if side < 2 || side * side != count || !values.iter().all(|value| value.is_finite()) {
+            let allowed = "a square number, above 3, of finite numbers";
+            return Err(Error::length("values", count, allowed));
+        }
+        if !slopes.len().is_multiple_of(count) {
+            return Err(Error::length(
+                "slopes",
+                slopes.len(),
+                "a multiple of values'",
+            ));
+        }
+        Ok(Self {
+            side,
+            values,
+            slopes,
+            levels,
+            color,
+            point,
+        })
+    }
+
+    /// Points along each side.
+    pub(super) fn side(&self) -> usize {
+        self.side
+    }
+
+    /// The number at a point of the grid.
+    pub(super) fn at(&self, column: usize, row: usize) -> f64 {
+        self.values[row * self.side + column]
+    }
+
+    /// None to two squares.
+    pub(super) fn slopes(&self) -> impl Iterator<Item = &[f64]> {
+        self.slopes.chunks(self.values.len()).take(2)
+    }
+
+    pub(super) fn levels(&self) -> &[f64] {
+        &self.levels
+    }
+
+    pub(super) fn color(&self) -> RGBColor {
+        self.color
+    }
+
+    pub(super) fn point(&self) -> [f64; 2] {
+        self.point
     }
 }
 

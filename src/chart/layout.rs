@@ -1,7 +1,7 @@
 //! Where the parts of a chart stand. Both layers compute it from the same input, so that they agree.
 
 use super::shape::Paper;
-use super::{ChartError, Range, Style};
+use super::{ChartError, Range, Scale, Style};
 use plotters::coord::ranged1d::{BoldPoints, Ranged as _};
 use plotters::coord::types::{RangedCoordf64, RangedCoordu64};
 
@@ -24,6 +24,7 @@ pub(super) struct Layout {
     pub top: i32,
     pub right: i32,
     pub bottom: i32,
+    /// In the axis's own numbers.
     pub x_ticks: Vec<f64>,
     pub y_ticks: Vec<f64>,
     y_decimals: usize,
@@ -59,14 +60,22 @@ impl Layout {
         let tall = f64::from(bottom - top);
         let most = (tall / (2.0 * em)) as usize + 1;
         let spacing = 1.25 * em * (range.max() - range.min()) / tall;
-        let y_ticks = most_apart(most.min(8), spacing, |most| y_ticks(range, most));
+        let y_ticks = |most| round_numbers(range.min(), range.max(), most);
+        let y_ticks = most_apart(most.min(8), spacing, &y_ticks, &|y| y);
         let y_decimals = decimals(&y_ticks);
         let mut y_width = 0;
         for &tick in &y_ticks {
-            let text = y_label(tick, y_decimals);
+            let text = label(tick, Some(y_decimals));
             y_width = y_width.max((paper.text_width)(&text, em)?);
         }
-        let x_width = (paper.text_width)(&range.steps().to_string(), em)?;
+        let mut x_width = 0;
+        let longest = match range.x() {
+            None => vec![f64::from(range.steps())],
+            Some(_) => x_ticks(range, MOST_X_TICKS),
+        };
+        for tick in longest {
+            x_width = x_width.max((paper.text_width)(&label(tick, None), em)?);
+        }
         let left = round_up(length(PAD + Y_LABEL_GAP) + y_width, pixel);
         // The last x label and the last marker reach past the end of the axis.
         let over = (length(PAD) + x_width / 2).max(length(0.8));
@@ -74,13 +83,11 @@ impl Layout {
         if right - left < length(3.0) {
             return Ok(None);
         }
-        let (wide, steps) = (f64::from(right - left), u64::from(range.steps()));
+        let wide = f64::from(right - left);
         let most = (wide / (f64::from(x_width) + 2.5 * em)) as usize + 1;
-        let spacing = (f64::from(x_width) + 0.5 * em) * steps as f64 / wide;
-        let x_ticks = most_apart(most.min(11), spacing, |most| {
-            let ticks = RangedCoordu64::from(0..steps).key_points(BoldPoints(most));
-            ticks.into_iter().map(|step| step as f64).collect()
-        });
+        let spacing = (f64::from(x_width) + 0.5 * em) * f64::from(range.steps()) / wide;
+        let (most, place) = (most.min(MOST_X_TICKS), |x| range.step_of(x));
+        let x_ticks = most_apart(most, spacing, &|most| x_ticks(range, most), &place);
 
         // Whole device pixels, so that lines are sharp; the grid is finer than the axes where the screen allows.
         let pixels = |css: f64| (css * style.scale()).round().max(1.0) as i32 * pixel;
@@ -112,33 +119,84 @@ impl Layout {
         start..start + width
     }
 
-    pub fn x_label(&self, step: f64) -> String {
-        format!("{step:.0}")
+    /// As short as the number allows.
+    pub fn x_label(&self, value: f64) -> String {
+        label(value, None)
     }
 
     pub fn y_label(&self, value: f64) -> String {
-        y_label(value, self.y_decimals)
+        label(value, Some(self.y_decimals))
     }
 }
 
-/// As many ticks as there may be, at most `most`, such that they are `spacing` apart.
-fn most_apart(most: usize, spacing: f64, ticks: impl Fn(usize) -> Vec<f64>) -> Vec<f64> {
-    (1..=most)
-        .rev()
-        .map(ticks)
-        .find(|ticks| ticks.windows(2).all(|pair| pair[1] - pair[0] >= spacing))
-        .unwrap_or_default()
+/// As many ticks as there may be, at most `most`, such that their places are `spacing` apart.
+fn most_apart(
+    most: usize,
+    spacing: f64,
+    ticks: &dyn Fn(usize) -> Vec<f64>,
+    place: &dyn Fn(f64) -> f64,
+) -> Vec<f64> {
+    let apart = |pair: &[f64]| place(pair[1]) - place(pair[0]) >= spacing;
+    for most in (1..=most).rev() {
+        let ticks = ticks(most);
+        if ticks.windows(2).all(apart) {
+            return ticks;
+        }
+    }
+    Vec::new()
 }
 
-/// At most `most` round values within the range.
-fn y_ticks(range: &Range, most: usize) -> Vec<f64> {
-    let mut ticks = RangedCoordf64::from(range.min()..range.max()).key_points(BoldPoints(most));
-    ticks.retain(|&tick| range.contains(tick));
+const MOST_X_TICKS: usize = 11;
+
+/// At most `most` numbers that may stand along the x axis.
+fn x_ticks(range: &Range, most: usize) -> Vec<f64> {
+    match range.x() {
+        None => {
+            let ticks = RangedCoordu64::from(0..u64::from(range.steps()));
+            let ticks = ticks.key_points(BoldPoints(most)).into_iter();
+            ticks.map(|step| step as f64).collect()
+        }
+        Some(scale) if scale.is_log() => {
+            let full = decades(scale, &[1.0, 2.0, 5.0]);
+            if full.len() <= most {
+                full
+            } else {
+                decades(scale, &[1.0])
+            }
+        }
+        Some(scale) => round_numbers(scale.from(), scale.to(), most),
+    }
+}
+
+/// These digits in every power of ten within the scale.
+fn decades(scale: &Scale, digits: &[f64]) -> Vec<f64> {
+    let mut numbers = Vec::new();
+    for power in -6..=6 {
+        // Divided, not multiplied, so that 0.05 is written as such.
+        let unit = 10f64.powi(power);
+        for &digit in digits {
+            let number = if power < 0 {
+                digit / (1.0 / unit).round()
+            } else {
+                digit * unit
+            };
+            if (scale.from()..=scale.to()).contains(&number) {
+                numbers.push(number);
+            }
+        }
+    }
+    numbers
+}
+
+/// At most `most` round numbers.
+fn round_numbers(from: f64, to: f64, most: usize) -> Vec<f64> {
+    let mut ticks = RangedCoordf64::from(from..to).key_points(BoldPoints(most));
+    ticks.retain(|tick| (from..=to).contains(tick));
     ticks
 }
 
 /// How many decimals write the ticks in full.
-fn decimals(ticks: &[f64]) -> usize {
+pub(super) fn decimals(ticks: &[f64]) -> usize {
     let full = |&decimals: &i32| {
         let unit = 10f64.powi(decimals);
         let rest = |tick: f64| (tick - (tick * unit).round() / unit).abs();
@@ -147,8 +205,12 @@ fn decimals(ticks: &[f64]) -> usize {
     (0..9).find(full).unwrap_or(9) as usize
 }
 
-fn y_label(value: f64, decimals: usize) -> String {
-    let text = format!("{value:.decimals$}");
+/// A number with so many decimals, or as shortly as it can be written.
+pub(super) fn label(value: f64, decimals: Option<usize>) -> String {
+    let text = match decimals {
+        Some(decimals) => format!("{value:.decimals$}"),
+        None => value.to_string(),
+    };
     match text.strip_prefix('-') {
         Some(digits) if digits.bytes().any(|b| (b'1'..=b'9').contains(&b)) => {
             format!("\u{2212}{digits}")

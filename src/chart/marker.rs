@@ -1,7 +1,7 @@
 //! The shapes on the curves.
 
 use super::shape::Shape;
-use super::{Curve, Marker, Range};
+use super::{Marker, Range};
 use plotters::style::RGBColor;
 
 /// Half the width of a square of the area that all shapes have, in em.
@@ -41,18 +41,24 @@ pub(super) fn steps(
     steps
 }
 
-/// The curve's marker, with a rim of the background so that it stands out from what it lies on.
-pub(super) fn shapes(curve: &Curve, at: (i32, i32), em: f64, background: RGBColor) -> [Shape; 2] {
+/// A marker, with a rim of the background so that it stands out from what it lies on.
+pub(super) fn shapes(
+    marker: Marker,
+    color: RGBColor,
+    at: (i32, i32),
+    em: f64,
+    background: RGBColor,
+) -> [Shape; 2] {
     let rim = (RIM * em).round().max(1.0) as i32;
-    if curve.marker() == Marker::Circle {
+    if marker == Marker::Circle {
         let radius = (RADIUS * em * 1.13).round().max(1.0) as i32;
         return [
             Shape::disc(at, radius + rim, background),
-            Shape::disc(at, radius, curve.color()),
+            Shape::disc(at, radius, color),
         ];
     }
     let unit = RADIUS * em;
-    let outline: Vec<(i32, i32)> = outline(curve.marker())
+    let outline: Vec<(i32, i32)> = outline(marker)
         .iter()
         .map(|&(x, y)| {
             (
@@ -65,7 +71,7 @@ pub(super) fn shapes(curve: &Curve, at: (i32, i32), em: f64, background: RGBColo
     let around = [&outline[..], &outline[..2]].concat();
     [
         Shape::path(around, background, 2 * rim),
-        Shape::polygon(outline, curve.color()),
+        Shape::polygon(outline, color),
     ]
 }
 
@@ -76,6 +82,7 @@ fn outline(marker: Marker) -> &'static [(f64, f64)] {
         Marker::Circle => &[],
         Marker::Square => &[(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)],
         Marker::Triangle => &[(0.0, -1.6), (1.45, 0.95), (-1.45, 0.95)],
+        Marker::Down => &[(0.0, 1.6), (-1.45, -0.95), (1.45, -0.95)],
         Marker::Diamond => &[(0.0, -1.5), (1.5, 0.0), (0.0, 1.5), (-1.5, 0.0)],
         Marker::Cross => &[
             (0.0, -0.5),

@@ -1,19 +1,20 @@
 //! The plots, generic over plotters' `DrawingBackend`.
 //!
-//! The chart of the bottleneck over training comes in two layers that share one geometry: [`axes`], redrawn only when
-//! the range, the size or the style changes, and [`curves`], redrawn every frame on a transparent layer above. [`chart`]
-//! draws both and a legend on one area, for a picture that stands alone.
+//! A line chart, such as that of the bottleneck over training, comes in two layers that share one geometry: [`axes`], redrawn
+//! only when the range, the size or the style changes, and [`curves`], redrawn every frame on a transparent layer above.
+//! [`chart`] draws both and a legend on one area, for a picture that stands alone. A [`Map`] lies under axes of its own ([`map`]).
 //!
 //! Lengths follow from the font size, so that a chart with larger text has heavier lines too. One *pixel* is a device
 //! pixel; backends that can place ink finer than that draw on a lattice ([`Style::on_lattice`]).
 
 mod input;
 mod layout;
+mod map;
 mod marker;
 mod shape;
 mod trace;
 
-pub use input::{ChartError, Colors, Curve, Labels, Marker, Range, Style, parse_color};
+pub use input::{ChartError, Colors, Curve, Labels, Map, Marker, Range, Scale, Style, parse_color};
 
 use std::cell::{Cell, RefCell};
 
@@ -72,30 +73,64 @@ pub fn axes<DB: DrawingBackend>(
     style: &Style,
     labels: &Labels,
 ) -> Result<(), ChartError> {
+    over(area, range, style, labels, None)
+}
+
+/// As [`axes`], with a map beneath that spans them. The range's steps count for nothing.
+///
+/// # Errors
+///
+/// [`ChartError::Drawing`] if the backend fails.
+pub fn map<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    range: &Range,
+    style: &Style,
+    labels: &Labels,
+    map: &Map,
+) -> Result<(), ChartError> {
+    over(area, range, style, labels, Some(map))
+}
+
+/// Axes over a map or over nothing.
+pub(crate) fn over<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    range: &Range,
+    style: &Style,
+    labels: &Labels,
+    map: Option<&Map>,
+) -> Result<(), ChartError> {
     area.fill(&style.colors().background)?;
     draw(area, style, &|paper| {
-        axes_shapes(paper, range, style, labels)
+        let mut shapes = Vec::new();
+        if let Some(layout) = Layout::new(paper, range, style)? {
+            if let Some(map) = map {
+                map::shade(&mut shapes, &layout, style, map);
+            }
+            axes_shapes(&mut shapes, paper, &layout, range, style, labels)?;
+            if let Some(map) = map {
+                map::lines(&mut shapes, paper, &layout, range, style, map)?;
+            }
+        }
+        Ok(shapes)
     })
 }
 
 fn axes_shapes(
+    shapes: &mut Vec<Shape>,
     paper: &Paper<'_>,
+    layout: &Layout,
     range: &Range,
     style: &Style,
     labels: &Labels,
-) -> Result<Vec<Shape>, ChartError> {
-    let mut shapes = Vec::new();
-    let Some(layout) = Layout::new(paper, range, style)? else {
-        return Ok(shapes);
-    };
-    let coord = coordinates(&layout, range);
+) -> Result<(), ChartError> {
+    let coord = coordinates(layout, range);
     let em = layout.em;
     let colors = style.colors();
 
     // Filled bars on whole pixels: a stroked line would straddle two of them and look grey.
     let grid = |center: i32| layout.line(center, layout.grid_width);
     let axis = |center: i32| layout.line(center, layout.axis_width);
-    let x_of = |step: f64| coord.translate(&(step, range.min())).0;
+    let x_of = |x: f64| coord.translate(&(range.step_of(x), range.min())).0;
     let y_of = |value: f64| coord.translate(&(0.0, value)).1;
     let (across, down) = (layout.left..layout.right, layout.top..layout.bottom);
     for &tick in &layout.x_ticks {
@@ -107,6 +142,9 @@ fn axes_shapes(
     if range.min() < 0.0 && range.max() > 0.0 {
         let half = blend(colors.ink, colors.background, 0.5);
         shapes.push(Shape::bar(across, axis(y_of(0.0)), half));
+    }
+    if let Some(mark) = range.x().and_then(Scale::mark) {
+        shapes.push(Shape::bar(axis(x_of(mark)), down, colors.ink));
     }
     let baseline = axis(layout.bottom);
     let mark = baseline.end..baseline.end + layout.length(0.3);
@@ -141,7 +179,7 @@ fn axes_shapes(
         );
         text(title, at, size, HPos::Center, VPos::Top);
     }
-    Ok(shapes)
+    Ok(())
 }
 
 /// Draws bands, then lines, then markers, and no background. The markers of different curves stand at different steps,
@@ -208,7 +246,8 @@ fn curve_shapes(
         for step in marker::steps(index, curves.len(), groups, range, mean) {
             let at = coord.translate(&(step as f64, mean[step]));
             shapes.extend(marker::shapes(
-                curve,
+                curve.marker(),
+                curve.color(),
                 at,
                 layout.em,
                 style.colors().background,
@@ -267,7 +306,14 @@ fn legend_shapes(
         let line = vec![(left, middle), (left + sample, middle)];
         shapes.push(Shape::path(line, curve.color(), length(LINE_EM)));
         let at = (left + sample / 2, middle);
-        shapes.extend(marker::shapes(curve, at, em, style.colors().background));
+        let (marker, color) = (curve.marker(), curve.color());
+        shapes.extend(marker::shapes(
+            marker,
+            color,
+            at,
+            em,
+            style.colors().background,
+        ));
         let at = (left + sample + length(0.5), middle);
         let label = curve.label().to_owned();
         shapes.push(Shape::text(label, at, style, em, HPos::Left, VPos::Center));

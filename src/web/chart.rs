@@ -1,6 +1,8 @@
-//! The chart of the bottleneck over training, on two stacked canvases.
+//! Line charts on two stacked canvases each, and maps on one.
 
-use crate::chart::{self, ChartError, Colors, Curve, Labels, Marker, Range, Style, parse_color};
+use crate::chart::{
+    self, ChartError, Colors, Curve, Labels, Map, Marker, Range, Scale, Style, parse_color,
+};
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea as _};
 use plotters::style::RGBColor;
@@ -36,8 +38,16 @@ export interface ChartRange {
   /** The y axis, within -10^6 to 10^6. */
   min: number;
   max: number;
+  /** What stands along the x axis in place of the steps: `from` at step 0, `to` at the last one, on a log scale or evenly. */
+  x?: {
+    from: number;
+    to: number;
+    log: boolean;
+    /** Where an upright line stands, in the axis's numbers. */
+    mark?: number;
+  };
 }
-export type ChartMarker = "circle" | "square" | "triangle" | "diamond" | "cross";
+export type ChartMarker = "circle" | "square" | "triangle" | "diamond" | "cross" | "down";
 /** A line with a band; the arrays are as long as each other and hold the values at steps 0, 1, 2 and so on. Values that are not finite leave a gap. */
 export interface Curve {
   label: string;
@@ -48,25 +58,43 @@ export interface Curve {
   low: Float64Array;
   high: Float64Array;
 }
+/** Numbers over a square. */
+export interface ChartMap {
+  /** As many rows as columns, the lowest row first. */
+  values: Float64Array;
+  /** None, or one or two more such squares: where the first is below 0, the map is hatched like a slash, where the second is, like a backslash. */
+  slopes: Float64Array;
+  /** Where lines are drawn and the shading changes; ascending, at most 100. */
+  levels: ArrayLike<number>;
+  /** `#rrggbb`: what the background takes on towards the highest level. */
+  color: string;
+  /** Marked by a disc; x and y. */
+  point: ArrayLike<number>;
+}
 "##;
 
-/// Draws axes, grid, labels and background: the lower layer, to be redrawn when range, size, style or labels change.
-/// The canvas's width and height are in device pixels.
+/// Draws axes, grid, labels and background: the lower layer, to be redrawn when range, size, style or labels change. A map lies under the axes, which
+/// span it; the range's steps then count for nothing. The canvas's width and height are in device pixels.
 ///
 /// @throws Error that names the field, its value and what is allowed
-#[wasm_bindgen(js_name = drawBottleneckAxes)]
-pub fn draw_bottleneck_axes(
+#[wasm_bindgen(js_name = drawAxes)]
+pub fn draw_axes(
     canvas: &HtmlCanvasElement,
     #[wasm_bindgen(unchecked_param_type = "ChartRange")] range: JsValue,
     #[wasm_bindgen(unchecked_param_type = "ChartStyle")] style: JsValue,
     #[wasm_bindgen(unchecked_param_type = "{ x: string; y: string }")] labels: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "ChartMap")] map: JsValue,
 ) -> Result<(), JsError> {
     let range = read_range(range)?;
     let style = read_style(style)?;
     let labels = Input::new("labels", labels);
     let labels = Labels::new(&labels.field("x").text()?, &labels.field("y").text()?);
-    draw(canvas, &style, |area| {
-        chart::axes(area, &range, &style, &labels)
+    let map = match map.is_undefined() {
+        true => None,
+        false => Some(read_map(&Input::new("map", map))?),
+    };
+    draw(canvas, &style, &|area| {
+        chart::over(area, &range, &style, &labels, map.as_ref())
     })?;
     Ok(())
 }
@@ -74,8 +102,8 @@ pub fn draw_bottleneck_axes(
 /// Clears the canvas and draws bands, lines and markers: the upper layer, of the same size as the one with the axes.
 ///
 /// @throws Error that names the field, its value and what is allowed
-#[wasm_bindgen(js_name = drawBottleneckCurves)]
-pub fn draw_bottleneck_curves(
+#[wasm_bindgen(js_name = drawCurves)]
+pub fn draw_curves(
     canvas: &HtmlCanvasElement,
     #[wasm_bindgen(unchecked_param_type = "ChartRange")] range: JsValue,
     #[wasm_bindgen(unchecked_param_type = "ChartStyle")] style: JsValue,
@@ -88,7 +116,7 @@ pub fn draw_bottleneck_curves(
         .iter()
         .map(read_curve)
         .collect::<Result<Vec<_>, _>>()?;
-    draw(canvas, &style, |area| {
+    draw(canvas, &style, &|area| {
         chart::curves(area, &range, &style, &curves)
     })?;
     Ok(())
@@ -101,8 +129,29 @@ fn read_range(value: JsValue) -> Result<Range, Error> {
     let input = Input::new("range", value);
     input.object("an object with steps, min and max")?;
     let number = |name: &str| input.field(name).number();
-    Range::new(number("steps")?, number("min")?, number("max")?)
-        .map_err(|error| error.within("range"))
+    let range = Range::new(number("steps")?, number("min")?, number("max")?)
+        .map_err(|error| error.within("range"))?;
+    let Some(x) = input.given("x") else {
+        return Ok(range);
+    };
+    let (from, to) = (x.field("from").number()?, x.field("to").number()?);
+    let scale = Scale::new(from, to, x.field("log").truth()?);
+    let mut scale = scale.map_err(|error| error.within(x.path()))?;
+    if let Some(mark) = x.given("mark") {
+        scale = scale.with_mark(mark.number()?);
+    }
+    Ok(range.with_x(scale))
+}
+
+#[inline(never)]
+fn read_map(input: &Input) -> Result<Map, Error> {
+    let numbers = |name: &str| input.field(name).numbers();
+    let &[x, y] = &numbers("point")?[..] else {
+        return Err(input.field("point").refused(&"two numbers"));
+    };
+    let (values, slopes, levels) = (numbers("values")?, numbers("slopes")?, numbers("levels")?);
+    Map::new(values, slopes, levels, read_color(input, "color")?, [x, y])
+        .map_err(|error| error.within("map"))
 }
 
 #[inline(never)]
@@ -153,7 +202,7 @@ const LATTICE: u8 = 8;
 fn draw(
     canvas: &HtmlCanvasElement,
     style: &Style,
-    with: impl FnOnce(&DrawingArea<FineCanvas, Shift>) -> Result<(), ChartError>,
+    with: &dyn Fn(&Area) -> Result<(), ChartError>,
 ) -> Result<(), ChartError> {
     if !canvas.is_instance_of::<HtmlCanvasElement>() {
         return Err(Error::value("canvas", describe(canvas), "an HTMLCanvasElement").into());
@@ -206,6 +255,7 @@ impl FineCanvas {
     }
 }
 
+type Area = DrawingArea<FineCanvas, Shift>;
 type CanvasError = <CanvasBackend as DrawingBackend>::ErrorType;
 type Drawn = Result<(), DrawingErrorKind<CanvasError>>;
 

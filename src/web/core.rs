@@ -1,4 +1,4 @@
-//! `softmin`, `credit`, `taylor` and `advantages`.
+//! `softmin`, `credit`, `taylor`, `breakdown` and `advantages`.
 
 use js_sys::Float64Array;
 use ndarray::Array2;
@@ -29,6 +29,10 @@ export interface Taylor {
   orders: number[];
   /** SoftMin itself. */
   exact: number;
+  /** The smallest z, which SoftMin never falls below; nor does it rise above the mean, `orders[0]`. */
+  min: number;
+  /** `min + (ln M)/k`, which SoftMin does not rise above either. */
+  cap: number;
 }
 
 /** Whose numbers to reproduce. Only `"paper"` so far; the frameworks are refused by name. */
@@ -126,18 +130,42 @@ pub fn taylor(
         cumulants: [f64; 4],
         orders: [f64; 4],
         exact: f64,
+        min: f64,
+        cap: f64,
     }
     let Rollout { z, weights, k } = Rollout::read(z, k)?;
     let aggregate::Taylor {
         cumulants,
         orders,
         exact,
+        min,
+        cap,
     } = aggregate::taylor(&z, &weights, k)?;
     object(&Output {
         cumulants,
         orders,
         exact,
+        min,
+        cap,
     })
+}
+
+/// The k at which the mean minus k/2 times the variance is off from SoftMin by more than `share` of the distance between the mean and the smallest
+/// z: the k from which it is for the first time, and the k above which it is for good. They differ where it comes back across SoftMin in between.
+/// Empty where it never is, because all z are equal.
+///
+/// @throws Error if z is empty or not finite, or share is not above 0 and at most 1
+#[wasm_bindgen]
+pub fn breakdown(
+    #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
+    share: f64,
+) -> Result<Float64Array, JsError> {
+    let Rollout { z, weights, .. } = Rollout::read(z, 1.0)?;
+    let found = aggregate::breakdown(&z, &weights, share)?;
+    let found = found.map(|found| [found.first, found.last]);
+    Ok(Float64Array::from(
+        found.as_ref().map_or(&[][..], |found| &found[..]),
+    ))
 }
 
 const FIELDS: [&str; 9] = [
@@ -271,10 +299,7 @@ fn estimate(rewards: &JsValue, options: &Input) -> Result<(Estimated<f64>, Vec<S
     }
     let details = match options.given("details") {
         None => true,
-        Some(details) => details
-            .value()
-            .as_bool()
-            .ok_or_else(|| details.refused(&"true or false"))?,
+        Some(details) => details.truth()?,
     };
 
     let estimator = Estimator::new(method, 0, 1, weights, scale_rewards);

@@ -30,11 +30,6 @@ impl Input {
         &self.path
     }
 
-    /// As it came.
-    pub fn value(&self) -> &JsValue {
-        &self.value
-    }
-
     /// The refusal of this value.
     #[cold]
     #[inline(never)]
@@ -98,6 +93,13 @@ impl Input {
         } else {
             Err(self.refused(&format_args!("a whole number from {from} to {to}")))
         }
+    }
+
+    #[inline(never)]
+    pub fn truth(&self) -> Result<bool, Error> {
+        self.value
+            .as_bool()
+            .ok_or_else(|| self.refused(&"true or false"))
     }
 
     #[inline(never)]

@@ -121,7 +121,7 @@ test("what has the focus keeps its keys", async ({ page, playground }) => {
   await keyboard.press("ArrowRight");
   await expect(playground.noise).toHaveAttribute("aria-valuetext", "0.16");
   // What is scrolled by arrows.
-  await page.getByRole("button", { name: "Data table" }).click();
+  await page.locator(".chart-panel").getByRole("button", { name: "Data table" }).click();
   await page.locator("#chart-data [tabindex]").focus();
   await keyboard.press("ArrowRight");
   await keyboard.press("Space");

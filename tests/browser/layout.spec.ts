@@ -1,88 +1,10 @@
 // From a small phone to a projector: nothing overlaps, nothing scrolls sideways, everything can be hit.
 
-import type { Page } from "@playwright/test";
-
 import { picture } from "./canvas.js";
+import { expectNeat, overlaps } from "./neat.js";
 import { expect, METHODS, test } from "./playground.js";
 
 test.beforeEach(async ({ playground }) => playground.lighten());
-
-/** Pairs of texts that cover each other, in words. */
-function overlaps(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    interface Box {
-      text: string;
-      node: Node;
-      rect: DOMRect;
-    }
-    const boxes: Box[] = [];
-    const seen = (element: Element) => {
-      if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
-      for (let at: Element | null = element; at !== null; at = at.parentElement) {
-        const { clipPath, position } = getComputedStyle(at);
-        // Kept for screen readers only; or floating above the page on purpose.
-        if (clipPath !== "none" || position === "fixed") return false;
-      }
-      return true;
-    };
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-      const parent = node.parentElement;
-      const text = node.textContent?.trim() ?? "";
-      // A formula's parts belong on top of each other.
-      if (text === "" || parent === null || parent.closest("math, script, style, template, noscript, canvas") !== null || !seen(parent)) continue;
-      const range = document.createRange();
-      range.selectNodeContents(node);
-      for (const rect of range.getClientRects()) if (rect.width > 1 && rect.height > 1) boxes.push({ text, node, rect });
-    }
-    for (const element of document.querySelectorAll("math, canvas, input, .track")) {
-      if (seen(element)) boxes.push({ text: `<${element.tagName.toLowerCase()} ${element.id || element.getAttribute("aria-label") || element.className}>`, node: element, rect: element.getBoundingClientRect() });
-    }
-    const found: string[] = [];
-    boxes.forEach((a, i) => {
-      for (const b of boxes.slice(i + 1)) {
-        if (a.node === b.node || a.node.contains(b.node) || b.node.contains(a.node)) continue;
-        if (a.node instanceof HTMLCanvasElement && b.node instanceof HTMLCanvasElement) continue;
-        const width = Math.min(a.rect.right, b.rect.right) - Math.max(a.rect.left, b.rect.left);
-        const height = Math.min(a.rect.bottom, b.rect.bottom) - Math.max(a.rect.top, b.rect.top);
-        // A line's box is taller than its letters.
-        if (width > 1 && height > 0.3 * Math.min(a.rect.height, b.rect.height)) found.push(`“${a.text}” and “${b.text}” by ${width.toFixed(1)} x ${height.toFixed(1)}`);
-      }
-    });
-    return found;
-  });
-}
-
-/** Elements whose content is wider than they are, or that stick out of the page. */
-function cutOff(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const found: string[] = [];
-    const width = document.documentElement.clientWidth;
-    for (const element of document.querySelectorAll<HTMLElement>("#app *")) {
-      if (element.closest(".sr, math, svg") !== null || !element.checkVisibility({ visibilityProperty: true })) continue;
-      const { left, right } = element.getBoundingClientRect();
-      const name = `${element.tagName.toLowerCase()} #${element.id} .${element.className}: “${(element.textContent ?? "").trim().slice(0, 40)}”`;
-      if (left < -0.5 || right > width + 0.5) found.push(`${name} reaches from ${left} to ${right} of ${width}`);
-      if (!(element instanceof HTMLInputElement) && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0) found.push(`${name}: ${element.scrollWidth} in ${element.clientWidth}`);
-    }
-    return found;
-  });
-}
-
-/** What is to be hit and is smaller than 24 by 24. */
-function smallTargets(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const found: string[] = [];
-    for (const control of document.querySelectorAll<HTMLInputElement>("button, input, a[href], summary, select")) {
-      if (!control.checkVisibility({ visibilityProperty: true })) continue;
-      // A radio button is hit through its label.
-      const target = control.type === "radio" || control.type === "checkbox" ? (control.closest("label") ?? control) : control;
-      const { width, height } = target.getBoundingClientRect();
-      if (width < 23.9 || height < 23.9) found.push(`${control.id || control.getAttribute("aria-label")}: ${width} x ${height}`);
-    }
-    return found;
-  });
-}
 
 const SIZES = [
   [320, 640],
@@ -102,21 +24,21 @@ for (const [width, height] of SIZES) {
       await playground.reach(12);
       await playground.pause.click();
       await playground.expectState("paused");
-      const check = async (when: string) => {
-        const scroll = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-        expect.soft(scroll[0], `${when}: no scrolling sideways`).toBeLessThanOrEqual(scroll[1]!);
-        expect.soft(await overlaps(page), `${when}: no overlap`).toEqual([]);
-        expect.soft(await cutOff(page), `${when}: nothing cut off`).toEqual([]);
-        expect.soft(await smallTargets(page), `${when}: targets`).toEqual([]);
-      };
-      await check("paused");
+      await expectNeat(page, "paused");
+      await page.locator("#microscope").scrollIntoViewIfNeeded();
+      await expect(page.locator("#scope-picture")).toBeVisible();
+      await expectNeat(page, "the microscope");
+      // What is computed only when it is seen has its words too.
+      await page.locator("#maps").scrollIntoViewIfNeeded();
+      await expect(page.locator("#breakdown")).not.toBeEmpty();
+      await expectNeat(page, "the expansion");
       await page.getByRole("radio", { name: "from – to" }).check();
       await page.getByRole("textbox", { name: "from", exact: true }).fill("much too large a number");
       await page.getByRole("textbox", { name: "from", exact: true }).press("Enter");
       await playground.seed.fill("-1");
       await playground.seed.press("Enter");
       await expect(page.getByRole("alert").filter({ hasText: /\S/ })).toHaveCount(2);
-      await check("with messages and k from – to");
+      await expectNeat(page, "with messages and k from – to");
     });
   });
 }

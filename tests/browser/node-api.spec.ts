@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
 
 import { allowed, golden, referenceRuns, ROOT } from "./golden.js";
-import init, { type AdvantageOptions, advantages, credit, type Method, simulate, type SimulateOptions, softmin, taylor, Trainer } from "../../pkg/rvpo_playground.js";
+import init, { type AdvantageOptions, advantages, breakdown, credit, type Method, simulate, type SimulateOptions, softmin, taylor, Trainer } from "../../pkg/rvpo_playground.js";
 
 const run = promisify(execFile);
 
@@ -52,6 +52,25 @@ test.describe("golden values", () => {
       });
       expect.soft(Math.abs(got.exact - exact), id).toBeLessThanOrEqual(UNITS * EPSILON * most);
     }
+  });
+
+  test("the bounds are the smallest z, and the smallest z plus (ln M)/k", () => {
+    for (const { id, z, k } of golden<{ id: string; z: number[]; k: number }>("taylor")) {
+      const { min, cap, exact, orders } = taylor(z, k);
+      expect.soft(min, id).toBe(Math.min(...z));
+      expect.soft(Math.abs(cap - min - Math.log(z.length) / k), id).toBeLessThanOrEqual(UNITS * EPSILON * Math.max(largest(z), Math.abs(cap)));
+      const blur = UNITS * EPSILON * largest(z);
+      expect.soft(exact, id).toBeGreaterThanOrEqual(min - blur);
+      expect.soft(exact, id).toBeLessThanOrEqual(Math.min(orders[0]!, cap) + blur);
+    }
+  });
+
+  test("the second order breaks down where the formulas, in twenty digits, say", () => {
+    const once = breakdown([2, 0.6, 0.4, 0.2, -1], 0.05);
+    expect(once).toBeInstanceOf(Float64Array);
+    expect(Array.from(once)).toEqual([expect.closeTo(1.282_310_727_034, 9), expect.closeTo(1.282_310_727_034, 9)]);
+    expect(Array.from(breakdown(Float64Array.of(1, 0.8, 0.6, 0.5, -1.5), 0.05))).toEqual([expect.closeTo(0.795_174_624_85, 9), expect.closeTo(3.398_732_893_028, 9)]);
+    for (const z of [[0.7], [0.3, 0.3, 0.3]]) expect(breakdown(z, 0.05).length, `${z}`).toBe(0);
   });
 
   test("GDPO's example of two rewards and two rollouts", async () => {
@@ -236,6 +255,10 @@ const REFUSED: Record<string, [() => unknown, ...RegExp[]]> = {
   "advantages: no method": [bad({ method: undefined }), /method/],
   "advantages: unknown method": [bad({ method: { name: "ppo" } }), /method\.name/, /ppo/, /grpo.*gdpo.*rvpo/],
   "advantages: k is missing": [bad({ method: { name: "rvpo" } }), /method\.k/, /above 0|number/],
+  "breakdown: no z": [() => breakdown([], 0.05), /z/, /length 0/],
+  "breakdown: z is not finite": [() => breakdown([0, Number.NaN], 0.05), /z\[1\]/, /NaN/, /finite/],
+  "breakdown: share is 0": [() => breakdown([0, 1], 0), /share/, /\b0\b/, /above 0, at most 1/],
+  "breakdown: share is over 1": [() => breakdown([0, 1], 5), /share/, /\b5\b/, /above 0, at most 1/],
   "advantages: k where there is none": [bad({ method: { name: "gdpo", k: 1 } }), /method\.k/],
   "advantages: k is bad": [bad({ method: { name: "rvpo", k: -3 } }), /method\.k/, /-3/, /above 0/],
   "advantages: a schedule": [bad({ method: { name: "rvpo", k: { from: 1, to: 2 } } }), /method\.k/, /1 to 2/, /one number/],

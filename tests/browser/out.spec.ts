@@ -117,11 +117,11 @@ test("what is asked for later is not loaded to begin with", async ({ page, playg
 
 /** What a button of the chart saves. */
 async function save(page: Page, name: string): Promise<{ name: string; bytes: Buffer }> {
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name, exact: true }).click()]);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator(".chart-panel").getByRole("button", { name, exact: true }).click()]);
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }
 
-const toggle = (page: Page) => page.getByRole("button", { name: "Data table" });
+const toggle = (page: Page) => page.locator(".chart-panel").getByRole("button", { name: "Data table" });
 const table = (page: Page) => page.getByRole("table", { name: /Bottleneck and half the width/ });
 
 test.describe("the data of the chart", () => {
@@ -183,7 +183,9 @@ test.describe("the data of the chart", () => {
     await openAt(page, playground, "lock=data");
     await page.reload();
     await playground.started();
-    for (const name of ["Data table", "Save as CSV", "Save as SVG", "Save as PNG"]) await expect(page.getByRole("button", { name })).toBeDisabled();
+    for (const name of ["Data table", "Save as CSV", "Save as SVG", "Save as PNG"]) {
+      for (const button of await page.getByRole("button", { name }).all()) await expect(button).toBeDisabled();
+    }
   });
 
   for (const [theme, width, height] of [["light", 320, 640], ["dark", 1280, 800], ["projector", 1920, 1080]] as const) {
@@ -301,4 +303,38 @@ test.describe("the chart as a file", () => {
     expect([...data.subarray(0, 4)]).toEqual([28, 30, 33, 255]);
     expect(new Set(new Uint32Array(data.buffer, data.byteOffset, data.length / 4)).size).toBeGreaterThan(50);
   });
+});
+
+test("the expansion's lines are a table and files too", async ({ page, playground }) => {
+  await openAt(page, playground, "k=5");
+  await playground.pause.click();
+  await playground.expectState("paused");
+  const part = page.locator("#expansion");
+  const saved = async (what: string) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), part.getByRole("button", { name: `Save as ${what}` }).click()]);
+    return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+  };
+  await part.getByRole("button", { name: "Data table" }).click();
+  await expect(part.locator("#expansion-data").getByRole("columnheader")).toHaveText(["k", "SoftMin, exact", "mean (order 1)", "order 2", "order 3", "order 4", "min"]);
+  await expect(part.locator("#expansion-data").getByRole("rowheader")).toHaveText(["0.05", "0.1", "0.2", "0.5", "1", "2", "5", "10", "20", "50"]);
+  // It says what the table of figures says for this k.
+  const exact = await part.locator("#expansion-rows [data-line=exact] .value").textContent();
+  await expect(part.locator("#expansion-data tbody tr").nth(6).locator("td").first()).toHaveText(exact ?? "");
+
+  const csv = await saved("CSV");
+  expect(csv.name).toBe("rvpo-playground-expansion-k5.csv");
+  const rows = csv.bytes.toString("utf8").trim().split("\r\n").map((line) => line.split(","));
+  expect(rows.length).toBe(152);
+  const numbers = rows.slice(1).map((row) => row.map(Number));
+  expect(numbers[0]![0]).toBeCloseTo(0.05, 12);
+  expect(numbers.at(-1)![0]).toBeCloseTo(50, 9);
+  // SoftMin lies between the min and the mean.
+  expect(numbers.filter(([, exact, mean, , , , min]) => !(exact! >= min! - 1e-12 && exact! <= mean! + 1e-12))).toEqual([]);
+
+  const svg = await readSvg(page, (await saved("SVG")).bytes.toString("utf8"));
+  expect(svg.title).toMatch(/k/);
+  for (const text of ["SoftMin, exact", "order 2", "min", "0.1", "10"]) expect.soft(svg.texts).toContain(text);
+  expect(svg.lines.length).toBeGreaterThan(5);
+  expect(svg.bad).toEqual([]);
+  expect((await saved("PNG")).bytes.subarray(1, 4).toString()).toBe("PNG");
 });

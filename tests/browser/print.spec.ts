@@ -23,7 +23,7 @@ const event = (page: Page, name: "beforeprint" | "afterprint") => page.evaluate(
 for (const fragment of ["k=0.5&theme=dark", "schedule=linear&kFrom=0.3&theme=projector", "scenario=eight&theme=light"]) {
   test(`a sheet says what was set and what came out: ${fragment}`, async ({ page, playground }) => {
     await openAt(page, playground, fragment);
-    await page.getByRole("button", { name: "Data table" }).click();
+    await page.locator(".chart-panel").getByRole("button", { name: "Data table" }).click();
     await expect(page.getByRole("table", { name: /Bottleneck/ })).toBeVisible();
     await page.setViewportSize({ width: SHEET, height: 1000 });
     await page.emulateMedia({ media: "print" });

@@ -1,0 +1,111 @@
+// Other languages: German is whole; twice as long words and a script from right to left leave the page in order.
+
+import type { Page } from "@playwright/test";
+
+import { expectNeat } from "./neat.js";
+import { expect, expectNoViolation, METHODS, openAt, test } from "./playground.js";
+
+test.beforeEach(async ({ playground }) => playground.lighten());
+
+const language = (page: Page) => page.locator("#lang");
+
+test("German comes with a link, and everything on the page is in it", async ({ page, playground }) => {
+  await openAt(page, playground, "lang=de");
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Engpass (niedrigster Reward) während des Trainings" })).toBeVisible();
+  await expect(playground.card("rvpo").locator("[data-response] .label").first()).toHaveText("Gefällig, unsicher");
+  await expect(playground.card("rvpo").locator("[data-bottleneck]")).toHaveText(/^0,\d\d$/);
+  await playground.hurry();
+  await playground.expectState("finished", 60_000);
+  await expect(playground.caption).toContainText("aufgegeben");
+  // Words that only English has.
+  const english = /\b(the|of|and|what|with|reward is|step|rollout of|policy after|lowest)\b/i;
+  const strangers = await page.evaluate((pattern) => {
+    const walker = document.createTreeWalker(document.getElementById("app")!, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const text = node.textContent?.trim() ?? "";
+      if (node.parentElement!.closest("option, script, math") === null && new RegExp(pattern, "i").test(text)) found.push(text);
+    }
+    return found;
+  }, english.source);
+  expect(strangers).toEqual([]);
+  await expectNoViolation(page);
+  await page.locator("#microscope").scrollIntoViewIfNeeded();
+  await expect(page.locator("#scope-picture")).toBeVisible();
+  await expectNeat(page, "German");
+  await page.locator("#maps").scrollIntoViewIfNeeded();
+  await expect(page.locator("#breakdown")).not.toBeEmpty();
+  await expectNeat(page, "German, the expansion");
+});
+
+test("can be picked on the page, and stays in the link", async ({ page, playground }) => {
+  await openAt(page, playground, "k=5");
+  await language(page).selectOption("de");
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  await playground.started();
+  expect(new URL(page.url()).hash).toBe("#k=5&lang=de");
+  await expect(page.locator("#k")).toHaveValue("5");
+  await language(page).selectOption("en");
+  await expect(page.locator("html")).toHaveAttribute("lang", "en-GB");
+  await page.evaluate(() => (location.hash = "lang=de"));
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  await playground.started();
+});
+
+test.describe("in a German browser", () => {
+  test.use({ locale: "de-AT" });
+
+  test("the page is German, unless the link says otherwise", async ({ page, playground }) => {
+    await playground.open();
+    await expect(page.locator("html")).toHaveAttribute("lang", "de");
+    await page.goto("about:blank");
+    await openAt(page, playground, "lang=en");
+    await expect(page.locator("html")).toHaveAttribute("lang", "en-GB");
+  });
+});
+
+/** Puts another table in the place of German: the English one, changed. */
+async function replaceGerman(page: Page, change: string, dir: string): Promise<void> {
+  const body = `import { TEXT as ENGLISH } from "./text.js";
+    const change = (text) => ${change};
+    const KEPT = ["lang", "dir", "number", "plain", "percent"];
+    const all = (value) => {
+      if (typeof value === "string") return change(value);
+      if (typeof value === "function") return (...given) => { const made = value(...given); return typeof made === "string" ? change(made) : made; };
+      if (Array.isArray(value)) return value.map(all);
+      return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, KEPT.includes(key) ? part : all(part)]));
+    };
+    export const TEXT = { ...all(ENGLISH), dir: "${dir}" };`;
+  await page.route("**/pkg/page/text.de.js", (route) => route.fulfill({ contentType: "text/javascript", body }));
+}
+
+const PSEUDO = [
+  { name: "words twice as long", change: "text + \" \" + text", dir: "ltr" },
+  { name: "from right to left", change: "text.replace(/[a-z]+/gi, (word) => Array.from(word, () => \"\\u05d0\").join(\"\"))", dir: "rtl" },
+];
+for (const { name, change, dir } of PSEUDO) {
+  for (const [width, height] of [[390, 844], [1280, 800], [1920, 1080]] as const) {
+    test.describe(`${name}, ${width} x ${height}`, () => {
+      test.use({ viewport: { width, height }, hasTouch: width < 800 });
+
+      test("the page is in order", async ({ page, playground }) => {
+        await replaceGerman(page, change, dir);
+        await openAt(page, playground, "lang=de&compare=gdpo");
+        await expect(page.locator("html")).toHaveAttribute("dir", dir);
+        await playground.reach(12);
+        await page.locator("#play").click();
+        await playground.expectState("paused");
+        for (const method of METHODS) await expect(playground.card(method)).toBeVisible();
+        await expectNeat(page, name);
+        await page.locator("#microscope").scrollIntoViewIfNeeded();
+        await expect(page.locator("#scope-picture")).toBeVisible();
+        await expectNeat(page, `${name}, the microscope`);
+        await page.locator("#maps").scrollIntoViewIfNeeded();
+        await expect(page.locator("#breakdown")).not.toBeEmpty();
+        await expectNeat(page, `${name}, the expansion`);
+      });
+    });
+  }
+}
