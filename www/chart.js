@@ -35,27 +35,52 @@ export class Chart {
     try {
       const key = JSON.stringify([range, style, this.#axes.width, this.#axes.height]);
       if (key !== this.#drawnAxes) {
-        drawAxes(this.#axes, range, style, { x: TEXT.chart.x, y: TEXT.chart.y });
+        drawAxes(this.#axes, range, style, TEXT.chart);
         this.#drawnAxes = key;
       }
-      const curves = history.map(({ mean, standardError }, i) => {
-        const name = this.#methods[i];
-        const at = (/** @type {number} */ side) => Float64Array.from(mean, (m, s) => clamp(m + side * standardError[s], range));
-        return {
-          label: TEXT.methodNames[name],
-          color: colors[i],
-          marker: MARKERS[name],
-          mean: at(0),
-          low: at(-Z95),
-          high: at(Z95),
-        };
-      });
-      drawCurves(this.#curves, range, style, curves);
+      drawCurves(this.#curves, range, style, this.#curvesOf(history, range, colors));
     } catch (error) {
       console.error(error);
       this.#broken = true;
       this.#sheet.giveUp(TEXT.chart.failed);
     }
+  }
+
+  /**
+   * The same for a file, always of one size. `draw` says what the arguments are.
+   * @param {History[]} history @param {number} steps @param {number} reachable @param {number} [scale] dots for each pixel
+   * @returns {import("./picture.js").Picture}
+   */
+  picture(history, steps, reachable, scale = 1) {
+    const { look } = this.#sheet;
+    const style = { ...look.style, scale, fontSize: 15 };
+    const range = { steps, min: 0, max: top(history, reachable) };
+    const curves = this.#curvesOf(history, range, look.colors);
+    return {
+      title: TEXT.fixed.chart,
+      description: this.#sheet.words,
+      width: 960,
+      height: 420,
+      style,
+      legend: curves,
+      layers: [(canvas) => drawAxes(canvas, range, style, TEXT.chart), (canvas) => drawCurves(canvas, range, style, curves)],
+    };
+  }
+
+  /** @param {History[]} history @param {ChartRange} range @param {string[]} colors */
+  #curvesOf(history, range, colors) {
+    return history.map(({ mean, standardError }, i) => {
+      const name = this.#methods[i];
+      const at = (/** @type {number} */ side) => Float64Array.from(mean, (m, s) => clamp(m + side * standardError[s], range));
+      return {
+        label: TEXT.methodNames[name],
+        color: colors[i],
+        marker: MARKERS[name],
+        mean: at(0),
+        low: at(-Z95),
+        high: at(Z95),
+      };
+    });
   }
 
   /** The chart in words, for those who do not see it. @param {import("../pkg/rvpo_playground.js").Snapshot} snapshot */
@@ -72,6 +97,21 @@ export class Chart {
   lookAgain() {
     this.#sheet.lookAgain();
   }
+}
+
+/**
+ * Draws a picture for paper. Browsers may print of a canvas only what was drawn on it in one go, without measuring text meanwhile.
+ * @param {HTMLCanvasElement} canvas @param {import("./picture.js").Picture} picture
+ */
+export function drawForPaper(canvas, { width, height, style: { scale }, layers }) {
+  const size = { width: scale * width, height: scale * height };
+  Object.assign(canvas, size);
+  const drawn = layers.map((layer) => {
+    const sheet = Object.assign(document.createElement("canvas"), size);
+    layer(sheet);
+    return sheet;
+  });
+  for (const sheet of drawn) canvas.getContext("2d")?.drawImage(sheet, 0, 0);
 }
 
 /** @param {number} value @param {ChartRange} range */

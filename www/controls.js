@@ -1,7 +1,7 @@
 // The controls: they show the settings, change them, and say in words what was changed. What a change does to
 // the run is not decided here.
 
-import { byId, copy, fill, inputById, setText } from "./dom.js";
+import { byId, inputById, setText } from "./dom.js";
 import { linkTo } from "./link.js";
 import { namesOf } from "./names.js";
 import { SCENARIOS } from "./scenarios.js";
@@ -21,7 +21,7 @@ import { TEXT } from "./text.js";
  * @property {(what: string) => void} changed the settings have changed; what, in words
  * @property {(what: string) => void} allChanged they are another set: not a change to watch, but a new start
  * @property {() => void} viewChanged the run does not have to know
- * @property {() => void} partMissing a part of the page that is loaded when it is asked for could not be loaded
+ * @property {(error: unknown) => void} partMissing a part of the page that is loaded when it is asked for could not be loaded
  */
 
 /** Someone who types is given this long to go on before the number is taken. */
@@ -95,7 +95,14 @@ export class Controls {
       const names = namesOf(settings);
       handlers.changed(TEXT.changed.cell(names.responses[response], names.rewards[reward], value));
     });
-    this.#share();
+    byId("share").addEventListener("click", async () => {
+      try {
+        const { openShare } = await import("./share.js");
+        await openShare(settings);
+      } catch (error) {
+        handlers.partMissing(error);
+      }
+    });
     this.#edit();
     this.show();
   }
@@ -162,27 +169,10 @@ export class Controls {
           else this.#handlers.viewChanged();
         });
         editor.open();
-      } catch {
-        this.#handlers.partMissing();
+      } catch (error) {
+        this.#handlers.partMissing(error);
       }
     });
-  }
-
-  #share() {
-    const dialog = /** @type {HTMLDialogElement} */ (byId("share-dialog"));
-    const [link, frame] = [inputById("share-link"), inputById("share-frame")];
-    byId("share").addEventListener("click", () => {
-      link.value = linkTo({ ...this.#settings, embed: 0 });
-      frame.value = TEXT.frame(linkTo({ ...this.#settings, embed: 1 }).replaceAll("&", "&amp;"));
-      // The buttons may still say that they have copied.
-      fill(dialog);
-      dialog.showModal();
-    });
-    byId("share-close").addEventListener("click", () => dialog.close());
-    for (const field of [link, frame]) {
-      const button = byId(`${field.id}-copy`);
-      button.addEventListener("click", () => copy(button, field.value, () => field.select()));
-    }
   }
 
   /** @param {import("./schema.js").Name} name @param {string} text from a control that offers only what is allowed */

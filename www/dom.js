@@ -14,14 +14,38 @@ export function byId(id) {
 /** @param {string} id @returns {HTMLInputElement} */
 export const inputById = (id) => /** @type {HTMLInputElement} */ (byId(id));
 
+/**
+ * An element with its properties and what is in it.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag @param {Record<string, unknown>} properties @param {(Node | string)[]} content
+ */
+export function make(tag, properties, ...content) {
+  const node = document.createElement(tag);
+  Object.assign(node, properties);
+  node.append(...content);
+  return node;
+}
+
+/** @param {string} tag @param {Record<string, string | number>} attributes @param {(Node | string)[]} content */
+export function makeSvg(tag, attributes, ...content) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  node.append(...content);
+  return node;
+}
+
 /** Changes a text only where it differs, so that an unchanged page costs nothing. @param {Element} node @param {string} text */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Puts the fixed words in place, by data-text. @param {ParentNode} root */
-export function fill(root) {
-  for (const node of root.querySelectorAll("[data-text]")) node.textContent = TEXT.fixed[node.getAttribute("data-text") ?? ""];
+/** Puts the fixed words in place, by data-text. @param {ParentNode} root @param {Record<string, string>} words */
+export function fill(root, words = TEXT.fixed) {
+  for (const node of root.querySelectorAll("[data-text]")) {
+    const text = words[node.getAttribute("data-text") ?? ""];
+    // What is not in this table is in that of a part that is loaded later.
+    if (text !== undefined) node.textContent = text;
+  }
 }
 
 /** Without a clipboard, as without https, the text is at least selected. @param {HTMLElement} button @param {string} text @param {() => void} select */
@@ -41,7 +65,8 @@ export function tellParent(message) {
 
 /** The same five signs as the chart draws: cards and legend show which curve is whose without colour. */
 export const MARKERS = /** @type {const} */ ({ grpo: "circle", "dr-grpo": "circle", gdpo: "square", variance: "triangle", rvpo: "diamond", min: "cross" });
-const SHAPES = {
+/** In a box of 12 by 12. */
+export const MARKERS_DRAWN = {
   circle: "M6 1.6a4.4 4.4 0 1 0 .01 0z",
   square: "M2 2h8v8H2z",
   triangle: "M6 1.2 11 10.4H1z",
@@ -50,15 +75,9 @@ const SHAPES = {
   down: "M6 10.8 1 1.6h10z",
 };
 
-/** @param {import("../pkg/rvpo_playground.js").ChartMarker} shape @returns {SVGSVGElement} */
+/** @param {import("../pkg/rvpo_playground.js").ChartMarker} shape */
 export function marker(shape) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 12 12");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", SHAPES[shape]);
-  svg.append(path);
-  return svg;
+  return makeSvg("svg", { viewBox: "0 0 12 12", "aria-hidden": "true" }, makeSvg("path", { d: MARKERS_DRAWN[shape] }));
 }
 
 /** A line of a chart's legend. @param {import("../pkg/rvpo_playground.js").ChartMarker} shape @param {string} color a custom property @param {string} words */

@@ -1,9 +1,10 @@
 // The expansion: A against k for one rollout's z, with the orders of its expansion, and A over two of the z. Every number is the core's.
 
 import { breakdown, drawAxes, drawCurves, taylor } from "../pkg/rvpo_playground.js";
-import { byId, element, inputById, legendItem, setText } from "./dom.js";
+import { byId, element, fill, inputById, legendItem, setText } from "./dom.js";
 import { SCHEMA } from "./schema.js";
 import { Sheet } from "./sheet.js";
+import { LOOK } from "./text-look.js";
 import { TEXT } from "./text.js";
 
 /** @typedef {import("../pkg/rvpo_playground.js").Taylor} Taylor */
@@ -11,7 +12,7 @@ import { TEXT } from "./text.js";
 /** @typedef {{ key: "exact" | "mean" | "order2" | "order3" | "order4" | "min", color: string, marker: ChartMarker, of: (expansion: Taylor) => number }} Line */
 
 /** In the order of the table; the colours and signs of mean, order 2, exact and min are those of the methods that they are. @type {Line[]} */
-const LINES = [
+export const LINES = [
   { key: "exact", color: "--rvpo", marker: "diamond", of: ({ exact }) => exact },
   { key: "mean", color: "--gdpo", marker: "square", of: ({ orders }) => orders[0] },
   { key: "order2", color: "--variance", marker: "triangle", of: ({ orders }) => orders[1] },
@@ -24,13 +25,19 @@ const MAPS = ["mean", "order2", "exact", "min"];
 /** What counts as off: this share of the way from the mean to the min. */
 const OFF = 0.05;
 /** Points along the axis of k, and along each side of a map. */
-const K_STEPS = 150;
+export const K_STEPS = 150;
 const SIDE = 37;
 /** Between the lines of a map. */
 const LEVEL = 0.5;
 const [FEWEST, MOST] = SCHEMA.z.columns;
 
+const SAY = LOOK.expansion;
 const AXES = /** @type {const} */ (["across", "up"]);
+
+const K_AXIS = { from: SCHEMA.k.min, to: SCHEMA.k.max };
+
+/** The k of a point of the curves. @param {number} i */
+export const kAt = (i) => K_AXIS.from * (K_AXIS.to / K_AXIS.from) ** (i / K_STEPS);
 
 /** @param {number} z */
 const clamp = (z) => Math.min(SCHEMA.z.max, Math.max(SCHEMA.z.min, z));
@@ -58,14 +65,15 @@ export class Expansion {
   constructor(settings, onChange) {
     this.#settings = settings;
     this.#onChange = onChange;
+    fill(byId("expansion"), LOOK.fixed);
     const ask = () => this.#ask();
     this.#sheet = new Sheet(byId("expansion-chart"), LINES.map(({ color }) => color), ask);
     // A name until there are figures.
     this.#sheet.describe(TEXT.fixed.againstK);
-    byId("expansion-legend").append(...LINES.map(({ key, color, marker }) => legendItem(marker, color, TEXT.expansion.lines[key])));
+    byId("expansion-legend").append(...LINES.map(({ key, color, marker }) => legendItem(marker, color, SAY.lines[key])));
     this.#cells = LINES.map(({ key }) => {
       const row = element("tr", "");
-      const head = element("th", "", TEXT.expansion.lines[key]);
+      const head = element("th", "", SAY.lines[key]);
       head.setAttribute("scope", "row");
       const cells = ["value", "off", "share"].map((name) => element("td", name));
       row.dataset.line = key;
@@ -79,10 +87,10 @@ export class Expansion {
       host.setAttribute("role", "img");
       host.append(document.createElement("canvas"));
       const figure = element("div", "");
-      figure.append(element("h4", "sub", TEXT.expansion.maps[key]), host, element("p", "caption", TEXT.expansion.mapHints[key]));
+      figure.append(element("h4", "sub", SAY.maps[key]), host, element("p", "caption", SAY.mapHints[key]));
       byId("maps").append(figure);
       const sheet = new Sheet(host, ["--accent"], ask);
-      sheet.describe(TEXT.expansion.maps[key]);
+      sheet.describe(SAY.maps[key]);
       return sheet;
     });
     byId("by-hand").addEventListener("change", () => {
@@ -168,7 +176,7 @@ export class Expansion {
 
   /** @param {number} j */
   #name(j) {
-    return this.#shown.names[j] ?? TEXT.expansion.another(j + 1);
+    return this.#shown.names[j] ?? SAY.another(j + 1);
   }
 
   #ask() {
@@ -181,7 +189,7 @@ export class Expansion {
       } catch (error) {
         console.error(error);
         this.#broken = true;
-        for (const sheet of [this.#sheet, ...this.#maps]) sheet.giveUp(TEXT.expansion.failed);
+        for (const sheet of [this.#sheet, ...this.#maps]) sheet.giveUp(SAY.failed);
       }
     });
   }
@@ -195,7 +203,7 @@ export class Expansion {
       const count = field.valueAsNumber;
       const fits = Number.isInteger(count) && count >= FEWEST && count <= MOST;
       const [z] = this.#settings.z;
-      setText(byId("count-error"), fits ? "" : TEXT.expansion.countError(FEWEST, MOST, z.length));
+      setText(byId("count-error"), fits ? "" : SAY.countError(FEWEST, MOST, z.length));
       field.setAttribute("aria-invalid", String(!fits));
       if (!fits) return;
       this.#settings.z = [Array.from({ length: count }, (_, j) => z[j] ?? 0)];
@@ -243,11 +251,11 @@ export class Expansion {
     const { slider, value } = this.#sliders[j];
     const z = this.#shown.z[j];
     const reach = this.#reach;
-    const words = TEXT.expansion.number(z);
+    const words = SAY.number(z);
     Object.assign(slider, { min: String(-reach), max: String(reach), value: String(z) });
     slider.style.setProperty("--at", String((z + reach) / (2 * reach)));
     slider.setAttribute("aria-valuetext", words);
-    slider.setAttribute("aria-label", TEXT.expansion.zOf(this.#name(j)));
+    slider.setAttribute("aria-label", SAY.zOf(this.#name(j)));
     setText(/** @type {Element} */ (slider.previousElementSibling), this.#name(j));
     setText(value, words);
   }
@@ -270,36 +278,63 @@ export class Expansion {
     LINES.forEach(({ of }, i) => {
       const off = of(now) - now.exact;
       const [value, error, share] = this.#cells[i];
-      setText(value, TEXT.expansion.number(of(now)));
-      setText(error, i === 0 ? "" : TEXT.expansion.signed(off));
+      setText(value, SAY.number(of(now)));
+      setText(error, i === 0 ? "" : SAY.signed(off));
       setText(share, i === 0 || way === 0 ? "" : TEXT.percent(Math.abs(off) / way));
     });
     setText(byId("expansion-k"), TEXT.kSlider(this.#k));
-    setText(byId("bounds"), TEXT.expansion.bounds(now));
+    setText(byId("bounds"), SAY.bounds(now));
     const [first, last] = breakdown(z, OFF);
-    setText(byId("breakdown"), TEXT.expansion.breakdown(TEXT.percent(OFF), first, last));
+    setText(byId("breakdown"), SAY.breakdown(TEXT.percent(OFF), first, last));
   }
 
   /** @param {number[]} z @param {Taylor} now */
   #drawLines(z, now) {
-    const { min: from, max: to } = SCHEMA.k;
-    const pad = Math.max(0.15, 0.3 * (now.orders[0] - now.min));
-    const range = { steps: K_STEPS, min: now.min - pad, max: now.orders[0] + pad, x: { from, to, log: true, mark: this.#k } };
-    const points = Array.from({ length: K_STEPS + 1 }, (_, i) => taylor(z, from * (to / from) ** (i / K_STEPS)));
-    this.#sheet.describe(TEXT.expansion.summary(this.#k, LINES.map(({ key, of }) => [TEXT.expansion.lines[key], of(now)])));
+    this.#sheet.describe(SAY.summary(this.#k, LINES.map(({ key, of }) => [SAY.lines[key], of(now)])));
     if (!this.#sheet.fit()) return;
     const { style, colors } = this.#sheet.look;
+    const { range, curves } = this.#lines(z, now, colors);
+    const [axes, lines] = this.#sheet.canvases;
+    drawAxes(axes, range, style, SAY);
+    drawCurves(lines, range, style, curves);
+  }
+
+  /** @param {number[]} z @param {Taylor} now @param {string[]} colors */
+  #lines(z, now, colors) {
+    const pad = Math.max(0.15, 0.3 * (now.orders[0] - now.min));
+    const range = { steps: K_STEPS, min: now.min - pad, max: now.orders[0] + pad, x: { ...K_AXIS, log: true, mark: this.#k } };
+    const points = Array.from({ length: K_STEPS + 1 }, (_, i) => taylor(z, kAt(i)));
     const curves = LINES.map(({ key, marker, of }, i) => {
       const mean = Float64Array.from(points, of);
       // Around the exact one, where it must lie.
       const [low, high] =
         key === "exact" ? [points.map(({ min }) => min), points.map(({ orders, cap }) => Math.min(orders[0], cap))] : [mean, mean];
-      return { label: TEXT.expansion.lines[key], color: colors[i], marker, mean, low: Float64Array.from(low), high: Float64Array.from(high) };
+      return { label: SAY.lines[key], color: colors[i], marker, mean, low: Float64Array.from(low), high: Float64Array.from(high) };
     });
-    const [axes, lines] = this.#sheet.canvases;
-    drawAxes(axes, range, style, { x: TEXT.expansion.x, y: TEXT.expansion.y });
     // The exact one last, above the others.
-    drawCurves(lines, range, style, [...curves.slice(1), curves[0]]);
+    return { range, curves: [...curves.slice(1), curves[0]] };
+  }
+
+  /** The lines for a file, or for paper. @param {number} [scale] dots for each pixel @returns {import("./picture.js").Picture} */
+  picture(scale = 1) {
+    const { z } = this.#shown;
+    const { look } = this.#sheet;
+    const style = { ...look.style, scale, fontSize: 15 };
+    const { range, curves } = this.#lines(z, taylor(z, this.#k), look.colors);
+    return {
+      title: TEXT.fixed.againstK,
+      description: this.#sheet.words,
+      width: 960,
+      height: 480,
+      style,
+      legend: curves,
+      layers: [(canvas) => drawAxes(canvas, range, style, SAY), (canvas) => drawCurves(canvas, range, style, curves)],
+    };
+  }
+
+  /** Whose expansion it is. */
+  get z() {
+    return this.#shown.z;
   }
 
   /** @param {number[]} z @param {Taylor} now */
@@ -319,15 +354,15 @@ export class Expansion {
     const share = points.filter((_, i) => Math.min(slopes[i], slopes[i + points.length]) < 0).length / points.length;
     const range = { steps: 1, min: -reach, max: reach, x: { from: -reach, to: reach, log: false } };
     const levels = Array.from({ length: (2 * reach) / LEVEL + 1 }, (_, i) => -reach + LEVEL * i);
-    setText(byId("hatched"), TEXT.expansion.hatched(across, up, TEXT.percent(share)));
+    setText(byId("hatched"), SAY.hatched(across, up, TEXT.percent(share)));
     MAPS.forEach((key, i) => {
       const { of } = /** @type {Line} */ (LINES.find((line) => line.key === key));
       const sheet = this.#maps[i];
       const falls = key === "order2";
-      sheet.describe(TEXT.expansion.mapSummary(TEXT.expansion.maps[key], across, up, reach, of(now)) + (falls ? ` ${TEXT.expansion.hatched(across, up, TEXT.percent(share))}` : ""));
+      sheet.describe(SAY.mapSummary(SAY.maps[key], across, up, reach, of(now)) + (falls ? ` ${SAY.hatched(across, up, TEXT.percent(share))}` : ""));
       if (!sheet.fit()) return;
       const { style, colors } = sheet.look;
-      drawAxes(sheet.canvases[0], range, style, { x: TEXT.expansion.axis(across), y: TEXT.expansion.axis(up) }, {
+      drawAxes(sheet.canvases[0], range, style, { x: SAY.axis(across), y: SAY.axis(up) }, {
         values: Float64Array.from(points, of),
         slopes: Float64Array.from(falls ? slopes : []),
         levels,

@@ -2,15 +2,17 @@
 
 import init from "../pkg/rvpo_playground.js";
 import { Cards } from "./cards.js";
-import { Chart } from "./chart.js";
+import { Chart, drawForPaper } from "./chart.js";
 import { Controls } from "./controls.js";
 import { byId, fill, setText, tellParent } from "./dom.js";
 import { showFailure } from "./failure.js";
-import { Address, fromFragment, toFragment } from "./link.js";
+import { listen } from "./keys.js";
+import { Address, fromFragment, linkTo, toFragment } from "./link.js";
 import { namesOf } from "./names.js";
 import { Run } from "./run.js";
 import { HORIZON, METHODS, shapeOf, trainerOptions } from "./schema.js";
 import { speak, TEXT } from "./text.js";
+import { addTools } from "./tools.js";
 import { attainable, lowest, verdict } from "./verdict.js";
 
 /** @typedef {import("../pkg/rvpo_playground.js").Snapshot} Snapshot */
@@ -23,6 +25,8 @@ const BADGE_MS = 500;
 /** With reduced motion the pictures move this seldom. */
 const CALM_MS = 500;
 const STATUS_MS = 9000;
+/** Dots on paper for each of a picture's pixels. */
+const PAPER = 3;
 const DARK = "(prefers-color-scheme: dark)";
 
 /** @param {import("./trainer-client.js").TrainerClient} client */
@@ -49,6 +53,8 @@ export async function start(client) {
   let microscope;
   /** @type {import("./expansion.js").Expansion | undefined} */
   let expansion;
+  /** @type {ReturnType<typeof addTools> | undefined} */
+  let expansionData;
   const viewChanged = () => {
     dress(settings);
     chart.lookAgain();
@@ -111,8 +117,18 @@ export async function start(client) {
       note();
       viewChanged();
     },
-    partMissing: () => say(TEXT.failure.part),
+    partMissing,
   });
+
+  byId("help").addEventListener("click", async () => {
+    try {
+      const { openHelp } = await import("./help.js");
+      openHelp(settings, note);
+    } catch (error) {
+      partMissing(error);
+    }
+  });
+  listen(() => settings.keys === 1, say);
 
   const { snapshot } = await created;
   /** @type {(now: number) => void} */
@@ -126,6 +142,19 @@ export async function start(client) {
     },
     failed: (error) => showFailure(TEXT.failure.worker, error),
   });
+  const rows = () => import("./history.js");
+  const data = addTools(byId("chart-tools"), byId("chart-data"), {
+    name: "bottleneck",
+    stamp: () => `seed${settings.seed}-step${run.snapshot.step}`,
+    rows: async () => (await rows()).allRows(run.history),
+    table: async () => (await rows()).someRows(run.history),
+    picture: () => {
+      chart.describe(run.snapshot);
+      return chart.picture(run.history, run.target, attainable(settings.rewards));
+    },
+    missing: partMissing,
+    more: [{ words: TEXT.tools.settings, name: "settings", rows: async () => (await rows()).settingsRows(settings) }],
+  });
   /** The z of the rollout under the microscope. @type {number[] | undefined} */
   let looked;
   whenSeen("microscope", async () => {
@@ -133,13 +162,34 @@ export async function start(client) {
     const selected = (/** @type {number[]} */ z) => {
       looked = z;
       expansion?.take(z, namesOf(settings).rewards);
+      if (!run.playing) void expansionData?.refresh();
     };
-    microscope = new Microscope(run, settings, { changed: note, selected });
+    const made = new Microscope(run, settings, { changed: note, selected });
+    const tools = byId("scope-tools");
+    addTools(tools, tools, {
+      name: "group",
+      stamp: () => `${settings.method}-seed${settings.seed}-step${made.step}-prompt${settings.prompt}`,
+      rows: () => made.rows(),
+      missing: partMissing,
+    });
+    microscope = made;
     outdated = true;
   });
   whenSeen("expansion", async () => {
-    const { Expansion } = await import("./expansion.js");
-    expansion = new Expansion(settings, note);
+    const [{ Expansion }, { expansionRows, expansionTable }] = await Promise.all([import("./expansion.js"), import("./expansion-data.js")]);
+    const made = new Expansion(settings, () => {
+      note();
+      void expansionData?.refresh();
+    });
+    expansionData = addTools(byId("expansion-tools"), byId("expansion-data"), {
+      name: "expansion",
+      stamp: () => `k${settings.k}`,
+      rows: async () => expansionRows(made.z),
+      table: async () => expansionTable(made.z),
+      picture: () => made.picture(),
+      missing: partMissing,
+    });
+    expansion = made;
     if (looked) expansion.take(looked, namesOf(settings).rewards);
     outdated = true;
   });
@@ -182,6 +232,7 @@ export async function start(client) {
         badgeAt = now;
         showBadge(snapshot, run.rate);
         chart.describe(snapshot);
+        if (!run.playing) for (const open of [data, expansionData]) void open?.refresh();
         tellParent({
           type: "state",
           state,
@@ -193,6 +244,20 @@ export async function start(client) {
       }
     }
   };
+  /** Paper is light, whatever the theme, and does not know how large the window was. @param {boolean} printing */
+  const paper = (printing) => {
+    dress(printing ? { ...settings, theme: "light" } : settings);
+    setText(byId("address"), linkTo({ ...settings, embed: 0 }));
+    chart.lookAgain();
+    expansion?.lookAgain();
+    if (!printing) return;
+    const canvas = (/** @type {string} */ id) => /** @type {HTMLCanvasElement} */ (byId(id));
+    drawForPaper(canvas("chart-paper"), chart.picture(run.history, run.target, attainable(settings.rewards), PAPER));
+    // What nobody has looked at is not there yet, and is left out.
+    if (expansion) drawForPaper(canvas("expansion-paper"), expansion.picture(PAPER));
+  };
+  addEventListener("beforeprint", () => paper(true));
+  addEventListener("afterprint", () => paper(false));
   const frame = (/** @type {number} */ now) => {
     // Who does not look misses nothing: the training waits. Some browsers give a hidden page frames all the same.
     if (!document.hidden) {
@@ -314,6 +379,12 @@ function showBadge({ backend, coreDifference }, rate) {
   ];
   setText(byId("badge"), parts.join(" · "));
   setText(byId("notice"), TEXT.notice(backend.notice));
+}
+
+/** What is loaded when it is asked for did not come. @param {unknown} error */
+function partMissing(error) {
+  console.warn(error);
+  say(TEXT.failure.part);
 }
 
 let statusTimer = 0;

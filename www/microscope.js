@@ -2,9 +2,10 @@
 // batch; what becomes of it is computed here, by the same core.
 
 import { advantages } from "../pkg/rvpo_playground.js";
-import { byId, inputById, setText } from "./dom.js";
+import { byId, fill, inputById, setText } from "./dom.js";
 import { formula } from "./formula.js";
 import { GROUP_SIZE, METHODS, parse, PROMPTS, USES_K } from "./schema.js";
+import { LOOK } from "./text-look.js";
 import { TEXT } from "./text.js";
 
 /** @typedef {import("../pkg/rvpo_playground.js").Snapshot} Snapshot */
@@ -13,7 +14,7 @@ import { TEXT } from "./text.js";
 /** @typedef {import("./schema.js").MethodName} MethodName */
 /** @typedef {{ batch: Batch, step: number, before: Float64Array | null }} Looked before: the policy that the batch was sampled from, where it is known */
 
-/** The sub-steps of a training step, in order; the words of each are in text.js. */
+/** The sub-steps of a training step, in order; the words of each are in text-look.js. */
 export const STAGES = /** @type {const} */ (["sample", "score", "standardise", "aggregate", "whiten", "update"]);
 /** @typedef {typeof STAGES[number]} Stage */
 const ALL = STAGES.length;
@@ -26,6 +27,7 @@ const TOUCHES = {
   whiten: () => "",
   update: (method) => `#scope-policy, [data-method="${method}"] .answers`,
 };
+const SAY = LOOK.scope;
 /** Heat is full at this many standard deviations. */
 const FULL_HEAT = 2;
 /** While it trains the table changes this seldom: else nobody could read it. */
@@ -63,6 +65,7 @@ export class Microscope {
     this.#run = run;
     this.#settings = settings;
     this.#events = events;
+    fill(this.#host, LOOK.fixed);
     for (const name of METHODS) {
       this.#select("method").add(new Option(TEXT.methodNames[name], name));
       this.#select("compare").add(new Option(TEXT.methodNames[name], name));
@@ -128,6 +131,31 @@ export class Microscope {
     } else if (renamed) this.#draw();
   }
 
+  /** The step that is shown. */
+  get step() {
+    return this.#looked?.step ?? 0;
+  }
+
+  /** The group as it is shown, with all digits, under a row of names. @returns {(string | number)[][]} */
+  rows() {
+    const { method, prompt } = this.#settings;
+    const { columns } = SAY;
+    const { rewards, responses } = this.#names;
+    const heads = [columns.rollout, columns.response, ...rewards, ...rewards.map((name) => `z: ${name}`), columns.score, columns.advantage, ...rewards.map((name) => `${columns.credit}: ${name}`)];
+    if (!this.#looked) return [heads];
+    const { batch } = this.#looked;
+    const { z, scores, advantages, credit } = compute(batch, method, this.#names);
+    const lines = batch.responses.length === 0 ? [] : Array.from({ length: GROUP_SIZE }, (_, i) => i);
+    return [
+      heads,
+      ...lines.map((i) => {
+        const at = (prompt - 1) * GROUP_SIZE + i;
+        const row = (/** @type {Float64Array} */ values) => values.subarray(at * rewards.length, (at + 1) * rewards.length);
+        return [i + 1, responses[batch.responses[at]], ...row(batch.rewards), ...row(z), scores[at], advantages[at], ...row(credit)];
+      }),
+    ];
+  }
+
   /** @param {typeof SELECTS[number]} name */
   #select(name) {
     return /** @type {HTMLSelectElement} */ (byId(`scope-${name}`));
@@ -158,7 +186,7 @@ export class Microscope {
   }
 
   #heads() {
-    const { columns } = TEXT.scope;
+    const { columns } = SAY;
     const { rewards } = this.#names;
     /** @type {(words: string, stage: Stage | "", span?: number, reward?: number) => HTMLTableCellElement} */
     const head = (words, stage, span = 1, reward) => {
@@ -203,8 +231,8 @@ export class Microscope {
   #draw() {
     const { method, compare, prompt, rollout, sort } = this.#settings;
     const stage = /** @type {Stage} */ (STAGES[this.#stage - 1]);
-    setText(byId("scope-sentence"), this.#slow ? TEXT.scope.sentences[stage] : "");
-    setText(byId("scope-next"), TEXT.scope.next(this.#stage < ALL ? this.#stage + 1 : 1));
+    setText(byId("scope-sentence"), this.#slow ? SAY.sentences[stage] : "");
+    setText(byId("scope-next"), SAY.next(this.#stage < ALL ? this.#stage + 1 : 1));
     const empty = !this.#looked || this.#looked.batch.responses.length === 0;
     byId("scope-empty").hidden = !empty;
     byId("scope-picture").hidden = empty;
@@ -223,7 +251,7 @@ export class Microscope {
     if (sort === 1 && this.#stage >= 5) order.sort((a, b) => ranks[a] - ranks[b] || a - b);
     const m = this.#names.rewards.length;
     for (const cell of this.#host.querySelectorAll("tr > :last-child")) /** @type {HTMLElement} */ (cell).hidden = otherRanks === null;
-    if (compare !== "none") setText(/** @type {Element} */ (byId("scope-names").lastElementChild), TEXT.scope.columns.other(TEXT.methodNames[compare]));
+    if (compare !== "none") setText(/** @type {Element} */ (byId("scope-names").lastElementChild), SAY.columns.other(TEXT.methodNames[compare]));
     let moved = 0;
     order.forEach((i, place) => {
       const line = /** @type {HTMLElement} */ (this.#body.children[place]);
@@ -254,9 +282,9 @@ export class Microscope {
       const places = otherRanks ? otherRanks[i] - ranks[i] : 0;
       if (places !== 0) moved++;
       line.classList.toggle("moved", places !== 0 && this.#stage >= 5);
-      put(4 + 2 * m, 5, otherRanks ? TEXT.scope.moved(otherRanks[i], places) : "");
+      put(4 + 2 * m, 5, otherRanks ? SAY.moved(otherRanks[i], places) : "");
     });
-    setText(byId("scope-moved"), otherRanks && compare !== "none" && this.#stage >= 5 ? TEXT.scope.movedOf(TEXT.methodNamesInText[compare], moved, GROUP_SIZE) : "");
+    setText(byId("scope-moved"), otherRanks && compare !== "none" && this.#stage >= 5 ? SAY.movedOf(TEXT.methodNamesInText[compare], moved, GROUP_SIZE) : "");
     this.#detail(batch, before, result, first + rollout - 1);
   }
 
@@ -267,10 +295,10 @@ export class Microscope {
     const m = rewards.length;
     const z = result.z.subarray(at * m, at * m + m);
     const response = responses[batch.responses[at]];
-    setText(byId("scope-which"), TEXT.scope.which(rollout, response));
+    setText(byId("scope-which"), SAY.which(rollout, response));
     const aggregated = this.#stage >= 4;
     byId("scope-formula").replaceChildren(...(aggregated ? [formula(method, batch.k ?? 1, z, batch.rewards.subarray(at * m, at * m + m), result.scores[at])] : []));
-    setText(byId("scope-whitened"), this.#stage >= 5 ? TEXT.scope.whitened(method, result.advantages[at]) : "");
+    setText(byId("scope-whitened"), this.#stage >= 5 ? SAY.whitened(method, result.advantages[at]) : "");
     byId("scope-detail").hidden = !aggregated;
     [...byId("scope-credits").children].forEach((row, j) => {
       const credit = result.credit[at * m + j];
@@ -278,7 +306,7 @@ export class Microscope {
     });
     const updated = this.#stage === ALL;
     byId("scope-update").hidden = !updated;
-    [...byId("scope-policy").children].forEach((row, a) => setBar(row, batch.policy[a], TEXT.scope.change(before?.[a] ?? null, batch.policy[a]), before?.[a]));
+    [...byId("scope-policy").children].forEach((row, a) => setBar(row, batch.policy[a], SAY.change(before?.[a] ?? null, batch.policy[a]), before?.[a]));
     this.#events.selected(Array.from(z));
   }
 

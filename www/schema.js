@@ -20,7 +20,7 @@ import { SCENARIOS } from "./scenarios.js";
  */
 
 /** What can be hidden or locked, by `data-control` in index.html. */
-const CONTROLS = ["scenario", "microscope", "expansion", "maps", "play", "step", "reset", "k", "schedule", "speed", "seed", "rewards", "edit", "noise", "defaults", "theme", "lang", "share"];
+const CONTROLS = ["scenario", "microscope", "expansion", "maps", "play", "step", "reset", "k", "schedule", "speed", "seed", "rewards", "edit", "noise", "defaults", "theme", "lang", "share", "help", "data"];
 
 /** What the page trains and never changes. `HORIZON` is also how long a k schedule runs. */
 export const HORIZON = 300;
@@ -76,6 +76,8 @@ export const SCHEMA = {
   backend: { type: "choice", default: "auto", values: ["auto", "cpu", "webgpu"], public: true, keep: true },
   hide: { type: "names", default: /** @type {string[]} */ ([]), values: CONTROLS, public: true, keep: true },
   lock: { type: "names", default: /** @type {string[]} */ ([]), values: CONTROLS, public: true, keep: true },
+  // 0: no key does anything but what the focused control does with it.
+  keys: { type: "choice", default: 1, values: [0, 1], public: true, keep: true },
   // 1: for a frame in another page, without what stands around the pictures.
   embed: { type: "choice", default: 0, values: [0, 1], public: true, keep: true },
 };

@@ -73,6 +73,11 @@ export class Sheet {
     if (this.#host.getAttribute("aria-label") !== words) this.#host.setAttribute("aria-label", words);
   }
 
+  /** What was said last. */
+  get words() {
+    return this.#host.getAttribute("aria-label") ?? "";
+  }
+
   /** Words in place of the canvases. @param {string} words */
   giveUp(words) {
     this.#host.replaceChildren(words);

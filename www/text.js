@@ -134,32 +134,10 @@ const ENGLISH = {
     earns: "It earns",
     bottleneck: "Bottleneck",
     lowest: "lowest",
-    expansion: "The expansion: where does “mean minus variance” stop being SoftMin?",
-    againstK: "A against k, for one rollout",
-    againstKHint: "Small k: every curve is the mean. As k grows, SoftMin sinks smoothly towards the min and stays in the band between its bounds; the orders of its expansion leave it. The upright line is the present k.",
-    byHand: "Set the z values by hand",
-    count: "Number of z values",
-    zHint: "z: a reward in standard deviations of its group.",
-    figures: "Now, at",
-    value: "A",
-    off: "off by",
-    ofWay: "of the way",
-    overTwo: "A over two of the z values",
-    across: "Across",
-    up: "Up",
-    overTwoHint: "Along a line A is the same; the stronger the colour, the higher. The disc is the present point; all other z stay.",
     chart: "Bottleneck (lowest reward) during training",
     chartHint: "A curve that sinks to zero gives a reward up. Band: 95% interval of the mean over 64 runs.",
     scope: "One group under the microscope",
-    scopeHint: "Sixteen rollouts of one prompt, in the first of the 64 runs. Point at one, or move with the arrow keys, and see how its rewards become its advantage.",
-    scopeMethod: "Method",
-    scopePrompt: "Prompt",
-    scopeCompare: "Compare with",
-    scopeNone: "no other",
-    scopeSort: "Sort by advantage",
-    scopeEmpty: "No step has been made yet. Press Play, or look at one step in slow motion.",
-    scopeUpdate: "The policy after the step (line: before)",
-    credits: "Credit: whose reward its advantage depends on (line: the mean’s equal share)",
+    expansion: "The expansion: where does “mean minus variance” stop being SoftMin?",
     failedTry: "What to try",
     try1: "Reload the page.",
     try2: "Use a current version of Chrome, Edge, Firefox or Safari.",
@@ -167,19 +145,14 @@ const ENGLISH = {
     copy: "Copy the details",
     copied: "Copied",
     share: "Share",
+    help: "Help",
     theme: "Theme",
     language: "Language",
-    link: "A link to this page with these settings",
-    frame: "A frame for another page",
-    copyLink: "Copy the link",
-    copyFrame: "Copy the frame",
-    close: "Close",
   },
 
   /** @type {Record<string, string>} */
   themes: { system: "Theme: system", light: "Theme: light", dark: "Theme: dark", projector: "Theme: projector" },
   locked: "locked",
-  frame: (/** @type {string} */ src) => `<iframe src="${src}" title="${TEXT.fixed.title}" width="1100" height="760" allow="clipboard-write"></iframe>`,
 
   /** @type {Record<MethodName, string>} */
   methodNames: {
@@ -338,77 +311,11 @@ const ENGLISH = {
     failed: "The chart could not be drawn here. The cards show the same numbers.",
   },
 
-  scope: {
-    columns: {
-      rollout: "#",
-      response: "Response",
-      rewards: "Rewards",
-      z: "Standardised in the group (z)",
-      score: "Aggregate A",
-      advantage: "Advantage",
-      rank: "Rank",
-      other: (/** @type {string} */ method) => `Rank under ${method}`,
-    },
-    /** @type {Record<import("./microscope.js").Stage, string>} */
-    sentences: {
-      sample: "1. Sample: the policy draws sixteen responses to the prompt.",
-      score: "2. Score: every reward judges every rollout, with noise.",
-      standardise: "3. Standardise: each reward is put on one scale within the group, mean 0 and standard deviation 1.",
-      aggregate: "4. Aggregate: the method makes one number of each rollout’s rewards.",
-      whiten: "5. Whiten: over the rollouts of all prompts, again mean 0 and standard deviation 1. These are the advantages.",
-      update: "6. Update: responses whose rollouts have a positive advantage become likelier, the others less likely.",
-    },
-    next: (/** @type {number} */ part) => (part === 1 ? "A step in slow motion" : `Slow motion: part ${part} of 6`),
-    which: (/** @type {number} */ rollout, /** @type {string} */ response) => `Rollout ${rollout}: ${response}`,
-    /** @param {MethodName} method @param {number} advantage */
-    whitened: (method, advantage) => `${method === "grpo" ? "divided by the group’s deviation" : "whitened over all prompts"}: advantage ${number(advantage, 2)}`,
-    /** @param {number} rank under the other method @param {number} places lost there */
-    moved: (rank, places) => (places === 0 ? `${rank}` : `${rank} ${places < 0 ? `▲${-places}` : `▼${places}`}`),
-    /** @param {string} method @param {number} moved @param {number} all */
-    movedOf: (method, moved, all) => `Under ${method}, ${moved} of these ${all} rollouts have another rank (▲ better there, ▼ worse).`,
-    change: (/** @type {number | null} */ before, /** @type {number} */ after) => `${before === null ? "" : `${number(100 * before, 1)} → `}${number(100 * after, 1)}%`,
-  },
-
-  expansion: {
-    lines: { exact: "SoftMin, exact", mean: "mean (order 1)", order2: "order 2", order3: "order 3", order4: "order 4", min: "min" },
-    /** @type {Record<string, string>} */
-    maps: { mean: "Mean", order2: "Variance penalty, β = k/2 (order 2)", exact: "SoftMin (RVPO)", min: "Hard min" },
-    /** @type {Record<string, string>} */
-    mapHints: {
-      mean: "Straight lines: any reward makes up for any other.",
-      order2: "Closed lines: beyond the hatching’s edge, better is worse.",
-      exact: "The lines bend but never turn back: the lower reward counts most.",
-      min: "Corners: only the lowest reward counts.",
-    },
-    x: "k, per standard deviation (log scale)",
-    y: "A, in standard deviations",
-    axis: (/** @type {string} */ name) => `z of ${name}, in sd`,
-    zOf: (/** @type {string} */ name) => `z of ${name}`,
-    another: (/** @type {number} */ n) => `Reward ${n}`,
-    number: signedMinus,
-    signed: (/** @type {number} */ value) => (signedMinus(value).startsWith("−") ? "" : "+") + signedMinus(value),
-    /** @param {number} min @param {number} max @param {number} kept */
-    countError: (min, max, kept) => `Not a whole number from ${min} to ${max}. Still using ${kept}.`,
-    /** @param {{ min: number, exact: number, orders: number[], cap: number }} now */
-    bounds: ({ min, exact, orders, cap }) =>
-      `Bounds: min ${signedMinus(min)} ≤ A ${signedMinus(exact)} ≤ mean ${signedMinus(orders[0])}, and A ≤ min + (ln M)/k = ${signedMinus(cap)}.`,
-    /** @param {string} off @param {number} [first] @param {number} [last] */
-    breakdown(off, first, last) {
-      const way = `${off} of the way from the mean to the min`;
-      if (first === undefined || last === undefined) return "All z are equal: every order is exact at every k.";
-      if (plain(first) === plain(last)) return `Order 2 is off by more than ${way} for every k above ${plain(last)}.`;
-      return `Order 2 is off by more than ${way} from k = ${plain(first)} on. Further up it crosses SoftMin by chance; above k = ${plain(last)} it is off for good.`;
-    },
-    /** @param {string} across @param {string} up @param {string} share */
-    hatched: (across, up, share) =>
-      `Hatched, ${share} of the variance penalty’s map: a better reward lowers A. ╱╱╱ a better ${across} does, ╲╲╲ a better ${up} does.`,
-    /** @param {number} k @param {[string, number][]} rows */
-    summary: (k, rows) =>
-      `Line chart of A against k, from 0.05 to 50 on a log scale. At k = ${plain(k)}: ${rows.map(([name, value]) => `${name} ${signedMinus(value)}`).join(", ")}.`,
-    /** @param {string} name @param {string} across @param {string} up @param {number} reach @param {number} value */
-    mapSummary: (name, across, up, reach, value) =>
-      `Contour map, ${name}: A over the z of ${across}, across, and of ${up}, up, each from −${reach} to ${reach}. At the marked point A is ${signedMinus(value)}.`,
-    failed: "This could not be drawn here.",
+  tools: {
+    show: "Data table",
+    hide: "Hide the table",
+    save: (/** @type {string} */ what) => `Save as ${what}`,
+    settings: "Settings as CSV",
   },
 
   failure: {
@@ -427,11 +334,6 @@ export let TEXT = ENGLISH;
 export async function speak(lang) {
   const wanted = lang === "auto" ? navigator.language.slice(0, 2) : lang;
   if (wanted === "de") ({ TEXT } = await import("./text.de.js"));
-}
-
-/** With two decimals and a minus sign as wide as the plus. @param {number} value */
-function signedMinus(value) {
-  return number(value, 2).replace("-", "−");
 }
 
 /** Seeds and the like are shown digit by digit, everything else with three significant digits. @param {number} value */

@@ -159,6 +159,7 @@ test.describe("the editor", () => {
   test("that cannot be loaded says so", async ({ page, playground, watch }) => {
     watch.expect(/request failed: .*editor\.js/);
     watch.allow(/Failed to load resource/);
+    watch.allow(/Failed to fetch dynamically imported module/);
     await editor(page).getByRole("button", { name: "Done" }).click();
     await page.route("**/pkg/page/editor.js", (route) => route.abort());
     await page.reload();

@@ -18,7 +18,8 @@ pub struct Size {
 /// The files of the package that the page loads. The others are for those who build on it.
 pub const LOADED: [&str; 2] = ["rvpo_playground.js", "rvpo_playground_bg.wasm"];
 
-/// All that the page loads: what is under `www/` and not built, and the package in that folder.
+/// All that the page loads to begin with: what is under `www/` and not built, and the package in that folder without what
+/// is loaded when it is asked for.
 pub fn page_files(root: &Path, package: &Path) -> Result<Vec<PathBuf>> {
     let mut files = files_under(&root.join("www"))?;
     files.retain(|file| {
@@ -26,7 +27,15 @@ pub fn page_files(root: &Path, package: &Path) -> Result<Vec<PathBuf>> {
             .and_then(|name| name.to_str())
             .is_some_and(|name| !page::is_built(name))
     });
-    files.extend(files_under(&package.join(page::FOLDER))?);
+    let index =
+        std::fs::read_to_string(root.join("www/index.html")).context("cannot read the page")?;
+    let mut built = files_under(&package.join(page::FOLDER))?;
+    built.retain(|file| {
+        file.file_name()
+            .and_then(|name| name.to_str())
+            .is_some_and(|name| page::is_loaded_at_once(&index, name))
+    });
+    files.extend(built);
     files.extend(LOADED.map(|name| package.join(name)));
     Ok(files)
 }

@@ -7,6 +7,10 @@ use anyhow::{Context as _, Result};
 
 use crate::{shell, test, tools};
 
+/// The script that is a library's and has no source in `www/`, and where the library lies among npm's packages.
+const QR: &str = "qr.js";
+const QR_LIBRARY: &str = "node_modules/uqr";
+
 /// Where they lie, relative to `pkg/`.
 pub const FOLDER: &str = "page";
 
@@ -15,12 +19,18 @@ pub fn is_built(name: &str) -> bool {
     name.ends_with(".js") || name.ends_with(".css")
 }
 
+/// Whether the page loads that script or style to begin with: what `index.html` names, and the worker. The rest is loaded when it
+/// is asked for.
+pub fn is_loaded_at_once(index: &str, name: &str) -> bool {
+    name == "worker.js" || index.contains(&format!("\"../pkg/{FOLDER}/{name}\""))
+}
+
 /// A script of `www/` as it must read in `pkg/page/`: the package is now above it, not beside it.
 pub fn relocated(script: &str) -> String {
     script.replace("\"../pkg/", "\"../")
 }
 
-/// Fills `package/page/` from `www/`. Without Node.js the files are only copied.
+/// Fills `package/page/` from `www/`. Without Node.js the files are only copied, and there are no QR codes.
 pub fn build(root: &Path, package: &Path) -> Result<()> {
     let folder = package.join(FOLDER);
     std::fs::create_dir_all(&folder)?;
@@ -63,7 +73,41 @@ pub fn build(root: &Path, package: &Path) -> Result<()> {
             .collect::<Vec<_>>()
     };
     esbuild(&paths(&folder, &names), &folder)?;
-    esbuild(&paths(package, &["rvpo_playground.js".to_owned()]), package)
+    esbuild(&paths(package, &["rvpo_playground.js".to_owned()]), package)?;
+    qr_codes(&browser, &folder.join(QR))
+}
+
+/// Bundles what the page needs of the library for QR codes, with the library's licence.
+fn qr_codes(browser: &Path, script: &Path) -> Result<()> {
+    let library = browser.join(QR_LIBRARY);
+    let licence = std::fs::read_to_string(library.join("LICENSE"))
+        .context("the library for QR codes has no licence to show")?;
+    std::fs::write(script, "export { encode } from \"uqr\";\n")?;
+    let mut command = tools::node_program(browser, "esbuild");
+    command
+        .args([
+            "--bundle",
+            "--format=esm",
+            "--minify",
+            "--charset=utf8",
+            "--target=es2022",
+            "--log-level=warning",
+            "--allow-overwrite",
+        ])
+        .arg(format!("--outfile={}", script.display()))
+        .arg(script)
+        // Where it looks for packages when the script that asks lies elsewhere.
+        .env("NODE_PATH", browser.join("node_modules"));
+    shell::run(&mut command)?;
+    let bundled = std::fs::read_to_string(script)?;
+    std::fs::write(script, with_licence(&licence, &bundled))
+        .with_context(|| format!("cannot write {}", script.display()))
+}
+
+/// The script under the licence, as a comment.
+fn with_licence(licence: &str, script: &str) -> String {
+    let licence = licence.trim().replace("*/", "* /");
+    format!("/*! QR codes by uqr.\n\n{licence}\n*/\n{script}")
 }
 
 #[cfg(test)]
@@ -76,6 +120,21 @@ mod tests {
             relocated("import init from \"../pkg/a.js\";\nimport { b } from \"./b.js\";"),
             "import init from \"../a.js\";\nimport { b } from \"./b.js\";"
         );
+    }
+
+    #[test]
+    fn a_licence_stays_a_comment() {
+        assert_eq!(
+            with_licence("MIT */ alert(1)\n", "f();\n"),
+            "/*! QR codes by uqr.\n\nMIT * / alert(1)\n*/\nf();\n"
+        );
+    }
+
+    #[test]
+    fn what_the_page_names_is_loaded_at_once() {
+        let index = "<link rel=\"modulepreload\" href=\"../pkg/page/main.js\">";
+        assert!(is_loaded_at_once(index, "main.js") && is_loaded_at_once(index, "worker.js"));
+        assert!(!is_loaded_at_once(index, "ain.js") && !is_loaded_at_once(index, "help.js"));
     }
 
     #[test]

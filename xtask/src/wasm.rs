@@ -56,7 +56,11 @@ pub fn compile(root: &Path) -> Result<Module> {
         // weight: a panic becomes a trap. That takes a standard library of our own and options that are not stable yet.
         cargo
             .env("RUSTC_BOOTSTRAP", "1")
-            .args(["-Zbuild-std=std,panic_abort", "-Zpanic-immediate-abort"])
+            .args([
+                "-Zbuild-std=std,panic_abort",
+                "-Zbuild-std-features=optimize_for_size",
+                "-Zpanic-immediate-abort",
+            ])
             .args(["--config", "profile.wasm.panic=\"immediate-abort\""]);
     }
     // Joined to the flags in .cargo/config.toml.
@@ -95,7 +99,9 @@ pub fn optimise(root: &Path, module: &Path) -> Result<()> {
         "simd",
     ];
     let mut command = tools::node_program(&folder, "wasm-opt");
-    command.arg(module).arg("-o").arg(module).arg("-Os");
+    command.arg(module).arg("-o").arg(module);
+    // The linker puts the stack in front: nothing lies at the lowest addresses.
+    command.args(["-Os", "--low-memory-unused", "--converge"]);
     command.args(features.map(|feature| format!("--enable-{feature}")));
     shell::run(&mut command)
 }
