@@ -72,7 +72,7 @@ for (const fragment of ["k=0.5&theme=dark", "schedule=linear&kFrom=0.3&theme=pro
       return found;
     });
     expect.soft(cut).toEqual([]);
-    for (const whole of await page.locator(".card, .chart-panel, .settings .panel").all()) expect.soft(await whole.evaluate((node) => getComputedStyle(node).breakInside)).toBe("avoid");
+    for (const whole of await page.locator(".card, #chart, .settings .panel").all()) expect.soft(await whole.evaluate((node) => getComputedStyle(node).breakInside)).toBe("avoid");
 
     // Back on the screen it is as it was.
     await page.emulateMedia({ media: "screen" });
