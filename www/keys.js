@@ -84,7 +84,7 @@ export function listen(areOn, say) {
   });
 }
 
-/** What it does is seen beside it. @param {HTMLElement} control */
+/** What it does is seen beside it. Where that is not loaded yet, it is by coming into sight. @param {HTMLElement} control */
 function showAndClick(control) {
   control.scrollIntoView({ block: "center" });
   control.click();

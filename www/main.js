@@ -5,11 +5,9 @@ import { Cards } from "./cards.js";
 import { Chart, drawForPaper } from "./chart.js";
 import { Controls } from "./controls.js";
 import { byId, fill, setText, tellParent } from "./dom.js";
-import { Expansion } from "./expansion.js";
 import { showFailure } from "./failure.js";
 import { listen } from "./keys.js";
 import { Address, fromFragment, linkTo, toFragment } from "./link.js";
-import { Microscope } from "./microscope.js";
 import { namesOf } from "./names.js";
 import { Run } from "./run.js";
 import { HORIZON, METHODS, shapeOf, trainerOptions } from "./schema.js";
@@ -51,14 +49,14 @@ export async function start(client) {
   // The page is hidden until there is a run, so nothing asks for it before.
   let outdated = false;
   const chart = new Chart(METHODS, () => (outdated = true));
-  const expansion = new Expansion(settings, () => {
-    note();
-    void expansionData.refresh();
-  });
+  /** @type {import("./microscope.js").Microscope | undefined} */
+  let microscope;
+  /** @type {import("./expansion.js").Expansion | undefined} */
+  let expansion;
   const viewChanged = () => {
     dress(settings);
     chart.lookAgain();
-    expansion.lookAgain();
+    expansion?.lookAgain();
   };
   matchMedia(DARK).addEventListener("change", viewChanged);
   const address = new Address(settings, () => {
@@ -69,8 +67,8 @@ export async function start(client) {
     Object.assign(settings, arrived.settings);
     const after = trainerOptions(settings);
     controls.show();
-    microscope.show();
-    expansion.showSettings();
+    microscope?.show();
+    expansion?.showSettings();
     viewChanged();
     complain(arrived.problems);
     const what = TEXT.changed.address;
@@ -155,21 +153,38 @@ export async function start(client) {
     missing: partMissing,
     more: [{ words: TEXT.tools.settings, name: "settings", rows: async () => (await rows()).settingsRows(settings) }],
   });
-  const expansionRows = () => import("./expansion-data.js");
-  const expansionData = addTools(byId("expansion-tools"), byId("expansion-data"), {
-    name: "expansion",
-    stamp: () => `k${settings.k}`,
-    rows: async () => (await expansionRows()).expansionRows(expansion.z),
-    table: async () => (await expansionRows()).expansionTable(expansion.z),
-    picture: () => expansion.picture(),
-    missing: partMissing,
+  /** @type {ReturnType<typeof addTools> | undefined} */
+  let expansionData;
+  /** The z of the rollout under the microscope. @type {number[] | undefined} */
+  let looked;
+  whenSeen("microscope", async () => {
+    const { Microscope } = await import("./microscope.js");
+    const selected = (/** @type {number[]} */ z) => {
+      looked = z;
+      expansion?.take(z, namesOf(settings).rewards);
+      if (!run.playing) void expansionData?.refresh();
+    };
+    microscope = new Microscope(run, settings, { changed: note, selected });
+    outdated = true;
   });
-  const microscope = new Microscope(run, settings, {
-    changed: note,
-    selected: (z) => {
-      expansion.take(z, namesOf(settings).rewards);
-      if (!run.playing) void expansionData.refresh();
-    },
+  whenSeen("expansion", async () => {
+    const { Expansion } = await import("./expansion.js");
+    const shown = new Expansion(settings, () => {
+      note();
+      void expansionData?.refresh();
+    });
+    expansion = shown;
+    const tables = () => import("./expansion-data.js");
+    expansionData = addTools(byId("expansion-tools"), byId("expansion-data"), {
+      name: "expansion",
+      stamp: () => `k${settings.k}`,
+      rows: async () => (await tables()).expansionRows(shown.z),
+      table: async () => (await tables()).expansionTable(shown.z),
+      picture: () => shown.picture(),
+      missing: partMissing,
+    });
+    if (looked) expansion.take(looked, namesOf(settings).rewards);
+    outdated = true;
   });
   run.play();
   // The worker makes the first step while its start is laid out and drawn.
@@ -198,8 +213,8 @@ export async function start(client) {
       cards.name(names);
       cards.update(snapshot, judgements, state === "finished");
       chart.draw(run.history, run.target, reachable);
-      microscope.update(snapshot, names, now);
-      expansion.show(names.rewards, presentK(settings, snapshot.step));
+      microscope?.update(snapshot, names, now);
+      expansion?.show(names.rewards, presentK(settings, snapshot.step));
       controls.showState(state);
       showCaption(snapshot, judgements, state, names.rewards);
       setText(byId("progress"), TEXT.progress(snapshot.step, run.target));
@@ -210,7 +225,7 @@ export async function start(client) {
         badgeAt = now;
         showBadge(snapshot, run.rate);
         chart.describe(snapshot);
-        if (!run.playing) for (const open of [data, expansionData]) void open.refresh();
+        if (!run.playing) for (const open of [data, expansionData]) void open?.refresh();
         tellParent({
           type: "state",
           state,
@@ -227,11 +242,11 @@ export async function start(client) {
     dress(printing ? { ...settings, theme: "light" } : settings);
     setText(byId("address"), linkTo({ ...settings, embed: 0 }));
     chart.lookAgain();
-    expansion.lookAgain();
+    expansion?.lookAgain();
     if (!printing) return;
     const canvas = (/** @type {string} */ id) => /** @type {HTMLCanvasElement} */ (byId(id));
     drawForPaper(canvas("chart-paper"), chart.picture(run.history, run.target, attainable(settings.rewards), PAPER));
-    drawForPaper(canvas("expansion-paper"), expansion.picture(PAPER));
+    if (expansion) drawForPaper(canvas("expansion-paper"), expansion.picture(PAPER));
   };
   addEventListener("beforeprint", () => paper(true));
   addEventListener("afterprint", () => paper(false));
@@ -244,6 +259,22 @@ export async function start(client) {
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
+}
+
+/** Loads a part of the page when it comes into sight: until then nobody waits for it. @param {string} id @param {() => Promise<void>} load */
+function whenSeen(id, load) {
+  const observer = new IntersectionObserver(([{ isIntersecting }]) => {
+    if (!isIntersecting) return;
+    observer.disconnect();
+    load().then(
+      () => byId(id).removeAttribute("data-waiting"),
+      (error) => {
+        console.warn(error);
+        say(TEXT.failure.part);
+      },
+    );
+  });
+  observer.observe(byId(id));
 }
 
 /** Puts the page's look on. @param {import("./schema.js").Settings} settings */
@@ -339,7 +370,7 @@ function showBadge({ backend, coreDifference }, rate) {
     ...(coreDifference === null ? [] : [badge.difference(coreDifference)]),
   ];
   setText(byId("badge"), parts.join(" · "));
-  setText(byId("notice"), backend.notice);
+  setText(byId("notice"), TEXT.notice(backend.notice));
 }
 
 /** What is loaded when it is asked for did not come. @param {unknown} error */

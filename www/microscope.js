@@ -309,7 +309,8 @@ export class Microscope {
 
   /** A term of the formula, its bar and its columns are marked together. @param {EventTarget | null} target */
   #link(target) {
-    const reward = target instanceof Element ? target.closest("[data-reward]")?.getAttribute("data-reward") : null;
+    const at = [target, document.activeElement].map((node) => (node instanceof Element ? node.closest("#microscope [data-reward]") : null)).find(Boolean);
+    const reward = at?.getAttribute("data-reward");
     for (const node of this.#host.querySelectorAll("[data-reward]")) node.classList.toggle("linked", node.getAttribute("data-reward") === reward);
   }
 }

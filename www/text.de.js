@@ -41,6 +41,19 @@ function allowed(entry) {
   }
 }
 
+/** Was der Rechenkern von einem WebGPU sagt, das nicht taugt. @type {[string | RegExp, string][]} */
+const NOTICES = [
+  ["has no adapter", "hat keinen Adapter"],
+  ["gave no device", "gibt kein Gerät her"],
+  ["refused the kernels", "lehnte die Kernel ab"],
+  ["has no room for the run", "hat keinen Platz für den Lauf"],
+  ["failed its self-test", "hat die Selbstprüfung nicht bestanden"],
+  ["was lost", "ging verloren"],
+  [/ at step (\d+);/, " bei Schritt $1;"],
+  ["the CPU trains", "die CPU trainiert"],
+  ["the CPU goes on", "die CPU macht weiter"],
+];
+
 /** @type {Text} */
 export const TEXT = {
   lang: "de",
@@ -304,6 +317,8 @@ export const TEXT = {
               .replace(/e-(\d+)$/, (_, digits) => `\u00a0×\u00a010⁻${Array.from(digits, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("")}`)
       }`,
   },
+
+  notice: (words) => NOTICES.reduce((text, [english, german]) => text.replace(english, german), words),
 
   chart: {
     x: "Trainingsschritt",

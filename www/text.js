@@ -321,6 +321,9 @@ const ENGLISH = {
     difference: (/** @type {number} */ d) => `largest difference from the core ${d === 0 ? "0" : d.toExponential(1).replace("e-", "\u00a0×\u00a010⁻").replace(/⁻(\d+)$/, (_, digits) => `⁻${superscript(digits)}`)}`,
   },
 
+  /** What the engine says of a WebGPU that does not serve, which it says in English. */
+  notice: (/** @type {string} */ words) => words,
+
   chart: {
     x: "training step",
     y: "bottleneck",

@@ -16,7 +16,7 @@ test("German comes with a link, and everything on the page is in it", async ({ p
   await expect(page.getByRole("heading", { name: "Engpass (niedrigster Reward) während des Trainings" })).toBeVisible();
   await expect(playground.card("rvpo").locator("[data-response] .label").first()).toHaveText("Gefällig, unsicher");
   await expect(playground.card("rvpo").locator("[data-bottleneck]")).toHaveText(/^0,\d\d$/);
-  await playground.hurry();
+  await page.locator("#speed").press("End");
   await playground.expectState("finished", 60_000);
   await expect(playground.caption).toContainText("aufgegeben");
   // Words that only English has.

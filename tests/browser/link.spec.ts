@@ -133,7 +133,7 @@ test.describe("what a link hides or locks", () => {
   const TRANSPORT = "play,step,reset,seed,speed,defaults";
 
   test("is not shown, and its value is in force", async ({ page, playground }) => {
-    await openAt(page, playground, `hide=${TRANSPORT},k,rewards,noise,theme,share,scenario,microscope&k=0.1&noise=0.3`);
+    await openAt(page, playground, `hide=${TRANSPORT},k,rewards,noise,theme,share,lang,scenario,microscope,expansion,maps&k=0.1&noise=0.3`);
     for (const control of [playground.pause, playground.stepButton, playground.reset, playground.k, playground.seed, playground.newSeed, playground.speed, playground.noise, playground.cell(0, 0), playground.defaults]) {
       await expect.soft(control).toBeHidden();
     }

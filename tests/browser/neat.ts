@@ -20,6 +20,12 @@ export function overlaps(page: Page): Promise<string[]> {
       }
       return true;
     };
+    /** As much of it as its scrolling box shows. */
+    const add = (text: string, node: Node, parent: Element, { left, top, right, bottom }: DOMRect) => {
+      const box = parent.closest(".scope-scroll, #scope-formula")?.getBoundingClientRect();
+      if (box) [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+      if (right - left > 1 && bottom - top > 1) boxes.push({ text, node, rect: new DOMRect(left, top, right - left, bottom - top) });
+    };
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const parent = node.parentElement;
@@ -28,7 +34,7 @@ export function overlaps(page: Page): Promise<string[]> {
       if (text === "" || parent === null || parent.closest("math, script, style, template, noscript, canvas") !== null || !seen(parent)) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
-      for (const rect of range.getClientRects()) if (rect.width > 1 && rect.height > 1) boxes.push({ text, node, rect });
+      for (const rect of range.getClientRects()) add(text, node, parent, rect);
     }
     for (const element of document.querySelectorAll("math, canvas, input, .track")) {
       if (seen(element)) boxes.push({ text: `<${element.tagName.toLowerCase()} ${element.id || element.getAttribute("aria-label") || element.className}>`, node: element, rect: element.getBoundingClientRect() });

@@ -309,6 +309,7 @@ test("the expansion's lines are a table and files too", async ({ page, playgroun
   await playground.pause.click();
   await playground.expectState("paused");
   const part = page.locator("#expansion");
+  await part.scrollIntoViewIfNeeded();
   const saved = async (what: string) => {
     const [download] = await Promise.all([page.waitForEvent("download"), part.getByRole("button", { name: `Save as ${what}` }).click()]);
     return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
