@@ -2,12 +2,11 @@
 
 import init from "../pkg/rvpo_playground.js";
 import { Cards } from "./cards.js";
-import { Chart, drawForPaper } from "./chart.js";
+import { Chart } from "./chart.js";
 import { Controls } from "./controls.js";
 import { byId, fill, setText, tellParent } from "./dom.js";
 import { showFailure } from "./failure.js";
-import { listen } from "./keys.js";
-import { Address, fromFragment, linkTo, toFragment } from "./link.js";
+import { Address, fromFragment, toFragment } from "./link.js";
 import { namesOf } from "./names.js";
 import { Run } from "./run.js";
 import { HORIZON, METHODS, shapeOf, trainerOptions } from "./schema.js";
@@ -25,8 +24,8 @@ const BADGE_MS = 500;
 /** With reduced motion the pictures move this seldom. */
 const CALM_MS = 500;
 const STATUS_MS = 9000;
-/** Dots on paper for each of a picture's pixels. */
-const PAPER = 3;
+/** That someone is there. */
+const SIGNS = ["pointermove", "pointerdown", "keydown"];
 const DARK = "(prefers-color-scheme: dark)";
 
 /** @param {import("./trainer-client.js").TrainerClient} client */
@@ -126,7 +125,6 @@ export async function start(client) {
       partMissing(error);
     }
   });
-  listen(() => settings.keys === 1, say);
 
   const { snapshot } = await created;
   /** @type {(now: number) => void} */
@@ -237,19 +235,25 @@ export async function start(client) {
       }
     }
   };
-  /** Paper is light, whatever the theme, and does not know how large the window was. @param {boolean} printing */
-  const paper = (printing) => {
-    dress(printing ? { ...settings, theme: "light" } : settings);
-    setText(byId("address"), linkTo({ ...settings, embed: 0 }));
-    chart.lookAgain();
-    expansion?.lookAgain();
-    if (!printing) return;
-    const canvas = (/** @type {string} */ id) => /** @type {HTMLCanvasElement} */ (byId(id));
-    drawForPaper(canvas("chart-paper"), chart.picture(run.history, run.target, attainable(settings.rewards), PAPER));
-    if (expansion) drawForPaper(canvas("expansion-paper"), expansion.picture(PAPER));
+  // Keys and paper are for when someone is there.
+  const wake = async (/** @type {Event} */ first) => {
+    for (const type of SIGNS) removeEventListener(type, wake);
+    try {
+      const { begin } = await import("./awake.js");
+      begin(first, {
+        settings,
+        say,
+        dress,
+        charts: () => [
+          ["chart-paper", chart, (scale) => chart.picture(run.history, run.target, attainable(settings.rewards), scale)],
+          ...(expansion ? [/** @type {import("./awake.js").Printed} */ (["expansion-paper", expansion, expansion.picture.bind(expansion)])] : []),
+        ],
+      });
+    } catch (error) {
+      partMissing(error);
+    }
   };
-  addEventListener("beforeprint", () => paper(true));
-  addEventListener("afterprint", () => paper(false));
+  for (const type of SIGNS) addEventListener(type, wake);
   const frame = (/** @type {number} */ now) => {
     // Who does not look misses nothing: the training waits. Some browsers give a hidden page frames all the same.
     if (!document.hidden) {
@@ -268,10 +272,7 @@ function whenSeen(id, load) {
     observer.disconnect();
     load().then(
       () => byId(id).removeAttribute("data-waiting"),
-      (error) => {
-        console.warn(error);
-        say(TEXT.failure.part);
-      },
+      partMissing,
     );
   });
   observer.observe(byId(id));

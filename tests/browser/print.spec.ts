@@ -16,6 +16,8 @@ async function openAt(page: Page, playground: Playground, fragment: string): Pro
   await playground.reach(20);
   await playground.pause.click();
   await playground.expectState("paused");
+  // It comes with the first sign of a user.
+  await page.waitForFunction(() => Array.from(document.styleSheets).some(({ href }) => href?.endsWith("print.css")));
 }
 
 const event = (page: Page, name: "beforeprint" | "afterprint") => page.evaluate((name) => void dispatchEvent(new Event(name)), name);
