@@ -99,21 +99,6 @@ export class Chart {
   }
 }
 
-/**
- * Draws a picture for paper. Browsers may print of a canvas only what was drawn on it in one go, without measuring text meanwhile.
- * @param {HTMLCanvasElement} canvas @param {import("./picture.js").Picture} picture
- */
-export function drawForPaper(canvas, { width, height, style: { scale }, layers }) {
-  const size = { width: scale * width, height: scale * height };
-  Object.assign(canvas, size);
-  const drawn = layers.map((layer) => {
-    const sheet = Object.assign(document.createElement("canvas"), size);
-    layer(sheet);
-    return sheet;
-  });
-  for (const sheet of drawn) canvas.getContext("2d")?.drawImage(sheet, 0, 0);
-}
-
 /** @param {number} value @param {ChartRange} range */
 function clamp(value, range) {
   return Math.min(range.max, Math.max(range.min, value));

@@ -61,9 +61,9 @@ export function controlOf({ on }) {
   return on.map(byId).find((control) => control.getClientRects().length > 0 && !control.matches(":disabled, [inert] *"));
 }
 
-/** @param {() => boolean} areOn @param {(words: string) => void} say */
+/** @param {() => boolean} areOn @param {(words: string) => void} say @returns {(event: KeyboardEvent) => void} what each key press goes to */
 export function listen(areOn, say) {
-  document.addEventListener("keydown", (event) => {
+  const press = (/** @type {KeyboardEvent} */ event) => {
     const { target } = event;
     if (!areOn() || event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey || event.getModifierState("AltGraph")) return;
     const key = event.key.toLowerCase();
@@ -81,10 +81,12 @@ export function listen(areOn, say) {
       }
       return;
     }
-  });
+  };
+  document.addEventListener("keydown", press);
+  return press;
 }
 
-/** What it does is seen beside it. @param {HTMLElement} control */
+/** What it does is seen beside it. Where that is not loaded yet, it is by coming into sight. @param {HTMLElement} control */
 function showAndClick(control) {
   control.scrollIntoView({ block: "center" });
   control.click();

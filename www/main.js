@@ -2,12 +2,11 @@
 
 import init from "../pkg/rvpo_playground.js";
 import { Cards } from "./cards.js";
-import { Chart, drawForPaper } from "./chart.js";
+import { Chart } from "./chart.js";
 import { Controls } from "./controls.js";
 import { byId, fill, setText, tellParent } from "./dom.js";
 import { showFailure } from "./failure.js";
-import { listen } from "./keys.js";
-import { Address, fromFragment, linkTo, toFragment } from "./link.js";
+import { Address, fromFragment, toFragment } from "./link.js";
 import { namesOf } from "./names.js";
 import { Run } from "./run.js";
 import { HORIZON, METHODS, shapeOf, trainerOptions } from "./schema.js";
@@ -25,8 +24,8 @@ const BADGE_MS = 500;
 /** With reduced motion the pictures move this seldom. */
 const CALM_MS = 500;
 const STATUS_MS = 9000;
-/** Dots on paper for each of a picture's pixels. */
-const PAPER = 3;
+/** That someone is there. */
+const SIGNS = ["pointermove", "pointerdown", "keydown"];
 const DARK = "(prefers-color-scheme: dark)";
 
 /** @param {import("./trainer-client.js").TrainerClient} client */
@@ -53,8 +52,6 @@ export async function start(client) {
   let microscope;
   /** @type {import("./expansion.js").Expansion | undefined} */
   let expansion;
-  /** @type {ReturnType<typeof addTools> | undefined} */
-  let expansionData;
   const viewChanged = () => {
     dress(settings);
     chart.lookAgain();
@@ -128,7 +125,6 @@ export async function start(client) {
       partMissing(error);
     }
   });
-  listen(() => settings.keys === 1, say);
 
   const { snapshot } = await created;
   /** @type {(now: number) => void} */
@@ -155,6 +151,8 @@ export async function start(client) {
     missing: partMissing,
     more: [{ words: TEXT.tools.settings, name: "settings", rows: async () => (await rows()).settingsRows(settings) }],
   });
+  /** @type {ReturnType<typeof addTools> | undefined} */
+  let expansionData;
   /** The z of the rollout under the microscope. @type {number[] | undefined} */
   let looked;
   whenSeen("microscope", async () => {
@@ -176,20 +174,21 @@ export async function start(client) {
     outdated = true;
   });
   whenSeen("expansion", async () => {
-    const [{ Expansion }, { expansionRows, expansionTable }] = await Promise.all([import("./expansion.js"), import("./expansion-data.js")]);
-    const made = new Expansion(settings, () => {
+    const { Expansion } = await import("./expansion.js");
+    const shown = new Expansion(settings, () => {
       note();
       void expansionData?.refresh();
     });
+    expansion = shown;
+    const tables = () => import("./expansion-data.js");
     expansionData = addTools(byId("expansion-tools"), byId("expansion-data"), {
       name: "expansion",
       stamp: () => `k${settings.k}`,
-      rows: async () => expansionRows(made.z),
-      table: async () => expansionTable(made.z),
-      picture: () => made.picture(),
+      rows: async () => (await tables()).expansionRows(shown.z),
+      table: async () => (await tables()).expansionTable(shown.z),
+      picture: () => shown.picture(),
       missing: partMissing,
     });
-    expansion = made;
     if (looked) expansion.take(looked, namesOf(settings).rewards);
     outdated = true;
   });
@@ -244,20 +243,25 @@ export async function start(client) {
       }
     }
   };
-  /** Paper is light, whatever the theme, and does not know how large the window was. @param {boolean} printing */
-  const paper = (printing) => {
-    dress(printing ? { ...settings, theme: "light" } : settings);
-    setText(byId("address"), linkTo({ ...settings, embed: 0 }));
-    chart.lookAgain();
-    expansion?.lookAgain();
-    if (!printing) return;
-    const canvas = (/** @type {string} */ id) => /** @type {HTMLCanvasElement} */ (byId(id));
-    drawForPaper(canvas("chart-paper"), chart.picture(run.history, run.target, attainable(settings.rewards), PAPER));
-    // What nobody has looked at is not there yet, and is left out.
-    if (expansion) drawForPaper(canvas("expansion-paper"), expansion.picture(PAPER));
+  // Keys and paper are for when someone is there.
+  const wake = async (/** @type {Event} */ first) => {
+    for (const type of SIGNS) removeEventListener(type, wake);
+    try {
+      const { begin } = await import("./awake.js");
+      begin(first, {
+        settings,
+        say,
+        dress,
+        charts: () => [
+          ["chart-paper", chart, (scale) => chart.picture(run.history, run.target, attainable(settings.rewards), scale)],
+          ...(expansion ? [/** @type {import("./awake.js").Printed} */ (["expansion-paper", expansion, expansion.picture.bind(expansion)])] : []),
+        ],
+      });
+    } catch (error) {
+      partMissing(error);
+    }
   };
-  addEventListener("beforeprint", () => paper(true));
-  addEventListener("afterprint", () => paper(false));
+  for (const type of SIGNS) addEventListener(type, wake);
   const frame = (/** @type {number} */ now) => {
     // Who does not look misses nothing: the training waits. Some browsers give a hidden page frames all the same.
     if (!document.hidden) {
@@ -276,10 +280,7 @@ function whenSeen(id, load) {
     observer.disconnect();
     load().then(
       () => byId(id).removeAttribute("data-waiting"),
-      (error) => {
-        console.warn(error);
-        say(TEXT.failure.part);
-      },
+      partMissing,
     );
   });
   observer.observe(byId(id));

@@ -21,7 +21,8 @@ export class Sheet {
    */
   constructor(host, colors, onChange) {
     this.#host = host;
-    this.#canvases = host.querySelectorAll("canvas");
+    /** @type {NodeListOf<HTMLCanvasElement>} */
+    this.#canvases = host.querySelectorAll("canvas:not(.on-paper)");
     this.#colors = colors;
     this.#onChange = onChange;
     const observer = new ResizeObserver(([entry]) => {

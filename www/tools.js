@@ -24,30 +24,16 @@ import { TEXT } from "./text.js";
  */
 export function addTools(host, below, source) {
   const { tools } = TEXT;
-  const out = () => import("./out.js");
-  const drawn = () => import("./picture.js");
-  const nameOf = (/** @type {string} */ name, /** @type {string} */ ending) => `rvpo-playground-${name}-${source.stamp()}.${ending}`;
-  const button = (/** @type {string} */ words, /** @type {() => Promise<void>} */ act) => {
+  const button = (/** @type {string} */ words, /** @type {(work: typeof import("./save.js")) => Promise<void>} */ act) => {
     const made = make("button", { type: "button", className: "quiet" }, words);
-    made.addEventListener("click", () => act().catch(source.missing));
+    made.addEventListener("click", () => import("./save.js").then(act).catch(source.missing));
     return made;
   };
-  const saved = (/** @type {string} */ ending, /** @type {() => Promise<void>} */ act) => {
-    const made = button(ending, act);
-    made.setAttribute("aria-label", tools.save(ending));
-    return made;
-  };
-  const csv = async (/** @type {string} */ name, /** @type {Source["rows"]} */ rows) => {
-    const { CSV, download, toCsv } = await out();
-    download(nameOf(name, "csv"), CSV, toCsv(await rows()));
-  };
-
   const content = make("div", {});
   const refresh = async () => {
-    if (below.hidden || !source.table) return;
-    const { fillTable } = await out();
-    fillTable(content, await source.table());
+    if (!below.hidden) await (await import("./save.js")).show(content, source);
   };
+  const more = (source.more ?? []).map(({ words, name, rows }) => button(words, ({ csv }) => csv(source, name, rows)));
   const toggle = button(tools.show, async () => {
     below.hidden = !below.hidden;
     toggle.setAttribute("aria-expanded", String(!below.hidden));
@@ -55,26 +41,17 @@ export function addTools(host, below, source) {
     for (const made of more) made.hidden = below.hidden;
     await refresh();
   });
-  const more = (source.more ?? []).map(({ words, name, rows }) => button(words, () => csv(name, rows)));
   for (const made of more) made.hidden = true;
   toggle.setAttribute("aria-expanded", "false");
   toggle.setAttribute("aria-controls", below.id);
-  const { table, picture } = source;
-  if (table) host.append(toggle);
-  host.append(saved("CSV", () => csv(source.name, source.rows)));
-  if (picture) {
-    host.append(
-      saved("SVG", async () => {
-        const [{ download, SVG }, { toSvg }] = await Promise.all([out(), drawn()]);
-        download(nameOf(source.name, "svg"), SVG, toSvg(picture()));
-      }),
-      saved("PNG", async () => {
-        const [{ download, PNG }, { toPng }] = await Promise.all([out(), drawn()]);
-        download(nameOf(source.name, "png"), PNG, await toPng(picture()));
-      }),
-    );
-  }
-  host.append(...more);
+  /** @type {("CSV" | "SVG" | "PNG")[]} */
+  const kinds = source.picture ? ["CSV", "SVG", "PNG"] : ["CSV"];
+  const files = kinds.map((kind) => {
+    const made = button(kind, ({ save }) => save(kind, source));
+    made.setAttribute("aria-label", tools.save(kind));
+    return made;
+  });
+  host.append(...(source.table ? [toggle] : []), ...files, ...more);
   below.append(content);
   return { refresh };
 }

@@ -10,8 +10,14 @@ import { expect, type Playground, test } from "./playground.js";
 
 test.beforeEach(async ({ playground }) => playground.lighten());
 
-/** Paused at step 0, nothing focused. */
+/** Paused at step 0, nothing focused, and the keys there: they come with the first sign of a user. */
 async function openAt(page: Page, playground: Playground, fragment = ""): Promise<void> {
+  await openAsleep(page, playground, fragment);
+  await page.mouse.move(3, 3);
+  await expect(page.locator("link[media=print]")).toHaveCount(1);
+}
+
+async function openAsleep(page: Page, playground: Playground, fragment = ""): Promise<void> {
   await page.goto(`/www/#${fragment}`);
   await playground.started();
   await page.evaluate(() => document.getElementById("reset")?.click());
@@ -69,6 +75,9 @@ test("each key does what its control does", async ({ page, playground }) => {
   await expect(playground.status).toHaveText("20 steps a second");
   await expect.poll(() => new URL(page.url()).hash).toContain("speed=20");
 
+  // The first shows where it is.
+  await keyboard.press("m");
+  await expect(page.locator("#microscope")).not.toHaveAttribute("data-waiting");
   for (const part of [2, 3]) {
     await keyboard.press("m");
     await expect(page.locator("#scope-next")).toContainText(`part ${part} of 6`);
@@ -85,6 +94,16 @@ test("each key does what its control does", async ({ page, playground }) => {
   await playground.expectState("running");
   await keyboard.press("l");
   await expect(page.getByRole("dialog", { name: "Share" })).toBeVisible();
+});
+
+test("the first key of all counts", async ({ page, playground }) => {
+  await openAsleep(page, playground);
+  await expect(page.locator("link[media=print]")).toHaveCount(0);
+  await page.keyboard.press("s");
+  await playground.expectStep(1);
+  await expect(page.locator("link[media=print]")).toHaveCount(1);
+  await page.keyboard.press("s");
+  await playground.expectStep(2);
 });
 
 test("a key that is held steps on, but plays only once", async ({ page, playground }) => {

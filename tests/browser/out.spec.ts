@@ -180,9 +180,8 @@ test.describe("the data of the chart", () => {
   test("can be hidden and locked by the link", async ({ page, playground }) => {
     await openAt(page, playground, "hide=data");
     await expect(toggle(page)).toBeHidden();
-    await openAt(page, playground, "lock=data");
-    await page.reload();
-    await playground.started();
+    await page.evaluate(() => (location.hash = "lock=data"));
+    await expect(toggle(page)).toBeVisible();
     for (const name of ["Data table", "Save as CSV", "Save as SVG", "Save as PNG"]) {
       for (const button of await page.getByRole("button", { name }).all()) await expect(button).toBeDisabled();
     }
@@ -310,6 +309,7 @@ test("the expansion's lines are a table and files too", async ({ page, playgroun
   await playground.pause.click();
   await playground.expectState("paused");
   const part = page.locator("#expansion");
+  await part.scrollIntoViewIfNeeded();
   const saved = async (what: string) => {
     const [download] = await Promise.all([page.waitForEvent("download"), part.getByRole("button", { name: `Save as ${what}` }).click()]);
     return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };

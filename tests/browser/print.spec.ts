@@ -16,6 +16,8 @@ async function openAt(page: Page, playground: Playground, fragment: string): Pro
   await playground.reach(20);
   await playground.pause.click();
   await playground.expectState("paused");
+  // It comes with the first sign of a user.
+  await page.waitForFunction(() => Array.from(document.styleSheets).some(({ href }) => href?.endsWith("print.css")));
 }
 
 const event = (page: Page, name: "beforeprint" | "afterprint") => page.evaluate((name) => void dispatchEvent(new Event(name)), name);
@@ -72,7 +74,7 @@ for (const fragment of ["k=0.5&theme=dark", "schedule=linear&kFrom=0.3&theme=pro
       return found;
     });
     expect.soft(cut).toEqual([]);
-    for (const whole of await page.locator(".card, .chart-panel, .settings .panel").all()) expect.soft(await whole.evaluate((node) => getComputedStyle(node).breakInside)).toBe("avoid");
+    for (const whole of await page.locator(".card, #chart, .settings .panel").all()) expect.soft(await whole.evaluate((node) => getComputedStyle(node).breakInside)).toBe("avoid");
 
     // Back on the screen it is as it was.
     await page.emulateMedia({ media: "screen" });
