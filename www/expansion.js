@@ -1,6 +1,6 @@
 // The expansion: A against k for one rollout's z, with the orders of its expansion, and A over two of the z. Every number is the core's.
 
-import { breakdown, drawAxes, drawCurves, taylor } from "../pkg/rvpo_playground.js";
+import { breakdown, drawAxes, drawCurves, taylor, taylorRows } from "../pkg/rvpo_playground.js";
 import { byId, element, fill, inputById, legendItem, setText } from "./dom.js";
 import { SCHEMA } from "./schema.js";
 import { Sheet } from "./sheet.js";
@@ -11,7 +11,9 @@ import { TEXT } from "./text.js";
 /** @typedef {import("../pkg/rvpo_playground.js").ChartMarker} ChartMarker */
 /** @typedef {{ key: "exact" | "mean" | "order2" | "order3" | "order4" | "min", color: string, marker: ChartMarker, of: (expansion: Taylor) => number }} Line */
 
-/** In the order of the table; the colours and signs of mean, order 2, exact and min are those of the methods that they are. @type {Line[]} */
+/** @typedef {{ rows: Float64Array, slopes: Float64Array[], across: string, up: string, reach: number, at: (i: number) => number, point: number[] }} Grid */
+
+/** In the order of the table and of the columns of `taylorRows`; the colours and signs of mean, order 2, exact and min are those of the methods that they are. @type {Line[]} */
 export const LINES = [
   { key: "exact", color: "--rvpo", marker: "diamond", of: ({ exact }) => exact },
   { key: "mean", color: "--gdpo", marker: "square", of: ({ orders }) => orders[0] },
@@ -29,6 +31,8 @@ export const K_STEPS = 150;
 const SIDE = 37;
 /** Between the lines of a map. */
 const LEVEL = 0.5;
+/** As often at most are the maps drawn while a slider is pulled: they are many, and the lines go first. */
+const MAPS_MS = 80;
 const [FEWEST, MOST] = SCHEMA.z.columns;
 
 const SAY = LOOK.expansion;
@@ -38,6 +42,11 @@ const K_AXIS = { from: SCHEMA.k.min, to: SCHEMA.k.max };
 
 /** The k of a point of the curves. @param {number} i */
 export const kAt = (i) => K_AXIS.from * (K_AXIS.to / K_AXIS.from) ** (i / K_STEPS);
+
+const AT = Float64Array.from({ length: K_STEPS + 1 }, (_, i) => kAt(i));
+const [COLUMNS, CAP] = [7, 6];
+/** A column of `taylorRows`. @param {Float64Array} rows @param {number} column */
+const column = (rows, column) => Float64Array.from({ length: rows.length / COLUMNS }, (_, i) => rows[COLUMNS * i + column]);
 
 /** @param {number} z */
 const clamp = (z) => Math.min(SCHEMA.z.max, Math.max(SCHEMA.z.min, z));
@@ -52,6 +61,13 @@ export class Expansion {
   #names = [];
   #inSight = false;
   #asked = false;
+  /** Something has changed since it was drawn. */
+  #wanted = false;
+  /** @type {ReturnType<typeof setTimeout> | 0} */
+  #mapsTimer = 0;
+  #mapsDrawn = false;
+  /** @type {HTMLElement[]} */
+  #mapTools = [];
   #broken = false;
   #sheet;
   /** @type {Sheet[]} */
@@ -69,7 +85,7 @@ export class Expansion {
     const ask = () => this.#ask();
     this.#sheet = new Sheet(byId("expansion-chart"), LINES.map(({ color }) => color), ask);
     // A name until there are figures.
-    this.#sheet.describe(TEXT.fixed.againstK);
+    this.#sheet.describe(LOOK.fixed.againstK);
     byId("expansion-legend").append(...LINES.map(({ key, color, marker }) => legendItem(marker, color, SAY.lines[key])));
     this.#cells = LINES.map(({ key }) => {
       const row = element("tr", "");
@@ -87,7 +103,9 @@ export class Expansion {
       host.setAttribute("role", "img");
       host.append(document.createElement("canvas"));
       const figure = element("div", "");
-      figure.append(element("h4", "sub", SAY.maps[key]), host, element("p", "caption", SAY.mapHints[key]));
+      const tools = element("div", "tools");
+      this.#mapTools.push(tools);
+      figure.append(element("h4", "sub", SAY.maps[key]), host, element("p", "caption", SAY.mapHints[key]), tools);
       byId("maps").append(figure);
       const sheet = new Sheet(host, ["--accent"], ask);
       sheet.describe(SAY.maps[key]);
@@ -179,19 +197,29 @@ export class Expansion {
     return this.#shown.names[j] ?? SAY.another(j + 1);
   }
 
+  /** Draws at once, so that the picture follows the hand, and at most once a frame. */
   #ask() {
-    if (this.#asked || !this.#inSight || this.#broken) return;
+    if (!this.#inSight || this.#broken) return;
+    this.#wanted = true;
+    if (this.#asked) return;
     this.#asked = true;
+    // After whatever else is changing now.
+    queueMicrotask(() => this.#attempt(() => this.#draw()));
     requestAnimationFrame(() => {
       this.#asked = false;
-      try {
-        this.#draw();
-      } catch (error) {
-        console.error(error);
-        this.#broken = true;
-        for (const sheet of [this.#sheet, ...this.#maps]) sheet.giveUp(SAY.failed);
-      }
+      if (this.#wanted) this.#ask();
     });
+  }
+
+  /** @param {() => void} draw */
+  #attempt(draw) {
+    try {
+      draw();
+    } catch (error) {
+      console.error(error);
+      this.#broken = true;
+      for (const sheet of [this.#sheet, ...this.#maps]) sheet.giveUp(SAY.failed);
+    }
   }
 
   // ---- What is set by hand
@@ -270,10 +298,15 @@ export class Expansion {
   // ---- What is drawn
 
   #draw() {
+    this.#wanted = false;
     const { z } = this.#shown;
     const now = taylor(z, this.#k);
     this.#drawLines(z, now);
-    this.#drawMaps(z, now);
+    this.#mapsTimer ||= setTimeout(() => {
+      this.#mapsTimer = 0;
+      this.#attempt(() => this.#drawMaps());
+    }, this.#mapsDrawn ? MAPS_MS : 0);
+    this.#mapsDrawn = true;
     const way = now.orders[0] - now.min;
     LINES.forEach(({ of }, i) => {
       const off = of(now) - now.exact;
@@ -303,13 +336,13 @@ export class Expansion {
   #lines(z, now, colors) {
     const pad = Math.max(0.15, 0.3 * (now.orders[0] - now.min));
     const range = { steps: K_STEPS, min: now.min - pad, max: now.orders[0] + pad, x: { ...K_AXIS, log: true, mark: this.#k } };
-    const points = Array.from({ length: K_STEPS + 1 }, (_, i) => taylor(z, kAt(i)));
-    const curves = LINES.map(({ key, marker, of }, i) => {
-      const mean = Float64Array.from(points, of);
+    const rows = taylorRows(Float64Array.from(z), z.length, AT);
+    const [mean, min, cap] = [1, 5, CAP].map((at) => column(rows, at));
+    const curves = LINES.map(({ key, marker }, i) => {
+      const line = column(rows, i);
       // Around the exact one, where it must lie.
-      const [low, high] =
-        key === "exact" ? [points.map(({ min }) => min), points.map(({ orders, cap }) => Math.min(orders[0], cap))] : [mean, mean];
-      return { label: SAY.lines[key], color: colors[i], marker, mean, low: Float64Array.from(low), high: Float64Array.from(high) };
+      const [low, high] = key === "exact" ? [min, cap.map((most, at) => Math.min(most, mean[at]))] : [line, line];
+      return { label: SAY.lines[key], color: colors[i], marker, mean: line, low, high };
     });
     // The exact one last, above the others.
     return { range, curves: [...curves.slice(1), curves[0]] };
@@ -322,7 +355,7 @@ export class Expansion {
     const style = { ...look.style, scale, fontSize: 15 };
     const { range, curves } = this.#lines(z, taylor(z, this.#k), look.colors);
     return {
-      title: TEXT.fixed.againstK,
+      title: LOOK.fixed.againstK,
       description: this.#sheet.words,
       width: 960,
       height: 480,
@@ -337,38 +370,74 @@ export class Expansion {
     return this.#shown.z;
   }
 
-  /** @param {number[]} z @param {Taylor} now */
-  #drawMaps(z, now) {
+  /** A over the two z, and the slopes of the variance penalty along each. @returns {Grid} */
+  #grid() {
+    const { z } = this.#shown;
     const [a, b] = this.#axes;
-    const [across, up] = this.#axes.map((j) => this.#name(j));
     const reach = this.#reach;
     const at = (/** @type {number} */ i) => -reach + (2 * reach * i) / (SIDE - 1);
-    const moved = [...z];
-    const points = Array.from({ length: SIDE * SIDE }, (_, i) => {
-      [moved[a], moved[b]] = [at(i % SIDE), at(Math.floor(i / SIDE))];
-      return taylor(moved, this.#k);
-    });
-    // The penalty's derivatives, but for the factor 1/M: below 0 where a z is more than 1/k above the mean.
-    const slope = (/** @type {(i: number) => number} */ of) => points.map(({ orders }, i) => 1 - this.#k * (of(i) - orders[0]));
-    const slopes = [...slope((i) => at(i % SIDE)), ...slope((i) => at(Math.floor(i / SIDE)))];
-    const share = points.filter((_, i) => Math.min(slopes[i], slopes[i + points.length]) < 0).length / points.length;
+    const moved = new Float64Array(SIDE * SIDE * z.length);
+    for (let i = 0; i < SIDE * SIDE; i++) {
+      moved.set(z, i * z.length);
+      moved[i * z.length + a] = at(i % SIDE);
+      moved[i * z.length + b] = at(Math.floor(i / SIDE));
+    }
+    const rows = taylorRows(moved, z.length, Float64Array.of(this.#k));
+    const mean = column(rows, 1);
+    // But for the factor 1/M: below 0 where a z is more than 1/k above the mean.
+    const slopes = [a, b].map((axis) => mean.map((mu, i) => 1 - this.#k * (moved[i * z.length + axis] - mu)));
+    const [across, up] = [a, b].map((axis) => this.#name(axis));
+    return { rows, slopes, across, up, reach, at, point: [z[a], z[b]] };
+  }
+
+  /** How a map is drawn. @param {Grid} grid @param {Line["key"]} key @param {import("./sheet.js").Look} look @returns {(canvas: HTMLCanvasElement) => void} */
+  #map({ rows, slopes, across, up, reach, point }, key, { style, colors }) {
     const range = { steps: 1, min: -reach, max: reach, x: { from: -reach, to: reach, log: false } };
-    const levels = Array.from({ length: (2 * reach) / LEVEL + 1 }, (_, i) => -reach + LEVEL * i);
-    setText(byId("hatched"), SAY.hatched(across, up, TEXT.percent(share)));
-    MAPS.forEach((key, i) => {
-      const { of } = /** @type {Line} */ (LINES.find((line) => line.key === key));
-      const sheet = this.#maps[i];
-      const falls = key === "order2";
-      sheet.describe(SAY.mapSummary(SAY.maps[key], across, up, reach, of(now)) + (falls ? ` ${SAY.hatched(across, up, TEXT.percent(share))}` : ""));
-      if (!sheet.fit()) return;
-      const { style, colors } = sheet.look;
-      drawAxes(sheet.canvases[0], range, style, { x: SAY.axis(across), y: SAY.axis(up) }, {
-        values: Float64Array.from(points, of),
-        slopes: Float64Array.from(falls ? slopes : []),
-        levels,
+    return (canvas) =>
+      drawAxes(canvas, range, style, { x: SAY.axis(across), y: SAY.axis(up) }, {
+        values: column(rows, columnOf(key)),
+        slopes: Float64Array.from(key === "order2" ? slopes.flatMap((slope) => [...slope]) : []),
+        levels: Array.from({ length: (2 * reach) / LEVEL + 1 }, (_, i) => -reach + LEVEL * i),
         color: colors[0],
-        point: [z[a], z[b]],
+        point,
       });
+  }
+
+  #drawMaps() {
+    const grid = this.#grid();
+    const { slopes, across, up, reach } = grid;
+    const now = taylor(this.#shown.z, this.#k);
+    const falling = slopes[0].filter((slope, i) => Math.min(slope, slopes[1][i]) < 0);
+    const hatched = SAY.hatched(across, up, TEXT.percent(falling.length / slopes[0].length));
+    setText(byId("hatched"), hatched);
+    MAPS.forEach((key, i) => {
+      const sheet = this.#maps[i];
+      const words = SAY.mapSummary(SAY.maps[key], across, up, reach, LINES[columnOf(key)].of(now));
+      sheet.describe(key === "order2" ? `${words} ${hatched}` : words);
+      if (sheet.fit()) this.#map(grid, key, sheet.look)(sheet.canvases[0]);
     });
   }
+
+  /** The maps for files: where their buttons go, their names, their numbers, their pictures. */
+  get maps() {
+    return MAPS.map((key, i) => ({
+      host: this.#mapTools[i],
+      name: `map-${key}`,
+      rows: () => {
+        const { rows, at, across, up } = this.#grid();
+        const values = column(rows, columnOf(key));
+        return [[SAY.axis(across), SAY.axis(up), SAY.maps[key]], ...Array.from(values, (value, j) => [at(j % SIDE), at(Math.floor(j / SIDE)), value])];
+      },
+      picture: () => {
+        const { look, words } = this.#maps[i];
+        const style = { ...look.style, scale: 1, fontSize: 15 };
+        return { title: SAY.maps[key], description: words, width: 560, height: 560, style, legend: [], layers: [this.#map(this.#grid(), key, { ...look, style })] };
+      },
+    }));
+  }
+}
+
+/** @param {Line["key"]} key */
+function columnOf(key) {
+  return LINES.findIndex((line) => line.key === key);
 }

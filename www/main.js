@@ -58,10 +58,11 @@ export async function start(client) {
     expansion?.lookAgain();
   };
   matchMedia(DARK).addEventListener("change", viewChanged);
+  let begun = false;
   const address = new Address(settings, () => {
     const arrived = fromFragment(location.hash);
-    // Every word on the page was written when it began.
-    if (arrived.settings.lang !== settings.lang) location.reload();
+    // Every word on the page was written when it began; and what has not begun yet begins with the new address.
+    if (!begun || arrived.settings.lang !== settings.lang) return location.reload();
     const before = trainerOptions(settings);
     Object.assign(settings, arrived.settings);
     const after = trainerOptions(settings);
@@ -127,10 +128,9 @@ export async function start(client) {
   });
 
   const { snapshot } = await created;
-  /** @type {(now: number) => void} */
-  let draw = () => {};
   const run = new Run(client, settings, snapshot, {
-    changed: () => draw(performance.now()),
+    // The bars at once, the charts with the next frame.
+    changed: () => void showCards(),
     finished: () => say(TEXT.status.finished(run.target, HORIZON)),
     refused: (why) => {
       say(TEXT.status.refused(why));
@@ -138,6 +138,17 @@ export async function start(client) {
     },
     failed: (error) => showFailure(TEXT.failure.worker, error),
   });
+  /** What the cards show is what the rest goes by. */
+  const showCards = () => {
+    const names = namesOf(settings);
+    // After a change of the table's shape the run begins anew; until then there is nothing to show it with.
+    if (!fits(run.snapshot, names)) return null;
+    const reachable = attainable(settings.rewards);
+    const judgements = judge(run.snapshot, reachable);
+    cards.name(names);
+    cards.update(run.snapshot, judgements, run.state === "finished");
+    return { names, reachable, judgements };
+  };
   const rows = () => import("./history.js");
   const data = addTools(byId("chart-tools"), byId("chart-data"), {
     name: "bottleneck",
@@ -189,9 +200,11 @@ export async function start(client) {
       picture: () => shown.picture(),
       missing: partMissing,
     });
+    for (const { host, ...map } of shown.maps) addTools(host, host, { ...map, stamp: () => `k${settings.k}`, missing: partMissing });
     if (looked) expansion.take(looked, namesOf(settings).rewards);
     outdated = true;
   });
+  begun = true;
   run.play();
   // The worker makes the first step while its start is laid out and drawn.
   run.frame(performance.now());
@@ -205,19 +218,16 @@ export async function start(client) {
   let drawnAt = -Infinity;
   let badgeAt = -Infinity;
 
-  draw = (now) => {
+  const draw = (/** @type {number} */ now) => {
     const wait = calm.matches && run.playing ? CALM_MS : 0;
-    const names = namesOf(settings);
-    // After a change of the table's shape the run begins anew; until then there is nothing to show it with.
-    if ((outdated || run.version !== drawn) && now - drawnAt >= wait && fits(run.snapshot, names)) {
+    if ((outdated || run.version !== drawn) && now - drawnAt >= wait) {
+      const shown = showCards();
+      if (!shown) return;
       outdated = false;
       drawn = run.version;
       drawnAt = now;
       const { snapshot, state } = run;
-      const reachable = attainable(settings.rewards);
-      const judgements = judge(snapshot, reachable);
-      cards.name(names);
-      cards.update(snapshot, judgements, state === "finished");
+      const { names, reachable, judgements } = shown;
       chart.draw(run.history, run.target, reachable);
       microscope?.update(snapshot, names, now);
       expansion?.show(names.rewards, presentK(settings, snapshot.step));

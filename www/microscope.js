@@ -109,6 +109,12 @@ export class Microscope {
   update(snapshot, names, now) {
     const renamed = this.#name(names);
     const { batch, step } = snapshot;
+    // Training that goes on ends the slow motion, whether or not someone looks here.
+    if (this.#slow && !this.#waiting && step !== this.#looked?.step) {
+      this.#slow = false;
+      this.#stage = ALL;
+      this.#draw();
+    }
     const due = !this.#run.playing || now - this.#shownAt >= CALM_MS;
     if (this.#inSight && due && snapshot !== this.#shown && batch !== null && batch.policy.length === names.responses.length) {
       this.#shown = snapshot;

@@ -150,6 +150,39 @@ pub fn taylor(
     })
 }
 
+/// `taylor` for many at once, as a picture needs it: N rollouts with `rewardCount` rewards each, row-major, and N values of k; where there is one of
+/// either, it goes with all of the other. N x 7 numbers, row-major: exact, the four orders, min, cap.
+///
+/// @throws Error as softmin, or if the lengths do not fit
+#[wasm_bindgen(js_name = taylorRows)]
+pub fn taylor_rows(
+    z: &[f64],
+    #[wasm_bindgen(js_name = rewardCount)] reward_count: usize,
+    k: &[f64],
+) -> Result<Vec<f64>, JsError> {
+    let weights = Weights::equal(reward_count)?;
+    let rollouts = z.len() / reward_count;
+    if rollouts * reward_count != z.len() || rollouts == 0 {
+        return Err(
+            Error::length("z", z.len(), format_args!("a multiple of {reward_count}")).into(),
+        );
+    }
+    if k.len() != rollouts && k.len() != 1 && (rollouts != 1 || k.is_empty()) {
+        return Err(Error::length("k", k.len(), format_args!("1 or {rollouts}")).into());
+    }
+    let rows = rollouts.max(k.len());
+    let mut out = Vec::with_capacity(7 * rows);
+    for i in 0..rows {
+        let at = i % rollouts * reward_count;
+        let k = RiskCoefficient::new(k[i % k.len()])?;
+        let row = aggregate::taylor(&z[at..at + reward_count], &weights, k)?;
+        out.push(row.exact);
+        out.extend(row.orders);
+        out.extend([row.min, row.cap]);
+    }
+    Ok(out)
+}
+
 /// The k at which the mean minus k/2 times the variance is off from SoftMin by more than `share` of the distance between the mean and the smallest
 /// z: the k from which it is for the first time, and the k above which it is for good. They differ where it comes back across SoftMin in between.
 /// Empty where it never is, because all z are equal.

@@ -92,6 +92,7 @@ test("shows each rollout with the core's numbers, for every method and any promp
     await expectReference(page, 3, method, prompt);
   }
   await playground.steps(1);
+  await scope(page).scrollIntoViewIfNeeded();
   await expectReference(page, 4, "min", 5);
   await expectFragment(page, "#method=min&prompt=5");
 });
@@ -155,6 +156,7 @@ test("one step in slow motion: six parts, a sentence and a mark for each", async
   expect(await page.locator(".touched").count()).toBe(0);
   await playground.play.click();
   await playground.reach(6);
+  await scope(page).scrollIntoViewIfNeeded();
   await next(page).click();
   await playground.expectState("paused");
   await expect(scope(page).getByRole("status")).toHaveText(/^1\. Sample/);

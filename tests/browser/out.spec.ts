@@ -6,7 +6,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import jsQR from "jsqr";
 
-import { expect, METHODS, type Playground, test } from "./playground.js";
+import { expect, inPage, METHODS, type Playground, test } from "./playground.js";
 
 test.beforeEach(async ({ playground }) => playground.lighten());
 
@@ -311,7 +311,7 @@ test("the expansion's lines are a table and files too", async ({ page, playgroun
   const part = page.locator("#expansion");
   await part.scrollIntoViewIfNeeded();
   const saved = async (what: string) => {
-    const [download] = await Promise.all([page.waitForEvent("download"), part.getByRole("button", { name: `Save as ${what}` }).click()]);
+    const [download] = await Promise.all([page.waitForEvent("download"), part.locator("#expansion-tools").getByRole("button", { name: `Save as ${what}` }).click()]);
     return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
   };
   await part.getByRole("button", { name: "Data table" }).click();
@@ -337,4 +337,35 @@ test("the expansion's lines are a table and files too", async ({ page, playgroun
   expect(svg.lines.length).toBeGreaterThan(5);
   expect(svg.bad).toEqual([]);
   expect((await saved("PNG")).bytes.subarray(1, 4).toString()).toBe("PNG");
+});
+
+test("each map, and the group under the microscope, is a file too", async ({ page, playground }) => {
+  await openAt(page, playground, "hand=1&z=1,-1,0&k=2");
+  await playground.toStart();
+  await playground.steps(2);
+  const saved = async (host: string, what: string) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.locator(host).getByRole("button", { name: `Save as ${what}` }).click()]);
+    return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
+  };
+  const lines = (text: string) => text.replace("\ufeff", "").trim().split("\r\n");
+  await page.locator("#microscope").scrollIntoViewIfNeeded();
+  await expect(page.locator("#scope-picture")).toBeVisible();
+  const group = await saved("#scope-tools", "CSV");
+  expect(group.name).toBe("rvpo-playground-group-rvpo-seed1-step2-prompt1.csv");
+  expect(lines(group.text)).toHaveLength(17);
+  expect(lines(group.text)[0]).toContain('"z: Helpful"');
+  // With all digits, credits that sum to one.
+  for (const line of lines(group.text).slice(1)) expect(line.split(",").slice(-5).reduce((sum, credit) => sum + Number(credit), 0)).toBeCloseTo(1, 12);
+
+  await page.locator("#maps").scrollIntoViewIfNeeded();
+  const map = "#maps > :nth-child(3) .tools";
+  const numbers = await saved(map, "CSV");
+  expect(numbers.name).toBe("rvpo-playground-map-exact-k2.csv");
+  const rows = lines(numbers.text).slice(1).map((line) => line.split(",").map(Number));
+  expect(rows).toHaveLength(37 * 37);
+  const expected = await inPage(page, ({ api }, rows) => rows.map(([a, b]) => api.softmin([a!, -1, b!], 2)), rows);
+  rows.forEach(([, , value], i) => expect(value).toBeCloseTo(expected[i]!, 12));
+  const svg = await readSvg(page, (await saved(map, "SVG")).text);
+  expect(svg.title).toBe("SoftMin (RVPO)");
+  expect((await saved(map, "PNG")).name).toBe("rvpo-playground-map-exact-k2.png");
 });

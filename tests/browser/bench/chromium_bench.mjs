@@ -131,6 +131,38 @@ async function slider(browser, training) {
   return times.sort((a, b) => a - b)[Math.floor(0.95 * times.length)] ?? Number.NaN;
 }
 
+/** From a z slider of the expansion to the figures and lines that follow it, as above; the maps come a moment later. @param {import("@playwright/test").Browser} browser */
+async function expansionSlider(browser) {
+  const page = await browser.newPage({ baseURL, viewport: { width: 1280, height: 800 } });
+  await page.goto("/www/#backend=cpu&hand=1");
+  await page.waitForSelector("body[data-step]");
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.locator("#maps").scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => document.getElementById("breakdown")?.textContent !== "");
+  const times = await page.evaluate(async () => {
+    const slider = /** @type {HTMLInputElement} */ (document.querySelector("#z-sliders input"));
+    const shown = /** @type {Element} */ (document.querySelector("[data-line=mean] .value"));
+    const times = [];
+    for (let i = 0; i < 150; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 20 + 30 * Math.random()));
+      const start = performance.now();
+      const followed = new Promise((resolve) => {
+        const observer = new MutationObserver(() => {
+          observer.disconnect();
+          resolve(performance.now() - start);
+        });
+        observer.observe(shown, { subtree: true, childList: true, characterData: true });
+      });
+      slider.value = String(i % 2 === 0 ? 1 : 2);
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      times.push(/** @type {number} */ (await followed));
+    }
+    return times;
+  });
+  await page.close();
+  return times.sort((a, b) => a - b)[Math.floor(0.95 * times.length)] ?? Number.NaN;
+}
+
 /** Everything that a visit loads, each file gzipped, in kB. @param {import("@playwright/test").Browser} browser */
 async function weight(browser) {
   const page = await browser.newPage({ baseURL });
@@ -152,6 +184,7 @@ report("page-weight-gzipped", "chromium", await weight(plain), "kB");
 report("first-training-frame", "chromium-cpu", await firstFrame(plain, 5), "ms");
 report("slider-to-picture-p95", "chromium-cpu-paused", await slider(plain, false), "ms");
 report("slider-to-picture-p95", "chromium-cpu-training", await slider(plain, true), "ms");
+report("slider-to-picture-p95", "chromium-expansion", await expansionSlider(plain), "ms");
 const onCpu = await modules(plain);
 report("default-run", "chromium-cpu-engine", await defaultRun(onCpu, "cpu", 5), "ms");
 report("advantages-2^20x8", "chromium-f64", await advantages(onCpu, 7), "ms");
