@@ -89,7 +89,9 @@ export function listen(areOn, say) {
 /** What it does is seen beside it. Where that is not loaded yet, it is by coming into sight. @param {HTMLElement} control */
 function showAndClick(control) {
   control.scrollIntoView({ block: "center" });
-  control.click();
+  const part = control.closest("[data-waiting]");
+  if (part) part.addEventListener("loaded", () => control.click(), { once: true });
+  else control.click();
 }
 
 /** @param {HTMLElement} slider @param {(slider: HTMLInputElement) => void} how */

@@ -283,15 +283,16 @@ export async function start(client) {
   requestAnimationFrame(frame);
 }
 
-/** Loads a part of the page when it comes into sight: until then nobody waits for it. @param {string} id @param {() => Promise<void>} load */
+/** Loads a part of the page when it comes into sight, and says `loaded` to it: until then nobody waits for it. @param {string} id @param {() => Promise<void>} load */
 function whenSeen(id, load) {
   const observer = new IntersectionObserver(([{ isIntersecting }]) => {
     if (!isIntersecting) return;
     observer.disconnect();
-    load().then(
-      () => byId(id).removeAttribute("data-waiting"),
-      partMissing,
-    );
+    load().then(() => {
+      const part = byId(id);
+      part.removeAttribute("data-waiting");
+      part.dispatchEvent(new Event("loaded"));
+    }, partMissing);
   });
   observer.observe(byId(id));
 }

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 
 import { expect, test } from "@playwright/test";
 
+import { defaults, METHODS, SCHEMA, type Settings, trainerOptions } from "../../www/schema.js";
 import { allowed, golden, referenceRuns, ROOT } from "./golden.js";
 import init, { type AdvantageOptions, advantages, breakdown, credit, type Method, simulate, type SimulateOptions, softmin, taylor, taylorRows, Trainer } from "../../pkg/rvpo_playground.js";
 
@@ -23,32 +24,32 @@ const EPSILON = 2 ** -52;
 
 test.describe("golden values", () => {
   test("taylorRows is taylor, row by row", () => {
-  const z = Float64Array.from({ length: 60 }, (_, i) => 3 * Math.sin(i * i));
-  const row = (values: Float64Array, i: number) => Array.from(values.subarray(7 * i, 7 * i + 7));
-  const one = (values: Float64Array, k: number) => {
-    const { exact, orders, min, cap } = taylor(values, k);
-    return [exact, ...orders, min, cap];
-  };
-  // Many rollouts with one k, one rollout with many k, and one of each with the other.
-  const many = taylorRows(z, 5, Float64Array.of(2));
-  expect(many).toHaveLength(7 * 12);
-  for (let i = 0; i < 12; i++) expect(row(many, i)).toEqual(one(z.subarray(5 * i, 5 * i + 5), 2));
-  const ks = Float64Array.of(0.05, 1, 50);
-  const along = taylorRows(z.subarray(0, 4), 4, ks);
-  ks.forEach((k, i) => expect(row(along, i)).toEqual(one(z.subarray(0, 4), k)));
-  const both = taylorRows(z.subarray(0, 6), 2, ks);
-  ks.forEach((k, i) => expect(row(both, i)).toEqual(one(z.subarray(2 * i, 2 * i + 2), k)));
-  const refused = (call: () => unknown, message: RegExp) => expect(call).toThrow(message);
-  refused(() => taylorRows(z, 7, ks), /^z: length 60 .*a multiple of 7/);
-  refused(() => taylorRows(new Float64Array(0), 5, ks), /^z: length 0 /);
-  refused(() => taylorRows(z, 0, ks), /length 0/);
-  refused(() => taylorRows(z, 5, ks), /^k: length 3 .*1 or 12/);
-  refused(() => taylorRows(z.subarray(0, 5), 5, new Float64Array(0)), /^k: length 0 /);
-  refused(() => taylorRows(z, 5, Float64Array.of(0)), /^k: 0 /);
-  refused(() => taylorRows(z.map(() => Number.NaN), 5, Float64Array.of(1)), /^z\[0\]: NaN /);
-});
+    const z = Float64Array.from({ length: 60 }, (_, i) => 3 * Math.sin(i * i));
+    const row = (values: Float64Array, i: number) => Array.from(values.subarray(7 * i, 7 * i + 7));
+    const one = (values: Float64Array, k: number) => {
+      const { exact, orders, min, cap } = taylor(values, k);
+      return [exact, ...orders, min, cap];
+    };
+    // Many rollouts with one k, one rollout with many k, and one of each with the other.
+    const many = taylorRows(z, 5, Float64Array.of(2));
+    expect(many).toHaveLength(7 * 12);
+    for (let i = 0; i < 12; i++) expect(row(many, i)).toEqual(one(z.subarray(5 * i, 5 * i + 5), 2));
+    const ks = Float64Array.of(0.05, 1, 50);
+    const along = taylorRows(z.subarray(0, 4), 4, ks);
+    ks.forEach((k, i) => expect(row(along, i)).toEqual(one(z.subarray(0, 4), k)));
+    const both = taylorRows(z.subarray(0, 6), 2, ks);
+    ks.forEach((k, i) => expect(row(both, i)).toEqual(one(z.subarray(2 * i, 2 * i + 2), k)));
+    const refused = (call: () => unknown, message: RegExp) => expect(call).toThrow(message);
+    refused(() => taylorRows(z, 7, ks), /^z: length 60 .*a multiple of 7/);
+    refused(() => taylorRows(new Float64Array(0), 5, ks), /^z: length 0 /);
+    refused(() => taylorRows(z, 0, ks), /length 0/);
+    refused(() => taylorRows(z, 5, ks), /^k: length 3 .*1 or 12/);
+    refused(() => taylorRows(z.subarray(0, 5), 5, new Float64Array(0)), /^k: length 0 /);
+    refused(() => taylorRows(z, 5, Float64Array.of(0)), /^k: 0 /);
+    refused(() => taylorRows(z.map(() => Number.NaN), 5, Float64Array.of(1)), /^z\[0\]: NaN /);
+  });
 
-test("softmin and credit are right to four units", async () => {
+  test("softmin and credit are right to four units", async () => {
     const cases = golden<{ id: string; z: number[]; k: number; value: number; credit: number[] }>("softmin");
     expect(cases.length).toBeGreaterThan(200);
     for (const { id, z, k, value, credit: credits } of cases) {
@@ -361,6 +362,27 @@ test.describe("simulate and Trainer", () => {
     expect(await run(5)).toEqual(await run(5));
     expect(await run(6)).not.toEqual(await run(5));
     expect((await run(4_294_967_295)).length).toBe(1);
+  });
+
+  test("take what the page's schema allows, no other tables, and have its defaults", async () => {
+    const short = { steps: 2, seeds: 1, backend: "cpu" } as const;
+    const run = (change: Partial<Settings>) => simulate({ ...trainerOptions({ ...defaults(), ...change }), ...short });
+    const table = (responses: number, rewards: number, cell: number) => Array.from({ length: responses }, () => Array.from({ length: rewards }, () => cell));
+    const { rewards } = SCHEMA;
+    for (const responses of rewards.rows) {
+      for (const count of rewards.columns) {
+        for (const cell of [rewards.min, rewards.max]) expect((await run({ rewards: table(responses, count, cell) }))[0]!.rewards.length).toBe(count);
+      }
+    }
+    for (const [responses, count] of [[rewards.rows[0] - 1, 5], [rewards.rows[1] + 1, 5], [4, rewards.columns[0] - 1], [4, rewards.columns[1] + 1]] as const) {
+      await expect(run({ rewards: table(responses, count, 0) }), `${responses} x ${count}`).rejects.toThrow(/^options\.rewardTable.*allowed: 2 to (8|17)/);
+    }
+    for (const name of ["seed", "noise", "k", "kFrom", "kTo"] as const) {
+      const { min, max } = SCHEMA[name];
+      for (const value of [min, max]) expect(await run({ schedule: name === "k" ? "constant" : "linear", [name]: value }), `${name} ${value}`).toHaveLength(METHODS.length);
+    }
+    const { rewardTable, noise, methods, steps: _, seeds: __, ...asSaid } = trainerOptions(defaults());
+    expect(await simulate({ rewardTable, noise, methods, ...short }), JSON.stringify(asSaid)).toEqual(await simulate({ rewardTable, noise, methods, ...asSaid, ...short }));
   });
 
   test("auto is the CPU where there is no WebGPU, and WebGPU by name is refused", async () => {
