@@ -122,7 +122,7 @@ export class Controls {
     this.#table.show(settings.rewards, namesOf(settings));
     this.#showScenario();
     this.#theme.value = settings.theme;
-    this.#hold();
+    this.hold();
   }
 
   /** What is said of a scenario holds only while it is as it was. */
@@ -145,8 +145,8 @@ export class Controls {
     }
   }
 
-  /** Hides and locks what the link wants hidden and locked. Each part is a button or a fieldset. */
-  #hold() {
+  /** Hides and locks what the link wants hidden and locked, on what there is by now. Each part is a button or a fieldset. */
+  hold() {
     const { hide, lock } = this.#settings;
     for (const part of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-control]"))) {
       const { control = "", with: other = "" } = part.dataset;

@@ -103,10 +103,18 @@ export class Editor {
 
   /** @param {Side} side */
   #add(side) {
-    this.#keepNames();
     const { rewards } = this.#settings;
     if (side === "responses") rewards.push(rewards[0].map(() => NEW_LEVEL));
     else for (const row of rewards) row.push(NEW_LEVEL);
+    // The page's own word for its place may be another one's name by now.
+    const names = namesOf(this.#settings)[side];
+    const others = names.slice(0, -1);
+    if (others.includes(names[others.length])) {
+      const nth = side === "responses" ? TEXT.nthResponse : TEXT.nthReward;
+      const free = names.map((_, i) => nth(i + 1)).findLast((name) => !others.includes(name));
+      this.#keepNames();
+      this.#settings[KEYS[side]].splice(others.length, 1, free ?? "");
+    }
     this.#reshaped(side, -1);
   }
 

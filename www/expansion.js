@@ -28,7 +28,7 @@ const MAPS = ["mean", "order2", "exact", "min"];
 const OFF = 0.05;
 /** Points along the axis of k, and along each side of a map. */
 export const K_STEPS = 150;
-const SIDE = 37;
+const SIDE = 41;
 /** Between the lines of a map. */
 const LEVEL = 0.5;
 /** As often at most are the maps drawn while a slider is pulled: they are many, and the lines go first. */
@@ -66,7 +66,7 @@ export class Expansion {
   /** @type {ReturnType<typeof setTimeout> | 0} */
   #mapsTimer = 0;
   #mapsDrawn = false;
-  /** @type {HTMLElement[]} */
+  /** Where each map's buttons and its table go. @type {{ host: HTMLElement, below: HTMLElement }[]} */
   #mapTools = [];
   #broken = false;
   #sheet;
@@ -103,9 +103,12 @@ export class Expansion {
       host.setAttribute("role", "img");
       host.append(document.createElement("canvas"));
       const figure = element("div", "");
-      const tools = element("div", "tools");
-      this.#mapTools.push(tools);
-      figure.append(element("h4", "sub", SAY.maps[key]), host, element("p", "caption", SAY.mapHints[key]), tools);
+      const tools = element("fieldset", "tools");
+      tools.dataset.control = "data";
+      const below = element("div", "data");
+      Object.assign(below, { id: `map-${key}-data`, hidden: true });
+      this.#mapTools.push({ host: tools, below });
+      figure.append(element("h4", "sub", SAY.maps[key]), host, element("p", "caption", SAY.mapHints[key]), tools, below);
       byId("maps").append(figure);
       const sheet = new Sheet(host, ["--accent"], ask);
       sheet.describe(SAY.maps[key]);
@@ -130,8 +133,8 @@ export class Expansion {
     });
     this.#showInputs();
     // Nothing is computed or drawn before someone sees it, and more of it than an edge.
-    const onSight = (/** @type {IntersectionObserverEntry[]} */ [entry]) => {
-      this.#inSight = entry.isIntersecting;
+    const onSight = (/** @type {IntersectionObserverEntry[]} */ entries) => {
+      this.#inSight = entries.at(-1)?.isIntersecting ?? false;
       if (this.#inSight) ask();
     };
     new IntersectionObserver(onSight, { rootMargin: "-10% 0px" }).observe(byId("expansion"));
@@ -139,18 +142,20 @@ export class Expansion {
 
   /** The rewards' names, and k. @param {string[]} names @param {number} k */
   show(names, k) {
-    if (k === this.#k && names.join("\n") === this.#names.join("\n")) return;
+    const renamed = names.join("\n") !== this.#names.join("\n");
+    if (k === this.#k && !renamed) return;
     this.#k = k;
     this.#names = names;
-    if (this.#byHand) this.#showInputs();
+    if (renamed && this.#byHand) this.#showInputs();
     this.#ask();
   }
 
-  /** Another rollout is looked at. @param {number[]} z @param {string[]} names */
+  /** Another rollout is looked at, or none. @param {number[] | null} z @param {string[]} names */
   take(z, names) {
-    this.#rollout = { z, names };
-    byId("by-hand-choice").hidden = false;
-    if (this.#byHand) return;
+    const before = this.#byHand;
+    this.#rollout = z && { z, names };
+    byId("by-hand-choice").hidden = !z;
+    if (before && this.#byHand) return;
     this.#showInputs();
     this.#ask();
   }
@@ -164,6 +169,11 @@ export class Expansion {
   /** Sizes or colours have changed. */
   lookAgain() {
     for (const sheet of [this.#sheet, ...this.#maps]) sheet.lookAgain();
+  }
+
+  /** The k that it is drawn at. */
+  get k() {
+    return this.#k;
   }
 
   get #byHand() {
@@ -231,10 +241,11 @@ export class Expansion {
       const count = field.valueAsNumber;
       const fits = Number.isInteger(count) && count >= FEWEST && count <= MOST;
       const [z] = this.#settings.z;
-      setText(byId("count-error"), fits ? "" : SAY.countError(FEWEST, MOST, z.length));
+      setText(byId("count-error"), fits ? "" : SAY.countError(field.value, FEWEST, MOST, z.length));
       field.setAttribute("aria-invalid", String(!fits));
       if (!fits) return;
       this.#settings.z = [Array.from({ length: count }, (_, j) => z[j] ?? 0)];
+      this.#settings.hand = 1;
       this.#changed();
     });
   }
@@ -242,17 +253,25 @@ export class Expansion {
   #showInputs() {
     inputById("by-hand").checked = this.#byHand;
     const field = inputById("count");
-    field.value = String(this.#shown.z.length);
-    field.setAttribute("aria-invalid", "false");
-    setText(byId("count-error"), "");
+    // Not while someone types another one.
+    if (Number(field.value) !== this.#shown.z.length && field !== document.activeElement) {
+      field.value = String(this.#shown.z.length);
+      field.setAttribute("aria-invalid", "false");
+      setText(byId("count-error"), "");
+    }
     /** @type {HTMLFieldSetElement} */ (byId("hand")).disabled = !this.#byHand;
     this.#showSliders();
   }
 
   #showSliders() {
     const { z } = this.#shown;
-    const sliders = (this.#sliders = z.map((_, j) => this.#sliders[j] ?? this.#slider(j)));
-    byId("z-sliders").replaceChildren(...sliders.map(({ slider }) => /** @type {HTMLElement} */ (slider.parentElement)));
+    // Those that stay are left where they are: one of them may have the focus.
+    for (const { slider } of this.#sliders.splice(z.length)) slider.parentElement?.remove();
+    while (this.#sliders.length < z.length) {
+      const made = this.#slider(this.#sliders.length);
+      this.#sliders.push(made);
+      byId("z-sliders").append(/** @type {HTMLElement} */ (made.slider.parentElement));
+    }
     z.forEach((_, j) => this.#showSlider(j));
     this.#showAxes();
   }
@@ -267,6 +286,7 @@ export class Expansion {
     row.append(element("span", "label"), slider, value);
     slider.addEventListener("input", () => {
       this.#settings.z[0][j] = Number(Number(slider.value).toFixed(2));
+      this.#settings.hand = 1;
       this.#showSlider(j);
       this.#onChange();
       this.#ask();
@@ -290,8 +310,11 @@ export class Expansion {
 
   #showAxes() {
     AXES.forEach((id, i) => {
-      const select = byId(id);
-      select.replaceChildren(...this.#shown.z.map((_, j) => new Option(this.#name(j), String(j), false, j === this.#axes[i])));
+      const select = /** @type {HTMLSelectElement} */ (byId(id));
+      const names = this.#shown.z.map((_, j) => this.#name(j));
+      // An open list stays open.
+      if ([...select.options].map(({ text }) => text).join("\n") !== names.join("\n")) select.replaceChildren(...names.map((name, j) => new Option(name, String(j))));
+      select.value = String(this.#axes[i]);
     });
   }
 
@@ -421,8 +444,16 @@ export class Expansion {
   /** The maps for files: where their buttons go, their names, their numbers, their pictures. */
   get maps() {
     return MAPS.map((key, i) => ({
-      host: this.#mapTools[i],
+      ...this.#mapTools[i],
       name: `map-${key}`,
+      table: () => {
+        const { rows, at, across, up } = this.#grid();
+        const values = column(rows, columnOf(key));
+        // Every fifth, the highest on top as in the picture.
+        const some = Array.from({ length: 1 + (SIDE - 1) / 5 }, (_, place) => 5 * place);
+        const line = (/** @type {number} */ y) => [SAY.number(at(y)), ...some.map((x) => SAY.number(values[y * SIDE + x]))];
+        return { caption: SAY.mapTable(SAY.maps[key], across, up), rows: [["", ...some.map((x) => SAY.number(at(x)))], ...some.toReversed().map(line)] };
+      },
       rows: () => {
         const { rows, at, across, up } = this.#grid();
         const values = column(rows, columnOf(key));

@@ -23,6 +23,7 @@ function list(values, between, term) {
   return Array.from(values).flatMap((x, j) => {
     const node = term(x);
     node.setAttribute("data-reward", String(j));
+    node.setAttribute("tabindex", "0");
     return j === 0 ? [node] : [sign(between), node];
   });
 }
@@ -49,7 +50,7 @@ export function formula(name, k, z, rewards, score) {
       case "min":
         return [math("mi", "min"), ...inBrackets(...list(z, ",", number))];
       default:
-        return [math("mi", "s"), sign("="), ...list(rewards, "+", number), sign("→"), math("mi", "A")];
+        return [math("mi", "s"), sign("="), ...list(rewards, "+", number)];
     }
   };
   const named = name === "grpo" || name === "dr-grpo" ? [] : [math("mi", "A"), sign("=")];

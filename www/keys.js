@@ -1,5 +1,5 @@
-// The keys that work wherever the focus is, in one table: the listener and the help read it, and modules that come later add
-// theirs. A key does what its control does, so that what a link locks or hides stays so.
+// The keys that work wherever the focus is, in one table that the listener and the help read. A key does what its control does, so
+// that what a link locks or hides stays so. A widget that uses a key itself calls `preventDefault`.
 
 import { byId } from "./dom.js";
 
@@ -47,15 +47,6 @@ const USED = [
   { by: "button, summary, a, [type=checkbox]", keys: /^( |enter)/ },
 ];
 
-/**
- * Further keys, for the help and the listener. Of entries with the same key, the first whose control can be used is meant. A widget
- * that uses a key itself calls `preventDefault`.
- * @param {Hotkey[]} entries
- */
-export function addHotkeys(entries) {
-  HOTKEYS.push(...entries);
-}
-
 /** The control that a hotkey is for now: not one that is hidden, locked or out of use. @param {Hotkey} hotkey */
 export function controlOf({ on }) {
   return on.map(byId).find((control) => control.getClientRects().length > 0 && !control.matches(":disabled, [inert] *"));
@@ -88,9 +79,9 @@ export function listen(areOn, say) {
 
 /** What it does is seen beside it. Where that is not loaded yet, it is by coming into sight. @param {HTMLElement} control */
 function showAndClick(control) {
-  control.scrollIntoView({ block: "center" });
-  const part = control.closest("[data-waiting]");
-  if (part) part.addEventListener("loaded", () => control.click(), { once: true });
+  const part = control.closest("section");
+  part?.scrollIntoView();
+  if (part?.matches("[data-waiting]")) part.addEventListener("loaded", () => control.click(), { once: true });
   else control.click();
 }
 

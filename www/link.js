@@ -95,6 +95,12 @@ export class Address {
     else if (this.#link !== location.href) history.pushState(null, "", this.#link);
   }
 
+  /** The settings have changed by looking around: no entry of its own. */
+  replaced() {
+    this.#link = linkTo(this.#settings);
+    this.#timer ||= setTimeout(() => this.#write(), REPLACE_MS);
+  }
+
   #write() {
     if (this.#timer) history.replaceState(null, "", this.#link);
     clearTimeout(this.#timer);

@@ -9,7 +9,7 @@ import { showFailure } from "./failure.js";
 import { Address, fromFragment, toFragment } from "./link.js";
 import { namesOf } from "./names.js";
 import { Run } from "./run.js";
-import { HORIZON, METHODS, shapeOf, trainerOptions } from "./schema.js";
+import { HORIZON, METHODS, SCHEMA, shapeOf, trainerOptions } from "./schema.js";
 import { speak, TEXT } from "./text.js";
 import { addTools } from "./tools.js";
 import { attainable, lowest, verdict } from "./verdict.js";
@@ -35,8 +35,8 @@ export async function start(client) {
   const spoken = speak(settings.lang);
   const module = await compile(new URL("../pkg/rvpo_playground_bg.wasm", import.meta.url));
   const created = client.create(module, trainerOptions(settings));
-  // It is awaited below; until then a failure is nobody's.
-  created.catch(() => {});
+  // They are awaited below; until then a failure is nobody's.
+  for (const promise of [created, spoken]) promise.catch(() => {});
   await Promise.all([init({ module_or_path: module }), spoken]);
 
   Object.assign(document.documentElement, { lang: TEXT.lang, dir: TEXT.dir });
@@ -58,6 +58,10 @@ export async function start(client) {
     expansion?.lookAgain();
   };
   matchMedia(DARK).addEventListener("change", viewChanged);
+  const showParts = () => {
+    microscope?.show();
+    expansion?.showSettings();
+  };
   let begun = false;
   const address = new Address(settings, () => {
     const arrived = fromFragment(location.hash);
@@ -66,11 +70,13 @@ export async function start(client) {
     const before = trainerOptions(settings);
     Object.assign(settings, arrived.settings);
     const after = trainerOptions(settings);
+    // What a dialog speaks of may be no more.
+    for (const dialog of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (dialog).close();
     controls.show();
-    microscope?.show();
-    expansion?.showSettings();
+    showParts();
     viewChanged();
     complain(arrived.problems);
+    address.replaced();
     const what = TEXT.changed.address;
     if (after.seed !== before.seed || after.backend !== before.backend || shapeOf(after) !== shapeOf(before)) {
       run.startAgain();
@@ -82,6 +88,7 @@ export async function start(client) {
     address.changed();
     controls.showChanged();
     complain([]);
+    outdated = true;
   };
   /** @param {string} what */
   const takeUp = (what) => {
@@ -103,6 +110,7 @@ export async function start(client) {
       say(TEXT.status.newSeed(settings.seed));
     },
     allChanged: (what) => {
+      showParts();
       note();
       run.startAgain();
       say(TEXT.status.restarted(what));
@@ -164,27 +172,33 @@ export async function start(client) {
   });
   /** @type {ReturnType<typeof addTools> | undefined} */
   let expansionData;
-  /** The z of the rollout under the microscope. @type {number[] | undefined} */
-  let looked;
-  whenSeen("microscope", async () => {
+  /** The z of the rollout under the microscope. @type {number[] | null} */
+  let looked = null;
+  const loadMicroscope = whenSeen("microscope", async () => {
     const { Microscope } = await import("./microscope.js");
-    const selected = (/** @type {number[]} */ z) => {
+    const selected = (/** @type {number[] | null} */ z) => {
       looked = z;
       expansion?.take(z, namesOf(settings).rewards);
       if (!run.playing) void expansionData?.refresh();
     };
-    const made = new Microscope(run, settings, { changed: note, selected });
-    const tools = byId("scope-tools");
-    addTools(tools, tools, {
+    const pointed = () => {
+      address.replaced();
+      outdated = true;
+    };
+    const made = new Microscope(run, settings, { changed: note, pointed, selected });
+    addTools(byId("scope-tools"), null, {
       name: "group",
       stamp: () => `${settings.method}-seed${settings.seed}-step${made.step}-prompt${settings.prompt}`,
       rows: () => made.rows(),
       missing: partMissing,
     });
     microscope = made;
+    controls.hold();
     outdated = true;
   });
   whenSeen("expansion", async () => {
+    // It shows the rollout under the microscope, however one came here.
+    await loadMicroscope();
     const { Expansion } = await import("./expansion.js");
     const shown = new Expansion(settings, () => {
       note();
@@ -194,14 +208,15 @@ export async function start(client) {
     const tables = () => import("./expansion-data.js");
     expansionData = addTools(byId("expansion-tools"), byId("expansion-data"), {
       name: "expansion",
-      stamp: () => `k${settings.k}`,
+      stamp: () => `k${shown.k}`,
       rows: async () => (await tables()).expansionRows(shown.z),
       table: async () => (await tables()).expansionTable(shown.z),
       picture: () => shown.picture(),
       missing: partMissing,
     });
-    for (const { host, ...map } of shown.maps) addTools(host, host, { ...map, stamp: () => `k${settings.k}`, missing: partMissing });
+    for (const { host, below, ...map } of shown.maps) addTools(host, below, { ...map, stamp: () => `k${shown.k}`, missing: partMissing });
     if (looked) expansion.take(looked, namesOf(settings).rewards);
+    controls.hold();
     outdated = true;
   });
   begun = true;
@@ -211,8 +226,10 @@ export async function start(client) {
 
   byId("boot").remove();
   byId("app").hidden = false;
-  complain(problems);
   tellParent({ type: "ready", settings: toFragment(settings) });
+  complain(problems);
+  // Without what was wrong in it.
+  address.replaced();
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let drawn = -1;
   let drawnAt = -Infinity;
@@ -232,7 +249,7 @@ export async function start(client) {
       microscope?.update(snapshot, names, now);
       expansion?.show(names.rewards, presentK(settings, snapshot.step));
       controls.showState(state);
-      showCaption(snapshot, judgements, state, names.rewards);
+      showCaption(snapshot, judgements, state, names.rewards, settings.scenario);
       setText(byId("progress"), TEXT.progress(snapshot.step, run.target));
       document.body.dataset.state = state;
       document.body.dataset.step = String(snapshot.step);
@@ -254,8 +271,10 @@ export async function start(client) {
     }
   };
   // Keys and paper are for when someone is there.
+  let woken = false;
   const wake = async (/** @type {Event} */ first) => {
-    for (const type of SIGNS) removeEventListener(type, wake);
+    if (woken) return;
+    woken = true;
     try {
       const { begin } = await import("./awake.js");
       begin(first, {
@@ -267,7 +286,10 @@ export async function start(client) {
           ...(expansion ? [/** @type {import("./awake.js").Printed} */ (["expansion-paper", expansion, expansion.picture.bind(expansion)])] : []),
         ],
       });
+      for (const type of SIGNS) removeEventListener(type, wake);
     } catch (error) {
+      // With the next sign it is tried again.
+      woken = false;
       partMissing(error);
     }
   };
@@ -283,18 +305,34 @@ export async function start(client) {
   requestAnimationFrame(frame);
 }
 
-/** Loads a part of the page when it comes into sight, and says `loaded` to it: until then nobody waits for it. @param {string} id @param {() => Promise<void>} load */
+/**
+ * Loads a part of the page when it comes into sight, and says `loaded` to it: until then nobody waits for it.
+ * @param {string} id @param {() => Promise<void>} load
+ * @returns {() => Promise<void>} loads it all the same
+ */
 function whenSeen(id, load) {
-  const observer = new IntersectionObserver(([{ isIntersecting }]) => {
-    if (!isIntersecting) return;
-    observer.disconnect();
-    load().then(() => {
-      const part = byId(id);
-      part.removeAttribute("data-waiting");
-      part.dispatchEvent(new Event("loaded"));
-    }, partMissing);
+  const part = byId(id);
+  /** @type {Promise<void> | undefined} */
+  let loading;
+  const begin = () =>
+    (loading ??= load().then(
+      () => {
+        observer.disconnect();
+        part.removeAttribute("data-waiting");
+        part.dispatchEvent(new Event("loaded"));
+      },
+      (error) => {
+        // It is tried again when it comes into sight again.
+        loading = undefined;
+        part.dataset.failed = TEXT.failure.part;
+        partMissing(error);
+      },
+    ));
+  const observer = new IntersectionObserver((entries) => {
+    if (entries.at(-1)?.isIntersecting) void begin();
   });
-  observer.observe(byId(id));
+  observer.observe(part);
+  return begin;
 }
 
 /** Puts the page's look on. @param {import("./schema.js").Settings} settings */
@@ -305,11 +343,11 @@ function dress({ theme, embed }) {
   else delete dataset.embed;
 }
 
-/** k at a step; a scheduled one moves in steps that can be told apart. @param {import("./schema.js").Settings} settings @param {number} step */
+/** k in the step that was made last, as it is written; before the first, that one's. @param {import("./schema.js").Settings} settings @param {number} step */
 function presentK({ schedule, k, kFrom, kTo }, step) {
   if (schedule === "constant") return k;
-  const progress = Math.min(1, step / (HORIZON - 1));
-  return Number((kFrom + (kTo - kFrom) * progress).toPrecision(2));
+  const progress = Math.min(1, Math.max(0, step - 1) / (HORIZON - 1));
+  return Number((kFrom + (kTo - kFrom) * progress).toPrecision(3));
 }
 
 /** Says what in the link is not as it must be. @param {import("./link.js").Problem[]} problems */
@@ -344,8 +382,8 @@ function fits({ methods: [{ policy, rewards }] }, names) {
   return policy.length === names.responses.length && rewards.length === names.rewards.length;
 }
 
-/** @param {Snapshot} snapshot @param {Judgement[]} judgements @param {import("./run.js").RunState} state @param {string[]} rewards their names */
-function showCaption(snapshot, judgements, state, rewards) {
+/** @param {Snapshot} snapshot @param {Judgement[]} judgements @param {import("./run.js").RunState} state @param {string[]} rewards their names @param {string} scenario */
+function showCaption(snapshot, judgements, state, rewards, scenario) {
   const names = (/** @type {import("./verdict.js").Verdict} */ wanted) =>
     judgements.flatMap((j, i) => (j.verdict === wanted ? [TEXT.methodNamesInText[snapshot.methods[i].name]] : []));
   const rewardNames = (/** @type {Judgement[]} */ some) =>
@@ -359,23 +397,25 @@ function showCaption(snapshot, judgements, state, rewards) {
   const caption = byId("look");
   // Read out once at the end, not while it changes.
   caption.setAttribute("aria-live", state === "finished" ? "polite" : "off");
-  setText(caption, captionFor(snapshot.step, groups, rewardNames(judgements), judgements, state));
+  setText(caption, captionFor(snapshot.step, groups, rewardNames(judgements), judgements, state, scenario));
 }
 
 /**
  * @param {number} step
- * @param {import("./text.js").Groups} groups
+ * @param {import("./text.en.js").Groups} groups
  * @param {string[]} hard
  * @param {Judgement[]} judgements
  * @param {import("./run.js").RunState} state
+ * @param {string} scenario
  */
-function captionFor(step, groups, hard, judgements, state) {
+function captionFor(step, groups, hard, judgements, state, scenario) {
   const { look } = TEXT;
   if (step === 0) return look.before(hard);
   if (judgements.every((j) => j.verdict === "nothing")) return look.nothing;
   if (state === "finished") {
     const rvpo = judgements[METHODS.indexOf("rvpo")].verdict;
-    const next = groups.lost.length === 0 ? look.tryReward : rvpo === "kept" ? look.trySmaller : look.tryLarger;
+    // The other scenarios say themselves what to try.
+    const next = scenario !== SCHEMA.scenario.default ? "" : groups.lost.length === 0 ? look.tryReward : rvpo === "kept" ? look.trySmaller : look.tryLarger;
     return look.finished(groups, next);
   }
   return step < EARLY_STEPS || groups.lost.length + groups.kept.length === 0 || groups.lost.length === 0 ? look.early(hard) : look.running(groups);

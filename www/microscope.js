@@ -12,20 +12,20 @@ import { TEXT } from "./text.js";
 /** @typedef {import("../pkg/rvpo_playground.js").Batch} Batch */
 /** @typedef {import("../pkg/rvpo_playground.js").Advantages} Advantages */
 /** @typedef {import("./schema.js").MethodName} MethodName */
-/** @typedef {{ batch: Batch, step: number, before: Float64Array | null }} Looked before: the policy that the batch was sampled from, where it is known */
+/** @typedef {{ method: MethodName, batch: Batch, step: number, before: Float64Array | null }} Looked method: whose batch it is; before: the policy that it was sampled from, where it is known */
 
 /** The sub-steps of a training step, in order; the words of each are in text-look.js. */
 export const STAGES = /** @type {const} */ (["sample", "score", "standardise", "aggregate", "whiten", "update"]);
 /** @typedef {typeof STAGES[number]} Stage */
 const ALL = STAGES.length;
-/** What a sub-step touches outside of the table. @type {Record<Stage, (method: MethodName) => string>} */
+/** What a sub-step touches outside of the table. @type {Record<Stage, (method: MethodName) => string[]>} */
 const TOUCHES = {
-  sample: (method) => `[data-method="${method}"] .answers`,
-  score: () => "#table",
-  standardise: () => "",
-  aggregate: (method) => `#scope-formula, [data-method="${method}"] .formula`,
-  whiten: () => "",
-  update: (method) => `#scope-policy, [data-method="${method}"] .answers`,
+  sample: (method) => [`[data-method="${method}"] .answers`],
+  score: () => ["#table"],
+  standardise: () => [],
+  aggregate: (method) => ["#scope-formula", `[data-method="${method}"] .formula`],
+  whiten: () => [],
+  update: (method) => ["#scope-policy", `[data-method="${method}"] .answers`],
 };
 const SAY = LOOK.scope;
 /** Heat is full at this many standard deviations. */
@@ -51,6 +51,8 @@ export class Microscope {
   /** Slow motion has asked for a step that has not come yet. */
   #waiting = false;
   #inSight = false;
+  /** The rollout under the pointer. @type {number | null} */
+  #pointed = null;
   /** @type {Snapshot | null} */
   #shown = null;
   #shownAt = -Infinity;
@@ -59,7 +61,7 @@ export class Microscope {
   /**
    * @param {import("./run.js").Run} run
    * @param {import("./schema.js").Settings} settings changed in place
-   * @param {{ changed: () => void, selected: (z: number[]) => void }} events changed: the settings; selected: a rollout with these z
+   * @param {{ changed: () => void, pointed: () => void, selected: (z: number[] | null) => void }} events changed: the settings; pointed: only to another rollout; selected: the z of the rollout, if there is one
    */
   constructor(run, settings, events) {
     this.#run = run;
@@ -74,14 +76,25 @@ export class Microscope {
     for (const name of SELECTS) this.#select(name).addEventListener("change", () => this.#take(name, this.#select(name).value));
     inputById("sort").addEventListener("change", () => this.#take("sort", inputById("sort").checked ? "1" : "0"));
     byId("scope-next").addEventListener("click", () => this.next());
-    for (const type of ["pointerover", "focusin", "click"]) this.#body.addEventListener(type, (event) => this.#point(event.target));
+    // Pointing shows a rollout for as long as it lasts, a click or the focus selects it.
+    this.#body.addEventListener("pointerover", (event) => this.#point(rolloutOf(event.target)));
+    this.#body.addEventListener("pointerleave", () => this.#point(null));
+    for (const type of ["focusin", "click"]) this.#body.addEventListener(type, (event) => this.#choose(rolloutOf(event.target)));
     this.#body.addEventListener("keydown", (event) => this.#move(event));
     for (const type of ["pointerover", "focusin"]) this.#host.addEventListener(type, (event) => this.#link(event.target));
+    for (const type of ["pointerleave", "focusout"]) this.#host.addEventListener(type, () => this.#link(null));
     // What nobody sees is neither fetched nor computed.
-    new IntersectionObserver(([{ isIntersecting }]) => {
-      this.#inSight = isIntersecting;
+    // The expansion shows the rollout, too.
+    const inSight = new Set();
+    const observer = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) inSight.add(target);
+        else inSight.delete(target);
+      }
+      this.#inSight = inSight.size > 0;
       this.show();
-    }).observe(this.#host);
+    });
+    for (const part of [this.#host, byId("expansion")]) observer.observe(part);
     this.show();
   }
 
@@ -89,8 +102,13 @@ export class Microscope {
   show() {
     for (const name of SELECTS) this.#select(name).value = String(this.#settings[name]);
     inputById("sort").checked = this.#settings.sort === 1;
-    this.#run.inspect(this.#inSight ? /** @type {readonly MethodName[]} */ (METHODS).indexOf(this.#settings.method) : undefined);
+    this.#run.inspect(this.#inSight ? place(this.#settings.method) : undefined);
     this.#draw();
+  }
+
+  /** The rollout that is pointed at, else the selected one. */
+  get #rollout() {
+    return this.#pointed ?? this.#settings.rollout;
   }
 
   /** The next sub-step; the first makes a step. */
@@ -116,18 +134,21 @@ export class Microscope {
       this.#draw();
     }
     const due = !this.#run.playing || now - this.#shownAt >= CALM_MS;
-    if (this.#inSight && due && snapshot !== this.#shown && batch !== null && batch.policy.length === names.responses.length) {
+    const { method } = this.#settings;
+    const own = this.#run.inspected === place(method);
+    if (this.#inSight && due && own && snapshot !== this.#shown && batch !== null && batch.policy.length === names.responses.length) {
       this.#shown = snapshot;
       this.#shownAt = now;
-      const last = this.#looked;
+      const again = this.#looked?.step === step;
+      const last = this.#looked?.method === method ? this.#looked : null;
       const uniform = step === 1 ? batch.policy.map(() => 1 / batch.policy.length) : null;
       const before = last !== null && last.step === step ? last.before : last !== null && last.step === step - 1 ? last.batch.policy : uniform;
-      this.#looked = { batch, step, before };
+      this.#looked = { method, batch, step, before };
       if (this.#waiting && !this.#run.playing && !this.#run.busy) {
         this.#waiting = false;
         this.#slow = true;
         this.#stage = 1;
-      } else if (last?.step !== step) {
+      } else if (!again) {
         // A step that came otherwise.
         this.#slow = false;
         this.#stage = ALL;
@@ -144,20 +165,20 @@ export class Microscope {
 
   /** The group as it is shown, with all digits, under a row of names. @returns {(string | number)[][]} */
   rows() {
-    const { method, prompt } = this.#settings;
+    const { prompt } = this.#settings;
     const { columns } = SAY;
     const { rewards, responses } = this.#names;
-    const heads = [columns.rollout, columns.response, ...rewards, ...rewards.map((name) => `z: ${name}`), columns.score, columns.advantage, ...rewards.map((name) => `${columns.credit}: ${name}`)];
-    if (!this.#looked) return [heads];
-    const { batch } = this.#looked;
+    const heads = [columns.rollout, columns.response, ...rewards, ...rewards.map((name) => `z: ${name}`), columns.score, columns.advantage, columns.rank, ...rewards.map((name) => `${columns.credit}: ${name}`)];
+    if (!this.#looked || this.#looked.batch.responses.length === 0) return [heads];
+    const { batch, method } = this.#looked;
     const { z, scores, advantages, credit } = compute(batch, method, this.#names);
-    const lines = batch.responses.length === 0 ? [] : Array.from({ length: GROUP_SIZE }, (_, i) => i);
+    const ranks = rank(advantages, (prompt - 1) * GROUP_SIZE);
     return [
       heads,
-      ...lines.map((i) => {
+      ...Array.from({ length: GROUP_SIZE }, (_, i) => {
         const at = (prompt - 1) * GROUP_SIZE + i;
         const row = (/** @type {Float64Array} */ values) => values.subarray(at * rewards.length, (at + 1) * rewards.length);
-        return [i + 1, responses[batch.responses[at]], ...row(batch.rewards), ...row(z), scores[at], advantages[at], ...row(credit)];
+        return [i + 1, responses[batch.responses[at]], ...row(batch.rewards), ...row(z), scores[at], advantages[at], ranks[i], ...row(credit)];
       }),
     ];
   }
@@ -235,17 +256,25 @@ export class Microscope {
   }
 
   #draw() {
-    const { method, compare, prompt, rollout, sort } = this.#settings;
+    const { compare, prompt, sort } = this.#settings;
+    const rollout = this.#rollout;
+    // Until the selected method's batch is here, the other one's stays.
+    const method = this.#looked?.method ?? this.#settings.method;
     const stage = /** @type {Stage} */ (STAGES[this.#stage - 1]);
-    setText(byId("scope-sentence"), this.#slow ? SAY.sentences[stage] : "");
+    const { sentences } = SAY;
+    const words = method === "grpo" ? { ...sentences, ...SAY.grpoSentences } : sentences;
+    setText(byId("scope-sentence"), this.#slow ? words[stage] : "");
     setText(byId("scope-next"), SAY.next(this.#stage < ALL ? this.#stage + 1 : 1));
     const empty = !this.#looked || this.#looked.batch.responses.length === 0;
     byId("scope-empty").hidden = !empty;
     byId("scope-picture").hidden = empty;
     for (const node of document.querySelectorAll(".touched")) node.classList.remove("touched");
-    if (!this.#looked || empty) return;
-    const marked = !this.#slow ? "" : `#microscope [data-stage="${stage}"], ${TOUCHES[stage](method) || "#microscope nothing"}`;
-    if (marked) for (const node of document.querySelectorAll(marked)) node.classList.add("touched");
+    if (!this.#looked || empty) {
+      this.#events.selected(null);
+      return;
+    }
+    const marked = this.#slow ? [`#microscope [data-stage="${stage}"]`, ...TOUCHES[stage](method)] : [];
+    for (const selector of marked) for (const node of document.querySelectorAll(selector)) node.classList.add("touched");
 
     const { batch, before } = this.#looked;
     const result = compute(batch, method, this.#names);
@@ -282,7 +311,8 @@ export class Microscope {
         put(1 + j, 2, TEXT.number(reward, 2), reward / 2);
         put(1 + m + j, 3, TEXT.number(z, 2), z / FULL_HEAT);
       }
-      put(1 + 2 * m, 4, TEXT.number(result.scores[at], 2), result.scores[at] / FULL_HEAT);
+      // GRPO's sums have no zero of their own.
+      put(1 + 2 * m, 4, TEXT.number(result.scores[at], 2), (method === "grpo" ? result.advantages : result.scores)[at] / FULL_HEAT);
       put(2 + 2 * m, 5, TEXT.number(result.advantages[at], 2), result.advantages[at] / FULL_HEAT);
       put(3 + 2 * m, 5, String(ranks[i]));
       const places = otherRanks ? otherRanks[i] - ranks[i] : 0;
@@ -291,24 +321,29 @@ export class Microscope {
       put(4 + 2 * m, 5, otherRanks ? SAY.moved(otherRanks[i], places) : "");
     });
     setText(byId("scope-moved"), otherRanks && compare !== "none" && this.#stage >= 5 ? SAY.movedOf(TEXT.methodNamesInText[compare], moved, GROUP_SIZE) : "");
-    this.#detail(batch, before, result, first + rollout - 1);
+    const only = batch.responses.subarray(first, first + GROUP_SIZE).every((response) => response === batch.responses[first]);
+    setText(byId("scope-same"), only ? SAY.same(this.#names.responses[batch.responses[first]]) : "");
+    this.#detail(method, batch, before, result, first + rollout - 1);
   }
 
-  /** @param {Batch} batch @param {Float64Array | null} before @param {Advantages} result @param {number} at the rollout's place in the batch */
-  #detail(batch, before, result, at) {
-    const { method, rollout } = this.#settings;
+  /** @param {MethodName} method @param {Batch} batch @param {Float64Array | null} before @param {Advantages} result @param {number} at the rollout's place in the batch */
+  #detail(method, batch, before, result, at) {
+    const rollout = this.#rollout;
     const { rewards, responses } = this.#names;
     const m = rewards.length;
     const z = result.z.subarray(at * m, at * m + m);
     const response = responses[batch.responses[at]];
     setText(byId("scope-which"), SAY.which(rollout, response));
     const aggregated = this.#stage >= 4;
+    const focused = document.activeElement?.closest("#scope-formula [data-reward]")?.getAttribute("data-reward");
     byId("scope-formula").replaceChildren(...(aggregated ? [formula(method, batch.k ?? 1, z, batch.rewards.subarray(at * m, at * m + m), result.scores[at])] : []));
-    setText(byId("scope-whitened"), this.#stage >= 5 ? SAY.whitened(method, result.advantages[at]) : "");
+    /** @type {HTMLElement | null} */ (byId("scope-formula").querySelector(`[data-reward="${focused}"]`))?.focus();
+    setText(byId("scope-whitened"), this.#stage >= 5 ? SAY.whitened(result.advantages[at], ...(method === "grpo" ? this.#centring(batch, result, at) : [])) : "");
     byId("scope-detail").hidden = !aggregated;
     [...byId("scope-credits").children].forEach((row, j) => {
       const credit = result.credit[at * m + j];
       setBar(row, credit, TEXT.percent(credit), 1 / m);
+      row.setAttribute("aria-label", `${rewards[j]}: ${TEXT.percent(credit)}`);
     });
     const updated = this.#stage === ALL;
     byId("scope-update").hidden = !updated;
@@ -316,17 +351,27 @@ export class Microscope {
     this.#events.selected(Array.from(z));
   }
 
-  /** @param {EventTarget | null} target */
-  #point(target) {
-    const line = target instanceof Element ? target.closest("tr") : null;
-    this.#choose(Number(line?.dataset.rollout ?? this.#settings.rollout));
+  /** Mean and standard deviation of GRPO's sums in the group: Dr. GRPO, which does not divide, tells both. @param {Batch} batch @param {Advantages} result @param {number} at */
+  #centring(batch, { scores, advantages }, at) {
+    const centred = compute(batch, "dr-grpo", this.#names).advantages;
+    const first = at - (at % GROUP_SIZE);
+    const far = advantages.subarray(first, first + GROUP_SIZE).reduce((most, advantage, i, group) => (Math.abs(advantage) > Math.abs(group[most]) ? i : most), 0);
+    const deviation = advantages[first + far] === 0 ? 0 : centred[first + far] / advantages[first + far];
+    return [scores[at] - centred[at], deviation];
   }
 
-  /** @param {number} rollout */
+  /** @param {number | null} rollout */
+  #point(rollout) {
+    if (rollout === this.#pointed) return;
+    this.#pointed = rollout;
+    this.#draw();
+  }
+
+  /** @param {number | null} rollout */
   #choose(rollout) {
-    if (rollout === this.#settings.rollout) return;
+    if (rollout === null || rollout === this.#settings.rollout) return;
     this.#settings.rollout = rollout;
-    this.#events.changed();
+    this.#events.pointed();
     this.#draw();
   }
 
@@ -347,6 +392,17 @@ export class Microscope {
     const reward = at?.getAttribute("data-reward");
     for (const node of this.#host.querySelectorAll("[data-reward]")) node.classList.toggle("linked", node.getAttribute("data-reward") === reward);
   }
+}
+
+/** @param {MethodName} method */
+function place(method) {
+  return /** @type {readonly MethodName[]} */ (METHODS).indexOf(method);
+}
+
+/** @param {EventTarget | null} target in its row */
+function rolloutOf(target) {
+  const line = target instanceof Element ? target.closest("tr") : null;
+  return line?.dataset.rollout ? Number(line.dataset.rollout) : null;
 }
 
 /** @param {number} rewards */
@@ -384,14 +440,15 @@ function bar(name, reward) {
 function setBar(row, share, words, mark) {
   const [, track, value] = /** @type {HTMLElement[]} */ ([...row.children]);
   setText(value, words);
-  /** @type {HTMLElement} */ (track.firstElementChild).style.width = `${100 * Math.min(1, Math.max(0, share))}%`;
+  /** @type {HTMLElement} */ (track.firstElementChild).style.width = `${100 * Math.min(1, Math.abs(share))}%`;
+  track.classList.toggle("below", share < 0);
   track.classList.toggle("marked", mark !== undefined);
   track.style.setProperty("--mark", `${100 * (mark ?? 0)}%`);
 }
 
-/** @param {Batch} batch @param {MethodName} name @param {import("./names.js").Names} names */
+/** @param {Batch} batch @param {MethodName | "dr-grpo"} name @param {import("./names.js").Names} names */
 function compute(batch, name, names) {
-  const method = USES_K.has(name) && batch.k !== null ? { name, k: batch.k } : { name };
+  const method = name !== "dr-grpo" && USES_K.has(name) && batch.k !== null ? { name, k: batch.k } : { name };
   return advantages(batch.rewards, { method, groupSize: GROUP_SIZE, rewardCount: names.rewards.length });
 }
 

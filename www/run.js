@@ -35,6 +35,8 @@ export class Run {
   snapshot;
   /** Bottleneck per method and step, from step 0: mean and standard error. */
   history = METHODS.map(() => ({ mean: [0], standardError: [0] }));
+  /** The method whose last batch is in the snapshot, by its place. @type {number | undefined} */
+  inspected;
   /** Steps a second, measured while playing. @type {number | null} */
   rate = null;
   /** Counts up whenever there is something new to draw. */
@@ -49,8 +51,8 @@ export class Run {
   /** From the wish for a reset until the snapshot at step 0 is here. */
   #resetting = false;
   #wantsOptions = false;
-  /** The method whose last batch comes with each snapshot, by its place. @type {number | undefined} */
-  #inspected;
+  /** The method whose last batch is to come with each snapshot, by its place. @type {number | undefined} */
+  #wanted;
   #wantsBatch = false;
   #inFlight = false;
   #failed = false;
@@ -143,8 +145,8 @@ export class Run {
 
   /** From now on the last batch of that method comes with each snapshot. @param {number | undefined} method its place */
   inspect(method) {
-    if (method === this.#inspected) return;
-    this.#inspected = method;
+    if (method === this.#wanted) return;
+    this.#wanted = method;
     this.#wantsBatch = method !== undefined;
   }
 
@@ -163,7 +165,7 @@ export class Run {
     if (this.#inFlight || this.#failed) return;
 
     /** @type {Advance} */
-    const advance = { steps: 0, ...(this.#inspected !== undefined && { inspected: this.#inspected }) };
+    const advance = { steps: 0, ...(this.#wanted !== undefined && { inspected: this.#wanted }) };
     if (this.#wantsReset) advance.seed = this.#settings.seed;
     else advance.steps = this.#stepsNow();
     if (this.#wantsOptions) {
@@ -201,6 +203,7 @@ export class Run {
       if (advance.steps > 0) this.#measure(advance.steps, ms);
       // What comes back after the user asked for a reset is the past already.
       if (!this.#wantsReset) {
+        this.inspected = advance.inspected;
         this.#take(snapshot, advance.seed !== undefined);
         if (advance.options !== undefined) this.#events.changed();
       }

@@ -22,6 +22,7 @@ export const LOOK = {
     againstK: "A gegen k, für einen Rollout",
     againstKHint: "Bei kleinem k ist jede Kurve der Mittelwert. Wächst k, so sinkt SoftMin glatt auf das Minimum zu und bleibt im Band zwischen seinen Schranken; die Ordnungen seiner Entwicklung verlassen es. Der senkrechte Strich ist das jetzige k.",
     byHand: "Die z-Werte von Hand setzen",
+    zValues: "Die z-Werte",
     count: "Anzahl der z-Werte",
     zHint: "z: ein Reward in Standardabweichungen seiner Gruppe.",
     figures: "Jetzt, bei",
@@ -50,13 +51,19 @@ export const LOOK = {
       sample: "1. Ziehen: die Policy zieht sechzehn Antworten auf den Prompt.",
       score: "2. Bewerten: jeder Reward beurteilt jeden Rollout, mit Rauschen.",
       standardise: "3. Standardisieren: jeder Reward kommt in der Gruppe auf eine Skala, Mittelwert 0 und Standardabweichung 1.",
-      aggregate: "4. Aggregieren: die Methode macht aus den Rewards jedes Rollouts eine Zahl.",
+      aggregate: "4. Aggregieren: die Methode macht aus den standardisierten Rewards jedes Rollouts eine Zahl.",
       whiten: "5. Whitening: über die Rollouts aller Prompts wieder Mittelwert 0 und Standardabweichung 1. Das sind die Advantages.",
       update: "6. Update: Antworten, deren Rollouts einen positiven Advantage haben, werden wahrscheinlicher, die anderen seltener.",
     },
+    grpoSentences: {
+      standardise: "3. Standardisieren: nicht bei GRPO. Die z stehen hier nur zum Vergleich.",
+      aggregate: "4. Aggregieren: GRPO zählt die Rewards jedes Rollouts zusammen, wie sie sind.",
+      whiten: "5. Advantage: von jeder Summe geht der Mittelwert der Gruppe ab, dann wird durch deren Standardabweichung geteilt.",
+    },
+    same: (response) => `Alle sechzehn Rollouts sind inzwischen „${response}“, zu vergleichen bleibt nur das Rauschen. Drück Reset und sieh dir die ersten Schritte in Zeitlupe an.`,
     next: (part) => (part === 1 ? "Ein Schritt in Zeitlupe" : `Zeitlupe: Teil ${part} von 6`),
     which: (rollout, response) => `Rollout ${rollout}: ${response}`,
-    whitened: (method, advantage) => `${method === "grpo" ? "geteilt durch die Abweichung der Gruppe" : "Whitening über alle Prompts"}: Advantage ${number(advantage, 2)}`,
+    whitened: (advantage, mean, deviation) => `${mean === undefined ? "Whitening über alle Prompts" : `minus Mittelwert der Gruppe ${number(mean, 2)}, geteilt durch ihre Standardabweichung ${number(deviation ?? 0, 2)}`}: Advantage ${number(advantage, 2)}`,
     moved: (rank, places) => (places === 0 ? `${rank}` : `${rank} ${places < 0 ? `▲${-places}` : `▼${places}`}`),
     movedOf: (method, moved, all) => `Unter ${method.replace(/^die /, "der ").replace(/^das /, "dem ")} haben ${moved} dieser ${all} Rollouts einen anderen Rang (▲ dort besser, ▼ schlechter).`,
     change: (before, after) => `${before === null ? "" : `${number(100 * before, 1)} → `}${number(100 * after, 1)}\u202f%`,
@@ -64,7 +71,7 @@ export const LOOK = {
 
   expansion: {
     lines: { exact: "SoftMin, genau", mean: "Mittelwert (Ordnung 1)", order2: "Ordnung 2", order3: "Ordnung 3", order4: "Ordnung 4", min: "Minimum" },
-    maps: { mean: "Mittelwert", order2: "Varianzstrafe, β = k/2 (Ordnung 2)", exact: "SoftMin (RVPO)", min: "Hartes Minimum" },
+    maps: { mean: "Mittelwert", order2: "Varianzstrafe, β = k/2 (Ordnung 2)", exact: "SoftMin (RVPO)", min: "Minimum" },
     mapHints: {
       mean: "Gerade Linien: jeder Reward macht jeden anderen wett.",
       order2: "Geschlossene Linien: jenseits der Schraffurkante ist besser schlechter.",
@@ -78,7 +85,8 @@ export const LOOK = {
     another: (n) => `Reward ${n}`,
     number: signedMinus,
     signed: (value) => (signedMinus(value).startsWith("−") ? "" : "+") + signedMinus(value),
-    countError: (min, max, kept) => `Keine ganze Zahl von ${min} bis ${max}. Es bleibt bei ${kept}.`,
+    countError: (typed, min, max, kept) => `Anzahl der z-Werte: „${typed}“ ist keine ganze Zahl von ${min} bis ${max}. Es bleibt bei ${kept}.`,
+    mapTable: (map, across, up) => `${map}: A über dem z von ${across} (Spalten) und dem von ${up} (Zeilen), in Standardabweichungen`,
     bounds: ({ min, exact, orders, cap }) =>
       `Schranken: Minimum ${signedMinus(min)} ≤ A ${signedMinus(exact)} ≤ Mittelwert ${signedMinus(orders[0])}, und A ≤ Minimum + (ln M)/k = ${signedMinus(cap)}.`,
     breakdown(off, first, last) {

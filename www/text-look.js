@@ -27,6 +27,7 @@ const ENGLISH = {
     againstK: "A against k, for one rollout",
     againstKHint: "Small k: every curve is the mean. As k grows, SoftMin sinks smoothly towards the min and stays in the band between its bounds; the orders of its expansion leave it. The upright line is the present k.",
     byHand: "Set the z values by hand",
+    zValues: "The z values",
     count: "Number of z values",
     zHint: "z: a reward in standard deviations of its group.",
     figures: "Now, at",
@@ -56,14 +57,22 @@ const ENGLISH = {
       sample: "1. Sample: the policy draws sixteen responses to the prompt.",
       score: "2. Score: every reward judges every rollout, with noise.",
       standardise: "3. Standardise: each reward is put on one scale within the group, mean 0 and standard deviation 1.",
-      aggregate: "4. Aggregate: the method makes one number of each rollout’s rewards.",
+      aggregate: "4. Aggregate: the method makes one number of each rollout’s standardised rewards.",
       whiten: "5. Whiten: over the rollouts of all prompts, again mean 0 and standard deviation 1. These are the advantages.",
       update: "6. Update: responses whose rollouts have a positive advantage become likelier, the others less likely.",
     },
+    /** GRPO’s own way. */
+    grpoSentences: {
+      standardise: "3. Standardise: not with GRPO. The z are here only for comparison.",
+      aggregate: "4. Aggregate: GRPO adds up each rollout’s rewards as they are.",
+      whiten: "5. Advantage: the group’s mean is taken off each sum, which is then divided by the group’s standard deviation.",
+    },
+    /** @param {string} response */
+    same: (response) => `All sixteen rollouts are “${response}” by now, so only noise is left to compare. Press Reset and look at the first steps in slow motion.`,
     next: (/** @type {number} */ part) => (part === 1 ? "A step in slow motion" : `Slow motion: part ${part} of 6`),
     which: (/** @type {number} */ rollout, /** @type {string} */ response) => `Rollout ${rollout}: ${response}`,
-    /** @param {MethodName} method @param {number} advantage */
-    whitened: (method, advantage) => `${method === "grpo" ? "divided by the group’s deviation" : "whitened over all prompts"}: advantage ${number(advantage, 2)}`,
+    /** @param {number} advantage @param {number} [mean] of GRPO’s sums in the group @param {number} [deviation] */
+    whitened: (advantage, mean, deviation) => `${mean === undefined ? "whitened over all prompts" : `less the group’s mean ${number(mean, 2)}, divided by its standard deviation ${number(deviation ?? 0, 2)}`}: advantage ${number(advantage, 2)}`,
     /** @param {number} rank under the other method @param {number} places lost there */
     moved: (rank, places) => (places === 0 ? `${rank}` : `${rank} ${places < 0 ? `▲${-places}` : `▼${places}`}`),
     /** @param {string} method @param {number} moved @param {number} all */
@@ -89,8 +98,10 @@ const ENGLISH = {
     another: (/** @type {number} */ n) => `Reward ${n}`,
     number: signedMinus,
     signed: (/** @type {number} */ value) => (signedMinus(value).startsWith("−") ? "" : "+") + signedMinus(value),
-    /** @param {number} min @param {number} max @param {number} kept */
-    countError: (min, max, kept) => `Not a whole number from ${min} to ${max}. Still using ${kept}.`,
+    /** @param {string} typed @param {number} min @param {number} max @param {number} kept */
+    countError: (typed, min, max, kept) => `Number of z values: “${typed}” is not a whole number from ${min} to ${max}. Still using ${kept}.`,
+    /** @param {string} map @param {string} across @param {string} up */
+    mapTable: (map, across, up) => `${map}: A over the z of ${across} (columns) and of ${up} (rows), in standard deviations`,
     /** @param {{ min: number, exact: number, orders: number[], cap: number }} now */
     bounds: ({ min, exact, orders, cap }) =>
       `Bounds: min ${signedMinus(min)} ≤ A ${signedMinus(exact)} ≤ mean ${signedMinus(orders[0])}, and A ≤ min + (ln M)/k = ${signedMinus(cap)}.`,

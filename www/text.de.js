@@ -1,4 +1,6 @@
-// Die Wörter der Seite auf Deutsch: dieselbe Tabelle wie in text.js. Geladen wird sie nur, wo Deutsch gesprochen wird.
+// Die Wörter der Seite auf Deutsch: dieselbe Tabelle wie in text.en.js. Geladen wird sie nur, wo Deutsch gesprochen wird.
+
+import { MOST_PROBLEMS } from "./text.js";
 
 /** @typedef {import("./text.js").Text} Text */
 /** @typedef {import("./schema.js").Entry} Entry */
@@ -134,7 +136,7 @@ export const TEXT = {
     play: "Start",
     pause: "Pause",
     step: "Schritt",
-    reset: "Zurück",
+    reset: "Reset",
     speed: "Tempo",
     seed: "Startwert",
     newSeed: "Neu",
@@ -202,7 +204,6 @@ export const TEXT = {
   verdictSigns: { start: "·", nothing: "·", lost: "✕", between: "~", kept: "✓" },
 
   plusMinus: (half) => `± ${number(half, 2)}`,
-  allLevel: "alle gleich",
 
   look: {
     loading: "Das Training beginnt gleich.",
@@ -245,9 +246,9 @@ export const TEXT = {
 
   linkProblems(problems) {
     const some = problems
-      .slice(0, 3)
-      .map(({ key, text, entry }) => (entry ? `${key}: ${quote(text)} ist nicht ${allowed(entry)}. Die Vorgabe gilt.` : `Eine Einstellung ${quote(key)} gibt es nicht.`));
-    const more = problems.length > 3 ? [`Und ${problems.length - 3} weitere.`] : [];
+      .slice(0, MOST_PROBLEMS)
+      .map(({ key, text, entry }) => (entry ? `${key}: ${quote(text)} ist nicht erlaubt, sondern ${allowed(entry)}. Die Vorgabe gilt.` : `${quote(key)} = ${quote(text)}: diese Einstellung gibt es nicht.`));
+    const more = problems.length > MOST_PROBLEMS ? [`Und ${problems.length - MOST_PROBLEMS} weitere.`] : [];
     return ["Im Link:", ...some, ...more].join(" ");
   },
 
@@ -298,9 +299,9 @@ export const TEXT = {
 
   chart: {
     x: "Trainingsschritt",
-    y: "Engpass",
+    y: "Engpass (Reward, 0 bis 1)",
     summary: (step, rows) =>
-      `Liniendiagramm des Engpasses, von 0 bis 1, über ${step} Trainingsschritte. Jetzt: ${rows.map((r) => `${r.name} ${number(r.mean, 2)} plus oder minus ${number(r.half, 2)}`).join(", ")}.`,
+      `Liniendiagramm des Engpasses über ${step} Trainingsschritte. Jetzt: ${rows.map((r) => `${r.name} ${number(r.mean, 2)} plus oder minus ${number(r.half, 2)}`).join(", ")}.`,
     failed: "Das Diagramm konnte hier nicht gezeichnet werden. Die Karten zeigen dieselben Zahlen.",
   },
 

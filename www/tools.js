@@ -19,7 +19,7 @@ import { TEXT } from "./text.js";
  */
 
 /**
- * @param {HTMLElement} host for the buttons @param {HTMLElement} below for the table, if there is one @param {Source} source
+ * @param {HTMLElement} host for the buttons @param {HTMLElement | null} below for the table, if there is one @param {Source} source
  * @returns {{ refresh(): Promise<void> }} to be called when the numbers have changed and do not go on changing
  */
 export function addTools(host, below, source) {
@@ -30,20 +30,25 @@ export function addTools(host, below, source) {
     return made;
   };
   const content = make("div", {});
+  below?.append(content);
   const refresh = async () => {
-    if (!below.hidden) await (await import("./save.js")).show(content, source);
+    if (below && !below.hidden) await (await import("./save.js")).show(content, source);
   };
   const more = (source.more ?? []).map(({ words, name, rows }) => button(words, ({ csv }) => csv(source, name, rows)));
-  const toggle = button(tools.show, async () => {
-    below.hidden = !below.hidden;
-    toggle.setAttribute("aria-expanded", String(!below.hidden));
-    setText(toggle, below.hidden ? tools.show : tools.hide);
-    for (const made of more) made.hidden = below.hidden;
-    await refresh();
-  });
   for (const made of more) made.hidden = true;
-  toggle.setAttribute("aria-expanded", "false");
-  toggle.setAttribute("aria-controls", below.id);
+  const toggle = () => {
+    if (!below) return [];
+    const made = button(tools.show, async () => {
+      below.hidden = !below.hidden;
+      made.setAttribute("aria-expanded", String(!below.hidden));
+      setText(made, below.hidden ? tools.show : tools.hide);
+      for (const file of more) file.hidden = below.hidden;
+      await refresh();
+    });
+    made.setAttribute("aria-expanded", "false");
+    made.setAttribute("aria-controls", below.id);
+    return [made];
+  };
   /** @type {("CSV" | "SVG" | "PNG")[]} */
   const kinds = source.picture ? ["CSV", "SVG", "PNG"] : ["CSV"];
   const files = kinds.map((kind) => {
@@ -51,7 +56,6 @@ export function addTools(host, below, source) {
     made.setAttribute("aria-label", tools.save(kind));
     return made;
   });
-  host.append(...(source.table ? [toggle] : []), ...files, ...more);
-  below.append(content);
+  host.append(...toggle(), ...files, ...more);
   return { refresh };
 }

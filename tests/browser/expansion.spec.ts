@@ -108,7 +108,7 @@ test.describe("on the page", () => {
     await page.locator("#across").selectOption("Safe");
     // The other one gives way.
     await expect(page.locator("#up")).toHaveValue("0");
-    await expect(page.locator('[data-map="order2"]')).toHaveAttribute("aria-label", /A over the z of Safe, across, and of Helpful, up, each from −3 to 3/);
+    await expect(page.locator('[data-map="order2"]')).toHaveAttribute("aria-label", /A over the z of Safe, across, and of Helpful, up, each from −4 to 4/);
     await expect.poll(async () => (await maps()).filter((map, i) => map === before[i]).length).toBe(0);
 
     // A z more than 1/k above the mean, counted independently: x - (x + y + rest)/5 > 1/2.
@@ -234,7 +234,7 @@ test("a link sets z, and which two the maps move", async ({ page, playground }) 
   await expectFigures(page, [1, -2, 0.5], 5);
   await expect(page.locator('[data-map="order2"]')).toHaveAttribute("aria-label", /A over the z of Polite, across, and of Helpful, up/);
   await page.evaluate(() => (location.hash = "hand=1&z=1,4"));
-  await expect(page.locator("#link-notice")).toHaveText(/z: “1,4” is not 2 to 17 numbers from -3 to 3/);
+  await expect(page.locator("#link-notice")).toHaveText(/z: “1,4” is not 2 to 17 numbers from -4 to 4/);
   await page.locator("#up").selectOption("Helpful");
   await expectFragment(page, "#hand=1&across=5&up=1");
 });

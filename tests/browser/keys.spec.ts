@@ -3,7 +3,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
-import type * as Keys from "../../www/keys.js";
 import { HOTKEYS } from "../../www/keys.js";
 import { MORE } from "../../www/text-more.js";
 import { expect, type Playground, test } from "./playground.js";
@@ -248,25 +247,6 @@ test("the keys can be switched off, also by a link", async ({ page, playground }
   await playground.toStart();
   await page.keyboard.press("s");
   await playground.expectStep(1);
-});
-
-test("a part that comes later adds its keys", async ({ page, playground }) => {
-  await openAt(page, playground);
-  await page.evaluate(async () => {
-    const keys = (await import(String("/pkg/page/keys.js"))) as typeof Keys;
-    keys.addHotkeys([
-      { keys: ["x"], name: "Something else", on: ["badge"], act: (control) => control.setAttribute("data-pressed", "x") },
-      // For where `step` cannot be used.
-      { keys: ["s"], name: "Another step", on: ["badge"], act: (control) => control.setAttribute("data-pressed", "s") },
-    ]);
-  });
-  await page.keyboard.press("x");
-  await expect(playground.badge).toHaveAttribute("data-pressed", "x");
-  await page.keyboard.press("s");
-  await playground.expectStep(1);
-  await expect(playground.badge).toHaveAttribute("data-pressed", "x");
-  await page.keyboard.press("?");
-  await expect(help(page)).toContainText("Something else");
 });
 
 for (const theme of ["light", "dark", "projector"]) {

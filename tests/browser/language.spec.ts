@@ -70,7 +70,7 @@ test.describe("in a German browser", () => {
 
 /** Puts another table in the place of German: the English one, changed. */
 async function replaceGerman(page: Page, change: string, dir: string): Promise<void> {
-  const body = `import { TEXT as ENGLISH } from "./text.js";
+  const body = `import { TEXT as ENGLISH } from "./text.en.js";
     const change = (text) => ${change};
     const KEPT = ["lang", "dir", "number", "plain", "percent"];
     const all = (value) => {

@@ -9,13 +9,14 @@ import init, { simulate } from "../../pkg/rvpo_playground.js";
 import { namesOf } from "../../www/names.js";
 import { SCENARIOS } from "../../www/scenarios.js";
 import { defaults, type MethodName, trainerOptions } from "../../www/schema.js";
-import { TEXT } from "../../www/text.js";
+import { speak, TEXT } from "../../www/text.js";
 import { ROOT } from "./golden.js";
 
 /** The runs are the same everywhere up to the order of single-precision sums; what wavers at the edge may tip over in a few of 64 runs. */
 const TOLERANCE = 0.06;
 
 test.beforeAll(async () => {
+  await speak("en");
   await init({ module_or_path: await readFile(path.join(ROOT, "pkg/rvpo_playground_bg.wasm")) });
 });
 
