@@ -9,6 +9,8 @@ export interface ChartStyle {
     fontSize: number;
     /** As in CSS. */
     fontFamily: string;
+    /** The sign between ones and tenths; a point by default. */
+    decimal?: string;
     /** Text and axes. */
     ink: string;
     grid: string;
@@ -312,7 +314,7 @@ export interface InitOutput {
     readonly simulate: (a: any) => any;
     readonly softmin: (a: any, b: number) => [number, number, number];
     readonly taylor: (a: any, b: number) => [number, number, number];
-    readonly taylorRows: (a: number, b: number, c: number, d: number, e: number) => [number, number, number, number];
+    readonly taylorRows: (a: number, b: number, c: any, d: number, e: number) => [number, number, number, number];
     readonly trainer_configure: (a: number, b: any) => [number, number];
     readonly trainer_create: (a: any) => any;
     readonly trainer_reset: (a: number, b: number) => [number, number, number];

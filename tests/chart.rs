@@ -661,6 +661,41 @@ fn few_ticks_on_a_phone_more_on_a_projector() {
 }
 
 #[test]
+fn numbers_have_the_sign_of_their_language() {
+    let style = style(LIGHT, 1.0, 12.0, 1).with_decimal(',');
+    let plane = Map::new(
+        (0..9).map(f64::from).collect(),
+        vec![],
+        vec![1.5, 4.5, 6.5],
+        RED,
+        [0.5; 2],
+    )
+    .unwrap();
+    let (svg, ()) = draw((640, 300), |area| {
+        map(
+            area,
+            &range(1, -0.5, 0.5),
+            &style,
+            &Labels::new("k. 1", "A"),
+            &plane,
+        )
+        .unwrap();
+    });
+    let texts: Vec<String> = parse(&svg)
+        .unwrap()
+        .into_iter()
+        .filter(|e| e.tag == "text")
+        .map(|e| e.text)
+        .collect();
+    for wanted in ["−0,4", "0,0", "0,2", "4,5", "k. 1"] {
+        assert!(
+            texts.iter().any(|text| text == wanted),
+            "{wanted} is not among {texts:?}"
+        );
+    }
+}
+
+#[test]
 fn numbers_other_than_steps_stand_where_they_belong() {
     let ticks = |css: (u32, u32), scale: Scale| {
         let range = range(150, 0.0, 1.0).with_x(scale);
@@ -1088,7 +1123,27 @@ fn errors_name_field_value_and_what_is_allowed() {
     }
     assert_eq!(
         square(4, 5),
-        "slopes: length 5 is not allowed; allowed: a multiple of values'"
+        "slopes: length 5 is not allowed; allowed: 0, 4 or 8"
+    );
+    assert!(square(4, 12).starts_with("slopes: length 12 "));
+    let levels = |levels: Vec<f64>| {
+        refused(Map::new(vec![0.0; 4], vec![], levels, RED, [0.0; 2]).unwrap_err())
+    };
+    for bad in [
+        vec![1.0, 0.5],
+        vec![1.0, 1.0],
+        vec![f64::NAN],
+        vec![0.0, f64::INFINITY],
+    ] {
+        let given = format!("{bad:?}");
+        assert_eq!(
+            levels(bad),
+            format!("levels: {given} is not allowed; allowed: finite numbers in ascending order")
+        );
+    }
+    assert_eq!(
+        levels((0..101).map(f64::from).collect()),
+        "levels: length 101 is not allowed; allowed: up to 100"
     );
     assert!(Map::new(vec![0.0, 1.0, f64::NAN, 1.0], vec![], vec![], RED, [0.0; 2]).is_err());
 
@@ -1196,6 +1251,9 @@ proptest! {
     ) {
         let values: Vec<f64> = numbers.iter().map(|v| if v.is_finite() { *v } else { 0.5 }).take(side * side).collect();
         let slopes = numbers[numbers.len() - 2 * side * side..].to_vec();
+        let mut levels: Vec<f64> = levels.into_iter().filter(|level| level.is_finite()).collect();
+        levels.sort_by(f64::total_cmp);
+        levels.dedup();
         let bad = Map::new(values, slopes, levels, RED, [point.0, point.1]).unwrap();
         let range = match Scale::new(scale.0, scale.1, scale.2) {
             Ok(x) => range.with_x(x.with_mark(scale.3)),

@@ -1,6 +1,8 @@
 // Canvases that fill an element: they follow its size, the pixel ratio and the theme. Sizes and colours come from CSS; the
 // drawing itself is the wasm's.
 
+import { TEXT } from "./text.js";
+
 /** @typedef {import("../pkg/rvpo_playground.js").ChartStyle} ChartStyle */
 /** @typedef {{ style: ChartStyle, colors: string[] }} Look */
 
@@ -95,6 +97,7 @@ export class Sheet {
         scale: devicePixelRatio,
         fontSize: Number.parseFloat(css.fontSize),
         fontFamily: css.fontFamily,
+        decimal: TEXT.decimal,
         ink: color("--muted"),
         grid: color("--line"),
         background: color("--panel"),

@@ -297,6 +297,7 @@ export const TEXT = {
 
   notice: (words) => NOTICES.reduce((text, [english, german]) => text.replace(english, german), words),
 
+  decimal: ",",
   chart: {
     x: "Trainingsschritt",
     y: "Engpass (Reward, 0 bis 1)",

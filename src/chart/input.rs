@@ -63,6 +63,7 @@ pub struct Style {
     font_family: String,
     colors: Colors,
     lattice: u16,
+    decimal: char,
 }
 
 impl Style {
@@ -93,7 +94,14 @@ impl Style {
             font_family: printable(font_family),
             colors,
             lattice: 1,
+            decimal: '.',
         })
+    }
+
+    /// With another sign between ones and tenths, as in other languages.
+    #[must_use]
+    pub fn with_decimal(self, decimal: char) -> Self {
+        Self { decimal, ..self }
     }
 
     /// For a backend that draws on a lattice of `points` by `points` in each device pixel. Backend coordinates are
@@ -112,6 +120,11 @@ impl Style {
     /// The font family, as in CSS.
     pub fn font_family(&self) -> &str {
         &self.font_family
+    }
+
+    /// The sign between ones and tenths.
+    pub(super) fn decimal(&self) -> char {
+        self.decimal
     }
 
     /// Backend units per device pixel.
@@ -417,6 +430,9 @@ impl Curve {
     }
 }
 
+/// Lines that can still be told apart.
+const MAX_LEVELS: usize = 100;
+
 /// Numbers over a square, with levels to draw them by.
 #[derive(Clone, Debug)]
 pub struct Map {
@@ -435,7 +451,8 @@ impl Map {
     ///
     /// # Errors
     ///
-    /// [`Error`] unless `values` are a square of 2 rows or more, all finite, and `slopes` whole squares of that size.
+    /// [`Error`] unless `values` are a square of 2 rows or more, all finite, `slopes` at most two whole squares of that size, and `levels` at most
+    /// 100 finite numbers in ascending order.
     pub fn new(
         values: Vec<f64>,
         slopes: Vec<f64>,
@@ -449,12 +466,18 @@ impl Map {
             let allowed = "a square number, above 3, of finite numbers";
             return Err(Error::length("values", count, allowed));
         }
-        if !slopes.len().is_multiple_of(count) {
-            return Err(Error::length(
-                "slopes",
-                slopes.len(),
-                "a multiple of values'",
-            ));
+        if ![0, count, 2 * count].contains(&slopes.len()) {
+            let allowed = format_args!("0, {count} or {}", 2 * count);
+            return Err(Error::length("slopes", slopes.len(), allowed));
+        }
+        if levels.len() > MAX_LEVELS {
+            let allowed = format_args!("up to {MAX_LEVELS}");
+            return Err(Error::length("levels", levels.len(), allowed));
+        }
+        let ascending = levels.windows(2).all(|pair| pair[0] < pair[1]);
+        if !ascending || !levels.iter().all(|level| level.is_finite()) {
+            let allowed = "finite numbers in ascending order";
+            return Err(Error::value("levels", format_args!("{levels:?}"), allowed));
         }
         Ok(Self {
             side,

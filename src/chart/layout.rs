@@ -28,6 +28,7 @@ pub(super) struct Layout {
     pub x_ticks: Vec<f64>,
     pub y_ticks: Vec<f64>,
     y_decimals: usize,
+    decimal: char,
     /// Whether there is room for the axis titles.
     pub titles: bool,
     pub grid_width: i32,
@@ -102,6 +103,7 @@ impl Layout {
             x_ticks,
             y_ticks,
             y_decimals,
+            decimal: style.decimal(),
             titles,
             grid_width: pixels(0.65),
             axis_width: pixels(0.95),
@@ -121,11 +123,16 @@ impl Layout {
 
     /// As short as the number allows.
     pub fn x_label(&self, value: f64) -> String {
-        label(value, None)
+        self.number(value, None)
     }
 
     pub fn y_label(&self, value: f64) -> String {
-        label(value, Some(self.y_decimals))
+        self.number(value, Some(self.y_decimals))
+    }
+
+    /// With the sign between ones and tenths that is wanted. It takes as much room as the point with which the axes were laid out.
+    pub fn number(&self, value: f64, decimals: Option<usize>) -> String {
+        label(value, decimals).replace('.', self.decimal.encode_utf8(&mut [0; 4]))
     }
 }
 

@@ -3,7 +3,7 @@
 use plotters::prelude::CoordTranslate as _;
 use plotters_backend::text_anchor::{HPos, VPos};
 
-use super::layout::{Layout, decimals, label, round_down};
+use super::layout::{Layout, decimals, round_down};
 use super::shape::{Paper, Shape};
 use super::{ChartError, Map, Marker, Range, Style, blend, coordinates, marker};
 
@@ -158,7 +158,7 @@ pub(super) fn lines(
             if !room.contains(&y) || last.abs_diff(y) < 2 * half as u32 {
                 continue;
             }
-            let text = label(level, digits);
+            let text = layout.number(level, digits);
             let wide = (paper.text_width)(&text, size)? / 2 + layout.length(0.15);
             if x - wide >= layout.left && x + wide <= layout.right {
                 shapes.push(Shape::bar(

@@ -26,6 +26,8 @@ export interface ChartStyle {
   fontSize: number;
   /** As in CSS. */
   fontFamily: string;
+  /** The sign between ones and tenths; a point by default. */
+  decimal?: string;
   /** Text and axes. */
   ink: string;
   grid: string;
@@ -169,7 +171,15 @@ fn read_style(value: JsValue) -> Result<Style, Error> {
         &input.field("fontFamily").text()?,
         colors,
     );
-    let style = style.map_err(|error| error.within("style"))?;
+    let mut style = style.map_err(|error| error.within("style"))?;
+    if let Some(decimal) = input.given("decimal") {
+        let text = decimal.text()?;
+        let mut signs = text.chars();
+        let (Some(sign), None) = (signs.next(), signs.next()) else {
+            return Err(decimal.refused(&"one character"));
+        };
+        style = style.with_decimal(sign);
+    }
     Ok(style.on_lattice(LATTICE))
 }
 

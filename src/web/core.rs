@@ -157,16 +157,16 @@ pub fn taylor(
 #[wasm_bindgen(js_name = taylorRows)]
 pub fn taylor_rows(
     z: &[f64],
-    #[wasm_bindgen(js_name = rewardCount)] reward_count: usize,
+    #[wasm_bindgen(js_name = rewardCount, unchecked_param_type = "number")] reward_count: JsValue,
     k: &[f64],
 ) -> Result<Vec<f64>, JsError> {
+    let reward_count = Input::new("rewardCount", reward_count).whole(&(1..=u32::MAX))? as usize;
+    if z.is_empty() || !z.len().is_multiple_of(reward_count) {
+        let allowed = format_args!("a multiple of {reward_count}");
+        return Err(Error::length("z", z.len(), allowed).into());
+    }
     let weights = Weights::equal(reward_count)?;
     let rollouts = z.len() / reward_count;
-    if rollouts * reward_count != z.len() || rollouts == 0 {
-        return Err(
-            Error::length("z", z.len(), format_args!("a multiple of {reward_count}")).into(),
-        );
-    }
     if k.len() != rollouts && k.len() != 1 && (rollouts != 1 || k.is_empty()) {
         return Err(Error::length("k", k.len(), format_args!("1 or {rollouts}")).into());
     }

@@ -41,8 +41,9 @@ test.describe("golden values", () => {
     ks.forEach((k, i) => expect(row(both, i)).toEqual(one(z.subarray(2 * i, 2 * i + 2), k)));
     const refused = (call: () => unknown, message: RegExp) => expect(call).toThrow(message);
     refused(() => taylorRows(z, 7, ks), /^z: length 60 .*a multiple of 7/);
-    refused(() => taylorRows(new Float64Array(0), 5, ks), /^z: length 0 /);
-    refused(() => taylorRows(z, 0, ks), /length 0/);
+    refused(() => taylorRows(new Float64Array(0), 5, ks), /^z: length 0 .*a multiple of 5/);
+    for (const count of [0, -1, 2.5, NaN]) refused(() => taylorRows(z, count, ks), /^rewardCount: .* is not allowed; allowed: a whole number from 1/);
+    refused(() => taylorRows(z, 2 ** 32 - 1, ks), /^z: length 60 /);
     refused(() => taylorRows(z, 5, ks), /^k: length 3 .*1 or 12/);
     refused(() => taylorRows(z.subarray(0, 5), 5, new Float64Array(0)), /^k: length 0 /);
     refused(() => taylorRows(z, 5, Float64Array.of(0)), /^k: 0 /);

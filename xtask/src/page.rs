@@ -22,7 +22,8 @@ pub fn is_built(name: &str) -> bool {
 /// Whether the page loads that script or style to begin with: what `index.html` names, the worker, and the words of one language, of which
 /// German has the most. The rest is loaded when it is asked for.
 pub fn is_loaded_at_once(index: &str, name: &str) -> bool {
-    ["worker.js", "text.de.js"].contains(&name) || index.contains(&format!("\"../pkg/{FOLDER}/{name}\""))
+    ["worker.js", "text.de.js"].contains(&name)
+        || index.contains(&format!("\"../pkg/{FOLDER}/{name}\""))
 }
 
 /// A script of `www/` as it must read in `pkg/page/`: the package is now above it, not beside it.
