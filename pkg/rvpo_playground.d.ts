@@ -9,8 +9,8 @@ export interface ChartStyle {
     fontSize: number;
     /** As in CSS. */
     fontFamily: string;
-    /** The sign between ones and tenths; a point by default. */
-    decimal?: string;
+    /** Between ones and tenths; a point by default. */
+    decimal?: "." | ",";
     /** Text and axes. */
     ink: string;
     grid: string;

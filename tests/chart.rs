@@ -662,7 +662,7 @@ fn few_ticks_on_a_phone_more_on_a_projector() {
 
 #[test]
 fn numbers_have_the_sign_of_their_language() {
-    let style = style(LIGHT, 1.0, 12.0, 1).with_decimal(',');
+    let style = style(LIGHT, 1.0, 12.0, 1).with_decimal_comma();
     let plane = Map::new(
         (0..9).map(f64::from).collect(),
         vec![],
@@ -1129,16 +1129,15 @@ fn errors_name_field_value_and_what_is_allowed() {
     let levels = |levels: Vec<f64>| {
         refused(Map::new(vec![0.0; 4], vec![], levels, RED, [0.0; 2]).unwrap_err())
     };
-    for bad in [
-        vec![1.0, 0.5],
-        vec![1.0, 1.0],
-        vec![f64::NAN],
-        vec![0.0, f64::INFINITY],
+    for (bad, named) in [
+        (vec![1.0, 0.5], "levels[1]: 0.5"),
+        (vec![1.0, 1.0], "levels[1]: 1"),
+        (vec![f64::NAN], "levels[0]: NaN"),
+        (vec![0.0, f64::INFINITY], "levels[1]: inf"),
     ] {
-        let given = format!("{bad:?}");
         assert_eq!(
             levels(bad),
-            format!("levels: {given} is not allowed; allowed: finite numbers in ascending order")
+            format!("{named} is not allowed; allowed: finite numbers in ascending order")
         );
     }
     assert_eq!(

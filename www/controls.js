@@ -1,7 +1,7 @@
 // The controls: they show the settings, change them, and say in words what was changed. What a change does to
 // the run is not decided here.
 
-import { byId, inputById, setText } from "./dom.js";
+import { byId, dressParts, inputById, setText } from "./dom.js";
 import { linkTo } from "./link.js";
 import { namesOf } from "./names.js";
 import { SCENARIOS } from "./scenarios.js";
@@ -97,7 +97,7 @@ export class Controls {
     });
     byId("share").addEventListener("click", async () => {
       try {
-        const { openShare } = await import("./share.js");
+        const [{ openShare }] = await Promise.all([import("./share.js"), dressParts()]);
         await openShare(settings);
       } catch (error) {
         handlers.partMissing(error);
@@ -161,7 +161,7 @@ export class Controls {
     let editor;
     byId("edit").addEventListener("click", async () => {
       try {
-        const { Editor } = await import("./editor.js");
+        const [{ Editor }] = await Promise.all([import("./editor.js"), dressParts()]);
         editor ??= new Editor(this.#settings, (what, kind) => {
           this.#table.show(this.#settings.rewards, namesOf(this.#settings));
           if (kind === "shape") this.#handlers.allChanged(what);

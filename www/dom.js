@@ -48,6 +48,19 @@ export function fill(root, words = TEXT.fixed) {
   }
 }
 
+/** @type {Promise<unknown> | undefined} */
+let dressed;
+
+/** Loads the styles of what is not there to begin with. */
+export function dressParts() {
+  return (dressed ??= new Promise((onload, onerror) => {
+    document.head.append(make("link", { rel: "stylesheet", href: new URL("parts.css", import.meta.url).href, onload, onerror }));
+  }).catch(() => {
+    dressed = undefined;
+    throw new Error("parts.css could not be loaded");
+  }));
+}
+
 /** Without a clipboard, as without https, the text is at least selected. @param {HTMLElement} button @param {string} text @param {() => void} select */
 export async function copy(button, text, select) {
   try {

@@ -4,7 +4,7 @@ import init from "../pkg/rvpo_playground.js";
 import { Cards } from "./cards.js";
 import { Chart } from "./chart.js";
 import { Controls } from "./controls.js";
-import { byId, fill, setText, tellParent } from "./dom.js";
+import { byId, dressParts, fill, setText, tellParent } from "./dom.js";
 import { showFailure } from "./failure.js";
 import { Address, fromFragment, toFragment } from "./link.js";
 import { namesOf } from "./names.js";
@@ -128,7 +128,7 @@ export async function start(client) {
 
   byId("help").addEventListener("click", async () => {
     try {
-      const { openHelp } = await import("./help.js");
+      const [{ openHelp }] = await Promise.all([import("./help.js"), dressParts()]);
       openHelp(settings, note);
     } catch (error) {
       partMissing(error);
@@ -315,7 +315,7 @@ function whenSeen(id, load) {
   /** @type {Promise<void> | undefined} */
   let loading;
   const begin = () =>
-    (loading ??= load().then(
+    (loading ??= dressParts().then(load).then(
       () => {
         observer.disconnect();
         part.removeAttribute("data-waiting");

@@ -298,6 +298,7 @@ export const TEXT = {
   /** What the engine says of a WebGPU that does not serve, which it says in English. */
   notice: (/** @type {string} */ words) => words,
 
+  /** @type {"." | ","} */
   decimal: ".",
   chart: {
     x: "training step",

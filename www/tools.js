@@ -1,6 +1,6 @@
 // The buttons under a picture: its numbers as a table or a file, and the picture as a file. What they do is loaded when it is asked for.
 
-import { make, setText } from "./dom.js";
+import { dressParts, make, setText } from "./dom.js";
 import { TEXT } from "./text.js";
 
 /** @typedef {import("./out.js").Cell} Cell */
@@ -26,7 +26,7 @@ export function addTools(host, below, source) {
   const { tools } = TEXT;
   const button = (/** @type {string} */ words, /** @type {(work: typeof import("./save.js")) => Promise<void>} */ act) => {
     const made = make("button", { type: "button", className: "quiet" }, words);
-    made.addEventListener("click", () => import("./save.js").then(act).catch(source.missing));
+    made.addEventListener("click", () => Promise.all([import("./save.js"), dressParts()]).then(([work]) => act(work)).catch(source.missing));
     return made;
   };
   const content = make("div", {});

@@ -63,7 +63,7 @@ pub struct Style {
     font_family: String,
     colors: Colors,
     lattice: u16,
-    decimal: char,
+    decimal_comma: bool,
 }
 
 impl Style {
@@ -94,14 +94,17 @@ impl Style {
             font_family: printable(font_family),
             colors,
             lattice: 1,
-            decimal: '.',
+            decimal_comma: false,
         })
     }
 
-    /// With another sign between ones and tenths, as in other languages.
+    /// With a comma between ones and tenths, as many languages have it.
     #[must_use]
-    pub fn with_decimal(self, decimal: char) -> Self {
-        Self { decimal, ..self }
+    pub fn with_decimal_comma(self) -> Self {
+        Self {
+            decimal_comma: true,
+            ..self
+        }
     }
 
     /// For a backend that draws on a lattice of `points` by `points` in each device pixel. Backend coordinates are
@@ -122,9 +125,9 @@ impl Style {
         &self.font_family
     }
 
-    /// The sign between ones and tenths.
-    pub(super) fn decimal(&self) -> char {
-        self.decimal
+    /// Whether a comma stands between ones and tenths.
+    pub(super) fn decimal_comma(&self) -> bool {
+        self.decimal_comma
     }
 
     /// Backend units per device pixel.
@@ -474,10 +477,15 @@ impl Map {
             let allowed = format_args!("up to {MAX_LEVELS}");
             return Err(Error::length("levels", levels.len(), allowed));
         }
-        let ascending = levels.windows(2).all(|pair| pair[0] < pair[1]);
-        if !ascending || !levels.iter().all(|level| level.is_finite()) {
-            let allowed = "finite numbers in ascending order";
-            return Err(Error::value("levels", format_args!("{levels:?}"), allowed));
+        for (i, &level) in levels.iter().enumerate() {
+            if !level.is_finite() || (i > 0 && level <= levels[i - 1]) {
+                let field = format_args!("levels[{i}]");
+                return Err(Error::value(
+                    field,
+                    level,
+                    "finite numbers in ascending order",
+                ));
+            }
         }
         Ok(Self {
             side,

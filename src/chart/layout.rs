@@ -28,7 +28,7 @@ pub(super) struct Layout {
     pub x_ticks: Vec<f64>,
     pub y_ticks: Vec<f64>,
     y_decimals: usize,
-    decimal: char,
+    decimal_comma: bool,
     /// Whether there is room for the axis titles.
     pub titles: bool,
     pub grid_width: i32,
@@ -103,7 +103,7 @@ impl Layout {
             x_ticks,
             y_ticks,
             y_decimals,
-            decimal: style.decimal(),
+            decimal_comma: style.decimal_comma(),
             titles,
             grid_width: pixels(0.65),
             axis_width: pixels(0.95),
@@ -130,9 +130,13 @@ impl Layout {
         self.number(value, Some(self.y_decimals))
     }
 
-    /// With the sign between ones and tenths that is wanted. It takes as much room as the point with which the axes were laid out.
+    /// As the page's language writes it. A comma takes as much room as the point with which the axes were laid out.
     pub fn number(&self, value: f64, decimals: Option<usize>) -> String {
-        label(value, decimals).replace('.', self.decimal.encode_utf8(&mut [0; 4]))
+        let text = label(value, decimals);
+        match text.split_once('.') {
+            Some((ones, tenths)) if self.decimal_comma => format!("{ones},{tenths}"),
+            _ => text,
+        }
     }
 }
 

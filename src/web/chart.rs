@@ -26,8 +26,8 @@ export interface ChartStyle {
   fontSize: number;
   /** As in CSS. */
   fontFamily: string;
-  /** The sign between ones and tenths; a point by default. */
-  decimal?: string;
+  /** Between ones and tenths; a point by default. */
+  decimal?: "." | ",";
   /** Text and axes. */
   ink: string;
   grid: string;
@@ -172,13 +172,10 @@ fn read_style(value: JsValue) -> Result<Style, Error> {
         colors,
     );
     let mut style = style.map_err(|error| error.within("style"))?;
-    if let Some(decimal) = input.given("decimal") {
-        let text = decimal.text()?;
-        let mut signs = text.chars();
-        let (Some(sign), None) = (signs.next(), signs.next()) else {
-            return Err(decimal.refused(&"one character"));
-        };
-        style = style.with_decimal(sign);
+    if let Some(decimal) = input.given("decimal")
+        && decimal.choice(&[".", ","])? == 1
+    {
+        style = style.with_decimal_comma();
     }
     Ok(style.on_lattice(LATTICE))
 }

@@ -2,10 +2,14 @@
 
 import { expect, test } from "@playwright/test";
 
-import { allRows, settingsRows, someRows, someSteps } from "../../www/history.js";
 import { type Cell, toCsv } from "../../www/out.js";
 import { fromFragment } from "../../www/link.js";
 import { defaults, METHODS } from "../../www/schema.js";
+import { speak } from "../../www/text.js";
+
+await speak("en");
+// It reads the words when it is loaded.
+const { allRows, settingsRows, someRows, someSteps } = await import("../../www/history.js");
 
 /** Reads CSV as RFC 4180 has it; quoted tells a text from a number. */
 function parse(csv: string): { text: string; quoted: boolean }[][] {
