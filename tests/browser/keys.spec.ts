@@ -4,8 +4,12 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 import { HOTKEYS } from "../../www/keys.js";
-import { MORE } from "../../www/text-more.js";
+import { speak } from "../../www/text.js";
 import { expect, type Playground, test } from "./playground.js";
+
+await speak("en");
+// It reads the words when it is loaded.
+const { MORE } = await import("../../www/text-more.js");
 
 test.beforeEach(async ({ playground }) => playground.lighten());
 

@@ -68,24 +68,32 @@ test.describe("in a German browser", () => {
   });
 });
 
-/** Puts another table in the place of German: the English one, changed. */
+/** Puts other tables in the place of the German ones: the English one of the page, and the German ones of what comes later, changed. */
 async function replaceGerman(page: Page, change: string, dir: string): Promise<void> {
-  const body = `import { TEXT as ENGLISH } from "./text.en.js";
-    const change = (text) => ${change};
-    const KEPT = ["lang", "dir", "number", "plain", "percent"];
-    const all = (value) => {
-      if (typeof value === "string") return change(value);
-      if (typeof value === "function") return (...given) => { const made = value(...given); return typeof made === "string" ? change(made) : made; };
-      if (Array.isArray(value)) return value.map(all);
-      return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, KEPT.includes(key) ? part : all(part)]));
-    };
-    export const TEXT = { ...all(ENGLISH), dir: "${dir}" };`;
-  await page.route("**/pkg/page/text.de.js", (route) => route.fulfill({ contentType: "text/javascript", body }));
+  const tables = [
+    { file: "text.de.js", of: "./text.en.js", name: "TEXT", own: `, lang: "de", dir: "${dir}"` },
+    { file: "text-look.de.js", of: "./text-look.de.js?as-it-is", name: "LOOK", own: "" },
+    { file: "text-more.de.js", of: "./text-more.de.js?as-it-is", name: "MORE", own: "" },
+  ];
+  for (const { file, of, name, own } of tables) {
+    const body = `import { ${name} as TABLE } from "${of}";
+      const change = (text) => ${change};
+      const KEPT = ["lang", "dir", "decimal", "number", "plain", "percent"];
+      const all = (value) => {
+        if (typeof value === "string") return change(value);
+        if (typeof value === "function") return (...given) => { const made = value(...given); return typeof made === "string" ? change(made) : made; };
+        if (Array.isArray(value)) return value.map(all);
+        if (value === null || typeof value !== "object") return value;
+        return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, KEPT.includes(key) ? part : all(part)]));
+      };
+      export const ${name} = { ...all(TABLE)${own} };`;
+    await page.route(`**/pkg/page/${file}`, (route) => route.fulfill({ contentType: "text/javascript", body }));
+  }
 }
 
 const PSEUDO = [
   { name: "words twice as long", change: "text + \" \" + text", dir: "ltr" },
-  { name: "from right to left", change: "text.replace(/[a-z]+/gi, (word) => Array.from(word, () => \"\\u05d0\").join(\"\"))", dir: "rtl" },
+  { name: "from right to left", change: "text.replace(/\\p{L}+/gu, (word) => Array.from(word, () => \"\\u05d0\").join(\"\"))", dir: "rtl" },
 ];
 for (const { name, change, dir } of PSEUDO) {
   for (const [width, height] of [[390, 844], [1280, 800], [1920, 1080]] as const) {

@@ -116,9 +116,12 @@ test.describe("the link", () => {
     await openAt(page, playground, `k=99&<img src=x onerror=alert(1)>&noise=${"9".repeat(300)}&theme=<b>&speed=3`);
     await expect(notice(page)).toBeVisible();
     await expect(notice(page)).toContainText("k: “99” is not a number from 0.05 to 50");
-    await expect(notice(page)).toContainText("There is no setting “<img src”");
+    await expect(notice(page)).toContainText("“<img src” = “x onerror=alert(1)>”: there is no such setting");
     await expect(notice(page)).toContainText(/noise: “9{24}…” is not a number from 0 to 1/);
-    await expect(notice(page)).toContainText("And 2 more");
+    await expect(notice(page)).toContainText("theme: “<b>” is not one of system, light, dark, projector");
+    await expect(notice(page)).toContainText("speed: “3” is not one of");
+    // What was wrong is not in the address any more.
+    await expectFragment(page, "");
     await expect(notice(page).locator("*")).toHaveCount(0);
     await expect(playground.kField).toHaveValue("2");
     await expectNoViolation(page);
@@ -177,8 +180,15 @@ test.describe("what a link hides or locks", () => {
     for (const name of names) await expect.soft(page.locator(`[data-control="${name}"]`), name).not.toHaveCount(0);
     await page.evaluate((list) => (location.hash = `lock=${list}`), names.join(","));
     await expect(playground.k).toBeDisabled();
+    // What comes later as well.
+    await page.locator("#maps").scrollIntoViewIfNeeded();
+    await expect(page.locator("#maps .tools").first()).toBeVisible();
     // The rows of the microscope are looked at, and set nothing.
     expect(await page.locator("#app :is(input, button, select):enabled:not(dialog *, #scope-rows *)").count()).toBe(0);
+    await page.evaluate((list) => (location.hash = `hide=${list}`), names.join(","));
+    await expect(playground.k).toBeHidden();
+    expect(await page.locator("#app :is(input, button, select):not(dialog *, #scope-rows *)").evaluateAll((nodes) => nodes.filter((node) => node.checkVisibility()).map((node) => node.id || node.textContent))).toEqual([]);
+    for (const id of ["chart", "microscope", "expansion-chart", "maps"]) await expect(page.locator(`#${id}`)).toBeVisible();
   });
 });
 

@@ -175,13 +175,20 @@ test("a rollout that is pointed at or focused fills the formula; terms and bars 
     for (const [j, value] of z.entries()) await expect.soft(formula.locator(`[data-reward="${j}"]`)).toContainText(minus(value));
     await expect.soft(formula.locator("mn").last()).toHaveText(minus(score));
   };
-  await page.locator("#scope-rows tr").nth(6).hover();
-  await expectFormula(7);
+  // Pointing lasts as long as it does, and leaves nothing behind.
+  const entries = await page.evaluate(() => history.length);
+  for (const n of [4, 7]) {
+    await page.locator("#scope-rows tr").nth(n - 1).hover();
+    await expectFormula(n);
+  }
+  await formula.hover();
+  await expectFormula(1);
   await rollout(page, 7).press("ArrowDown");
   await expect(rollout(page, 8)).toBeFocused();
   await expect(rollout(page, 8)).toHaveAttribute("aria-pressed", "true");
   await expectFormula(8);
   await expectFragment(page, "#rollout=8");
+  expect(await page.evaluate(() => history.length)).toBe(entries);
   // The credits are the core's, and sum to one.
   const credits = await page.locator("#scope-credits .value").allTextContents();
   const expected = await inPage(page, ({ api }, z) => Array.from(api.credit(z, 2)), shown[7]!.z);
@@ -191,6 +198,8 @@ test("a rollout that is pointed at or focused fills the formula; terms and bars 
   await page.locator('#scope-credits [data-reward="1"]').focus();
   await expect(formula.locator('[data-reward="1"]')).toHaveClass(/linked/);
   await expect(formula.locator('[data-reward="3"]')).not.toHaveClass(/linked/);
+  await formula.locator('[data-reward="4"]').focus();
+  await expect(page.locator('#scope-credits [data-reward="4"]')).toHaveClass(/linked/);
   for (const method of METHODS) {
     await scope(page).getByRole("combobox", { name: "Method" }).selectOption(method);
     if (method === "variance") await expectNoViolation(page, method);
@@ -213,4 +222,68 @@ test("comes with a link; what the table's shape changes is followed", async ({ p
   await page.evaluate(() => (location.hash = "hide=microscope"));
   await expect(next(page)).toBeHidden();
   await expect(scope(page).getByRole("table")).toBeVisible();
+});
+
+test("Defaults and another scenario reach it; without a rollout the expansion has none either", async ({ page, playground }) => {
+  await openAt(page, playground, "method=gdpo&prompt=2");
+  await lookAt(page, playground, 2);
+  await expectReference(page, 2, "gdpo", 2);
+  await page.locator("#expansion").scrollIntoViewIfNeeded();
+  const rollouts = page.locator("#by-hand-choice");
+  await expect(rollouts).toBeVisible();
+  await playground.defaults.click();
+  await playground.pause.click();
+  await expect(scope(page).getByRole("combobox", { name: "Method" })).toHaveValue("rvpo");
+  await playground.toStart();
+  await expect(rollouts).toBeHidden();
+  await lookAt(page, playground, 2);
+  await expectReference(page, 2, "rvpo", 1);
+  await page.locator("#expansion").scrollIntoViewIfNeeded();
+  await expect(rollouts).toBeVisible();
+  await page.getByRole("combobox", { name: "Scenario" }).selectOption("two");
+  await expect(page.locator("#z-sliders input")).toHaveCount(2);
+});
+
+test("another method at the same step has no policy before it", async ({ page, playground }) => {
+  await playground.open();
+  await lookAt(page, playground, 3);
+  await next(page).click();
+  for (let part = 2; part <= 6; part++) await next(page).click();
+  await expect(page.locator("#scope-policy .value").first()).toContainText("→");
+  await scope(page).getByRole("combobox", { name: "Method" }).selectOption("gdpo");
+  await expectReference(page, 4, "gdpo", 1);
+  await expect(page.locator("#scope-policy .value").first()).not.toContainText("→");
+});
+
+test("GRPO's numbers go from the sum to the advantage", async ({ page, playground }) => {
+  await openAt(page, playground, "method=grpo");
+  await lookAt(page, playground, 2);
+  await expectReference(page, 2, "grpo", 1);
+  const [first] = await lines(page);
+  const words = (await page.locator("#scope-whitened").textContent()) ?? "";
+  const [, mean, deviation, advantage] = /mean (\S+), divided by its standard deviation (\S+): advantage (\S+)/.exec(words)!.map(Number);
+  expect(advantage).toBe(first!.advantage);
+  expect(Math.abs((first!.score - mean!) / deviation! - advantage!), words).toBeLessThan(0.1);
+  await next(page).click();
+  for (const sentence of [/^2/, /^3\. Standardise: not with GRPO/, /^4\. Aggregate: GRPO adds/, /^5\. Advantage: the group’s mean/]) {
+    await next(page).click();
+    await expect(scope(page).getByRole("status")).toHaveText(sentence);
+  }
+  // The cells, not only their heads.
+  expect(await page.locator("#scope-rows td.touched").first().evaluate((cell) => getComputedStyle(cell).borderInlineStartStyle)).toBe("dashed");
+});
+
+test("what cannot be loaded says so, and is tried again", async ({ page, playground, watch }) => {
+  watch.expect(/status 404/);
+  watch.allow(/Failed to load resource|could not be loaded|request failed: .*parts\.css/);
+  let missing = true;
+  await page.route("**/pkg/page/parts.css", (route) => (missing ? route.fulfill({ status: 404, body: "no" }) : route.continue()));
+  await playground.open();
+  await page.locator("#microscope").scrollIntoViewIfNeeded();
+  await expect(page.locator("#microscope")).toHaveAttribute("data-failed", /could not be loaded/);
+  missing = false;
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.waitForTimeout(300);
+  await page.locator("#microscope").scrollIntoViewIfNeeded();
+  await expect(page.locator("#scope-picture")).toBeVisible();
 });

@@ -115,6 +115,19 @@ test.describe("the editor", () => {
     await expect.poll(() => new URL(page.url()).hash).toContain(";0.3,0.3,0.3,0.3,0.75");
   });
 
+  test("gives no name twice, and goes with the page back", async ({ page, playground }) => {
+    const add = (what: string) => editor(page).getByRole("button", { name: `Add a ${what}` });
+    await editor(page).getByRole("button", { name: "Remove Helpful" }).click();
+    await add("reward").click();
+    await editor(page).getByRole("button", { name: "Remove Poor" }).click();
+    await add("response").click();
+    await expectNames(page, playground, ["Pleasing, unsafe", "Balanced", "Safe, useless", "Poor"], ["Clear", "Polite", "Brief", "Safe", "Reward 5"]);
+    await page.goBack();
+    await expect(editor(page)).toBeHidden();
+    await playground.started();
+    await expectWholePolicies(playground);
+  });
+
   test("adds and removes rows and columns, within limits", async ({ page, playground }) => {
     const add = (what: string) => editor(page).getByRole("button", { name: `Add a ${what}` });
     await add("reward").click();
