@@ -8,11 +8,10 @@ Each reward is standardised as NeMo-RL's GDPO does it (in its prompt's group, ov
 0), SoftMin takes the place of the weighted sum, and NeMo-RL's step over the batch ends it (ddof 1, no epsilon, no division where
 the std is 0). `use_leave_one_out_baseline` and `normalize_rewards` are taken from the configuration, as GDPO takes them.
 
-What was checked: the formulas, against a second writing of them in this project's tests. What was not: anything with NeMo-RL
-itself, for the package of that name on PyPI is empty. The names, the arguments and the formulas are those of
-nemo_rl/algorithms/advantage_estimator.py, utils.py and grpo.py as published on GitHub (the estimator at commit 00925dd); where
-yours differ, the call fails or the step below must change. Older versions call the rewards reward1, reward2, ..., newer ones
-reward/NAME; both are found.
+What was checked: the formulas, against a second writing of them in this project's tests, and once against NeMo-RL's published
+source. What was not: anything inside NeMo-RL, for the package of that name on PyPI is empty. The names and arguments are those
+of nemo_rl/algorithms/advantage_estimator.py, utils.py and grpo.py as published on GitHub (the estimator at commit 00925dd);
+yours may differ. Older versions call the rewards reward1, reward2, ..., newer ones reward/NAME; both are found.
 """
 
 from __future__ import annotations
@@ -81,30 +80,33 @@ def reward_keys(batch: Mapping[str, Any]) -> list[str]:
     return named or sorted((key for key in batch.keys() if re.fullmatch(r"reward\d+", str(key))), key=lambda key: int(key[6:]))
 
 
+def mean_and_std(rewards: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Mean and standard deviation (ddof 1) over axis 0; that of equal numbers, or of a single one, is exactly 0."""
+    own = rewards - rewards[0]
+    return rewards[0] + own.mean(dim=0), own.std(dim=0) if len(own) > 1 else torch.zeros_like(own[0])
+
+
 def standardise(
     rewards: torch.Tensor, groups: torch.Tensor, valid: torch.Tensor, leave_one_out: bool = False, divide: bool = True
 ) -> torch.Tensor:
     """Z as NeMo-RL has it: N x M rewards less their group's mean, over its std (ddof 1) + 1e-6 where that is above 0.
 
     groups holds N whole numbers. valid is 1 for those that count in mean and std, else 0; a group in which fewer than two
-    count gets 0. With leave_one_out mean and std are those of the group's others; where only one other counts the std is 0.
-    (There NeMo-RL divides by one less also for a response that itself does not count; this divides by the number of the others.)
+    count gets 0. With leave_one_out mean and std are those of the others that count. (For a response that does not count
+    itself NeMo-RL then divides the others' sum by one less than their number; this does not.)
     """
     z = torch.zeros_like(rewards)
     for group in torch.unique(groups):
         rows = (groups == group).nonzero().squeeze(-1)
-        counts = valid[rows].unsqueeze(-1).to(rewards.dtype)
-        if counts.sum() <= 1:
+        counting = rows[valid[rows] > 0]
+        if len(counting) < 2:
             continue
-        # Counted from the group's first and then from its mean, so that equal rewards have no spread left by rounding.
-        own = rewards[rows] - rewards[rows[0]]
-        own = own - (own * counts).sum(dim=0) / counts.sum()
-        left_out = counts * int(leave_one_out)
-        number = counts.sum() - left_out
-        mean = ((own * counts).sum(dim=0) - own * left_out) / number
-        square = ((own**2 * counts).sum(dim=0) - own**2 * left_out) / number
-        std = torch.sqrt(((square - mean**2) * number / (number - 1).clamp(min=1)).clamp(min=0)).masked_fill(number <= 1, 0)
-        z[rows] = (own - mean) / torch.where(std > 0, std + EPSILON, torch.ones_like(std)) if divide else own - mean
+        for some in rows.unsqueeze(-1) if leave_one_out else [rows]:
+            others = counting[counting != some] if leave_one_out else counting
+            mean, std = mean_and_std(rewards[others])
+            centred = rewards[some] - mean
+            # Where the others are equal NeMo-RL does not divide.
+            z[some] = centred / torch.where(std > 0, std + EPSILON, torch.ones_like(std)) if divide else centred
     return z
 
 

@@ -13,7 +13,7 @@ In a run: put this file on PYTHONPATH and set, for the process that computes the
 
 verl 0.9.1 hands the rewards one by one to the estimator called gdpo alone, so this one also takes that name (IN_PLACE_OF_GDPO);
 and its newer trainer (trainer.use_v1=True, the default) hands them to none, so that verl's own GDPO cannot run there either.
-Checked: this file's advantages beside verl's own GDPO on the same data. Not checked: a whole training run.
+Checked: beside verl's own GDPO on the same data, also loaded and called by verl itself. Not checked: a training run.
 """
 
 from __future__ import annotations
