@@ -25,7 +25,7 @@ Usage: cargo xtask COMMAND
   serve [--port N] [--open]   show the page on http://127.0.0.1 (a free port unless N is given); --open: in the browser
   build                       build pkg/ from the present sources
   test [PART...]              run the tests, all of them or only these parts, and install what they need where possible:
-                              fmt, clippy, rust, docs, wasm, js, browser
+                              fmt, clippy, rust, docs, wasm, trainers, js, browser
   bench [PART...]             run the benchmarks, all of them or only these parts, and print a table:
                               native, numpy, chromium";
 

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -13,6 +13,9 @@ use crate::{build, choose, digest, serve, shell, tools};
 /// What the page may weigh: all that it loads, gzipped, in bytes.
 const PAGE_BUDGET: u64 = 150_000;
 
+/// What a remark begins with where nothing of a part could be run.
+const LEFT_OUT: &str = "left out: ";
+
 /// A part of the tests.
 struct Part {
     name: &'static str,
@@ -20,7 +23,7 @@ struct Part {
     run: fn(&Path) -> Result<String>,
 }
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     Part {
         name: "fmt",
         run: fmt,
@@ -40,6 +43,10 @@ const PARTS: [Part; 7] = [
     Part {
         name: "wasm",
         run: wasm,
+    },
+    Part {
+        name: "trainers",
+        run: trainers,
     },
     Part {
         name: "js",
@@ -86,24 +93,36 @@ pub fn test(root: &Path, parts: &[String]) -> Result<ExitCode> {
 
 fn summary(outcomes: &[Outcome]) -> String {
     let mut lines = vec![String::new()];
+    let mut left_out = 0;
     for Outcome { name, time, result } in outcomes {
         let (word, remark) = match result {
+            Ok(remark) if remark.starts_with(LEFT_OUT) => {
+                left_out += 1;
+                ("not run", remark)
+            }
             Ok(remark) => ("passed", remark),
             Err(reason) => ("FAILED", reason),
         };
         // One line each, whatever a program reported.
         let remark = remark.split_whitespace().collect::<Vec<_>>().join(" ");
-        let line = format!("{name:<8} {word} {:>7.1} s  {remark}", time.as_secs_f64());
+        let line = format!(
+            "{name:<8} {word:<7} {:>6.1} s  {remark}",
+            time.as_secs_f64()
+        );
         lines.push(line.trim_end().to_owned());
     }
     let failed = outcomes
         .iter()
         .filter(|outcome| outcome.result.is_err())
         .count();
-    lines.push(format!(
+    let mut count = format!(
         "{} passed, {failed} failed",
-        outcomes.len() - failed
-    ));
+        outcomes.len() - failed - left_out
+    );
+    if left_out > 0 {
+        count += &format!(", {left_out} left out");
+    }
+    lines.push(count);
     lines.join("\n")
 }
 
@@ -200,6 +219,45 @@ fn refuse_stale(root: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The Python for the trainers, beside the core in `pkg/` and the frameworks' own code.
+fn trainers(root: &Path) -> Result<String> {
+    let python = match tools::python_with_torch() {
+        Ok(python) => python,
+        Err(error) => {
+            let remark = format!("{LEFT_OUT}{error:#}");
+            println!("{remark}");
+            return Ok(remark);
+        }
+    };
+    refuse_stale(root)?;
+    // Without Node.js the tests leave out the core, and say so.
+    if let Err(error) = tools::node() {
+        eprintln!("{error:#}");
+    }
+    let text = shell::run_for_output(
+        Command::new(python)
+            .current_dir(root)
+            .args(["-W", "error::RuntimeWarning", "-m"])
+            .args(["unittest", "discover", "tests/trainers"])
+            .env("RVPO_WHEELS", tools::framework_wheels(root))
+            .env("PYTHONDONTWRITEBYTECODE", "1"),
+    )?;
+    print!("{text}");
+    Ok(left_out_in(&text))
+}
+
+/// What a program says that it left out, as one remark.
+fn left_out_in(text: &str) -> String {
+    let reasons: Vec<_> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix(LEFT_OUT))
+        .collect();
+    match reasons.as_slice() {
+        [] => String::new(),
+        reasons => format!("without {}", reasons.join("; without ")),
+    }
+}
+
 /// The folder of the browser tests and of their npm packages.
 pub fn browser_folder(root: &Path) -> PathBuf {
     root.join("tests/browser")
@@ -262,6 +320,21 @@ mod tests {
         ];
         let expected = "\nfmt      passed     1.2 s\nrust     FAILED     1.2 s  two lines\njs       passed     1.2 s  a remark\n2 passed, 1 failed";
         assert_eq!(summary(&outcomes), expected);
+        let outcomes = [
+            outcome("fmt", Ok("")),
+            outcome("trainers", Ok("left out: no Python")),
+        ];
+        let expected = "\nfmt      passed     1.2 s\ntrainers not run    1.2 s  left out: no Python\n1 passed, 0 failed, 1 left out";
+        assert_eq!(summary(&outcomes), expected);
+    }
+
+    #[test]
+    fn what_a_program_left_out_becomes_a_remark() {
+        assert_eq!(left_out_in("a: off by 1e-15\n"), "");
+        assert_eq!(
+            left_out_in("left out: a\nok\nleft out: b, c\n"),
+            "without a; without b, c"
+        );
     }
 
     #[cfg(unix)]

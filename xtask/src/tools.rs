@@ -141,7 +141,7 @@ pub fn cargo_component(name: &str, component: &str) -> Result<()> {
 }
 
 /// Node.js and npm, from Debian's packages if need be.
-fn node() -> Result<()> {
+pub fn node() -> Result<()> {
     let oldest = 20;
     let major = || {
         let version = shell::output(Command::new("node").arg("--version")).ok()?;
@@ -301,4 +301,114 @@ fn installed_swiftshader() -> Option<PathBuf> {
     folders
         .into_iter()
         .find(|folder| folder.join(SWIFTSHADER_ICD).is_file())
+}
+
+/// Debian's PyTorch, which is small, and NumPy.
+const DEBIAN_TORCH: [&str; 2] = ["python3-torch", "python3-numpy"];
+
+/// A Python with NumPy and PyTorch: what RVPO_PYTHON names, else an installed one, else Debian's packages; failing these, one with NumPy alone.
+pub fn python_with_torch() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("RVPO_PYTHON").map(PathBuf::from) {
+        ensure!(
+            path.is_file(),
+            "RVPO_PYTHON names {}, which is no file",
+            path.display()
+        );
+        return Ok(path);
+    }
+    if let Some(python) = python_that_imports("numpy, torch") {
+        return Ok(python);
+    }
+    if root_on_debian()
+        && let Err(error) = apt_install(&DEBIAN_TORCH)
+    {
+        eprintln!("{error:#}");
+    }
+    python_that_imports("numpy, torch")
+        .or_else(|| python_that_imports("numpy"))
+        .with_context(|| {
+            format!(
+                "no Python has NumPy, let alone PyTorch, and they cannot be installed from here; install them (on Debian \
+                 `apt-get install {}` as root) or name a Python that has them in RVPO_PYTHON",
+                DEBIAN_TORCH.join(" ")
+            )
+        })
+}
+
+/// The system's Python or the first in PATH, whichever has these modules.
+fn python_that_imports(modules: &str) -> Option<PathBuf> {
+    pythons().into_iter().find(|python| {
+        shell::succeeds(Command::new(python).args(["-c", &format!("import {modules}")]))
+    })
+}
+
+fn pythons() -> Vec<PathBuf> {
+    // Debian's packages are for the system's own Python, whatever comes first in PATH.
+    let system = Path::new("/usr/bin/python3");
+    let in_path = ["python3", "python"].into_iter().find_map(find_program);
+    system
+        .is_file()
+        .then(|| system.to_path_buf())
+        .into_iter()
+        .chain(in_path)
+        .collect()
+}
+
+/// The frameworks whose own code is run beside the project's, as pip and as their files call them.
+const FRAMEWORKS: [(&str, &str); 3] = [
+    ("trl==1.16.0", "trl-1.16.0-"),
+    ("verl==0.9.1", "verl-0.9.1-"),
+    ("ms-swift==4.6.0", "ms_swift-4.6.0-"),
+];
+
+/// The folder of the frameworks' wheels: what RVPO_WHEELS names, else one under `target/`, filled by pip as far as that works. They are read, never
+/// installed.
+pub fn framework_wheels(root: &Path) -> PathBuf {
+    if let Some(folder) = std::env::var_os("RVPO_WHEELS") {
+        return folder.into();
+    }
+    let folder = root.join("target/wheels");
+    let has = |prefix: &str| {
+        std::fs::read_dir(&folder).is_ok_and(|entries| {
+            let mut names = entries.flatten().map(|entry| entry.file_name());
+            names.any(|name| {
+                name.to_string_lossy().starts_with(prefix)
+                    && name.to_string_lossy().ends_with(".whl")
+            })
+        })
+    };
+    let missing: Vec<_> = FRAMEWORKS
+        .into_iter()
+        .filter(|(_, prefix)| !has(prefix))
+        .collect();
+    if missing.is_empty() {
+        return folder;
+    }
+    let Some(python) = pythons()
+        .into_iter()
+        .find(|python| shell::succeeds(Command::new(python).args(["-m", "pip", "--version"])))
+    else {
+        eprintln!("no Python here has pip, which would fetch the frameworks' wheels");
+        return folder;
+    };
+    for (requirement, _) in missing {
+        let mut pip = Command::new(&python);
+        // For a Python that they support, whatever this one is: nothing of them is run but what the tests cut out.
+        pip.args([
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--retries",
+            "1",
+            "--no-deps",
+        ])
+        .args(["--only-binary", ":all:", "--python-version", "3.12"])
+        .args([requirement, "-d"])
+        .arg(&folder);
+        if let Err(error) = shell::run(&mut pip) {
+            eprintln!("{requirement} cannot be fetched: {error:#}");
+        }
+    }
+    folder
 }
