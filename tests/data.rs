@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use proptest::collection::vec;
+use proptest::num;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use rvpo_playground::aggregate::Rewards;
@@ -564,6 +565,8 @@ fn roles_go_by_name_and_cells() {
     // The same prompt at another step is another group; an id says so by itself.
     let step = ("step", "1", "2");
     assert_eq!(roles_of(&[step, prompt, a]), [Group, Group, Reward]);
+    let prompt_id = ("prompt_id", "x", "x");
+    assert_eq!(roles_of(&[step, prompt_id, a]), [Group, Group, Reward]);
     assert_eq!(roles_of(&[step, uid, a]), [Ignore, Group, Reward]);
 }
 
@@ -1245,7 +1248,9 @@ fn check_places(bytes: &[u8], result: &Result<Table, DataError>) -> Result<(), T
 fn number() -> impl Strategy<Value = f64> {
     prop_oneof![
         -1e3..1e3_f64,
-        any::<f64>().prop_filter("in range", |x| x.abs() <= 1e150),
+        // Up to the largest reward; beyond it the reciprocal.
+        (num::f64::NORMAL | num::f64::SUBNORMAL | num::f64::ZERO)
+            .prop_map(|x| if x.abs() <= 1e150 { x } else { x.recip() }),
         (-5..5_i32).prop_map(f64::from),
     ]
     .prop_map(|x| x + 0.0)

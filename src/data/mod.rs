@@ -87,7 +87,7 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 1024 columns, 2^26 cells (512 MiB), rows of 16 MiB, 2^22 different texts (up to 350 MB).
+    /// 1024 columns, 2^26 cells (512 MiB), rows of 16 MiB, 2^22 different texts (about 350 MB).
     fn default() -> Self {
         Self {
             columns: 1 << 10,

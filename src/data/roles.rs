@@ -6,11 +6,11 @@ use super::texts::Texts;
 /// A column's role is recognised by its name, without regard to case and with `groupId`, `group-id` and `group id` read as `group_id`; of a name
 /// like `reward_extra_info.score` or `train/score` the last part counts. In this order:
 ///
-/// 1. **Group**: the first of `group_id`, `group`, `group_index`, `group_idx`, `uid`, `prompt_id`, `prompt_uid`, `prompt_index`, `prompt_idx`,
-///    `question_id`, `problem_id`, `task_id`, `query_id`, `example_id`, `instance_id`, `request_id`, `prompt`, `prompts`, `input`, `inputs`, `question`, `problem`,
-///    `instruction`, `query` in which some value comes up twice. If it is a prompt's text and there is a `step` (`global_step`, `training_step`,
-///    `train_step`, `iteration`), the step is a group column too: the same prompt at another step is another group. Where no column has a
-///    name, the first one of text in which some value comes up twice.
+/// 1. **Group**: the first of `group_id`, `group`, `group_index`, `group_idx`, `uid`, `request_id`; `prompt_id`, `prompt_uid`, `prompt_index`,
+///    `prompt_idx`, `question_id`, `problem_id`, `task_id`, `query_id`, `example_id`, `instance_id`; `prompt`, `prompts`, `input`, `inputs`, `question`,
+///    `problem`, `instruction`, `query` in which some value comes up twice. If it names the prompt rather than the group and there is a `step`
+///    (`global_step`, `training_step`, `train_step`, `iteration`), the step is a group column too: the same prompt at another step is another
+///    group. Where no column has a name, the first one of text in which some value comes up twice.
 /// 2. **Response length**: the first of whole numbers from 0 that is called `response_length`, `completion_length`, `output_length`,
 ///    `response_len`, `completion_len`, `num_tokens`, `response_tokens`, `completion_tokens`, `output_tokens`, `num_response_tokens`,
 ///    `num_completion_tokens` or `length`.
@@ -44,7 +44,7 @@ pub struct Roles {
 pub(super) enum Meaning {
     /// A group's id; the smaller, the surer.
     GroupId(usize),
-    /// A prompt's text; the smaller, the surer.
+    /// A prompt's id or text; the smaller, the surer.
     Prompt(usize),
     /// The training step.
     Step,
@@ -64,12 +64,16 @@ pub(super) enum Meaning {
     Unknown,
 }
 
-const GROUP_IDS: [&str; 16] = [
+const GROUP_IDS: [&str; 6] = [
     "group_id",
     "group",
     "group_index",
     "group_idx",
     "uid",
+    "request_id",
+];
+
+const PROMPTS: [&str; 18] = [
     "prompt_id",
     "prompt_uid",
     "prompt_index",
@@ -80,10 +84,6 @@ const GROUP_IDS: [&str; 16] = [
     "query_id",
     "example_id",
     "instance_id",
-    "request_id",
-];
-
-const PROMPTS: [&str; 8] = [
     "prompt",
     "prompts",
     "input",
