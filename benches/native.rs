@@ -75,4 +75,47 @@ fn main() {
         black_box(estimator.advantages(&rewards, &groups, false).unwrap());
     });
     println!("BENCH advantages-2^20x8 native-f32 {single:.1} ms");
+    #[cfg(feature = "own-rewards")]
+    reading();
+}
+
+/// 2^20 rollouts x 8 rewards with six decimals and a prompt's id, in pieces of 1 MiB.
+#[cfg(feature = "own-rewards")]
+fn reading() {
+    use std::fmt::Write as _;
+
+    use rvpo_playground::data::Loader;
+
+    let (n, m) = (1 << 20, 8);
+    let reward = |i: usize, j: usize| (i * 7919 + j * 104_729) % 1_000_003;
+    let mut csv = "prompt_id".to_owned();
+    (0..m).for_each(|j| write!(csv, ",reward_{j}").unwrap());
+    let mut lines = String::new();
+    for i in 0..n {
+        write!(csv, "\np{}", i / 16).unwrap();
+        write!(lines, "{{\"prompt_id\": \"p{}\"", i / 16).unwrap();
+        for j in 0..m {
+            let reward = reward(i, j);
+            write!(csv, ",0.{reward:06}").unwrap();
+            write!(lines, ", \"reward_{j}\": 0.{reward:06}").unwrap();
+        }
+        lines.push_str("}\n");
+    }
+    for (name, text) in [("csv", csv), ("json-lines", lines)] {
+        let read = || {
+            let mut loader = Loader::new(None);
+            for piece in text.as_bytes().chunks(1 << 20) {
+                loader.feed(piece).unwrap();
+            }
+            loader.finish().unwrap()
+        };
+        let speed = |ms: f64| text.len() as f64 / 1e3 / ms;
+        let reading = best(3, || drop(black_box(read())));
+        let reading_speed = speed(reading);
+        println!("BENCH read-{name}-2^20x8 native {reading:.1} ms");
+        println!("BENCH read-{name}-2^20x8-speed native {reading_speed:.1} MB/s");
+        let table = read();
+        let selecting = best(3, || drop(black_box(table.select(table.roles()).unwrap())));
+        println!("BENCH select-{name}-2^20x8 native {selecting:.1} ms");
+    }
 }

@@ -5,6 +5,7 @@
 //! ```
 //!
 //! - [`aggregate`]: the RVPO core, rewards in and advantages out. Pure: no wasm, GPU, randomness or clock.
+//! - [`data`]: tables of rewards of real rollouts, read from CSV, TSV and JSON; with the feature `own-rewards`.
 //! - [`toy`]: the toy problem, its softmax policy and its counter-based random numbers.
 //! - [`engine`]: training many policies at once, on the CPU or on WebGPU, behind one interface.
 //! - [`chart`]: the plots, generic over plotters' `DrawingBackend`.
@@ -12,6 +13,8 @@
 
 pub mod aggregate;
 pub mod chart;
+#[cfg(feature = "own-rewards")]
+pub mod data;
 pub mod engine;
 pub mod toy;
 pub mod web;

@@ -899,7 +899,7 @@ fn a_block_is_right_at_the_ends_of_the_range() {
     assert_eq!(at(1e150, Aggregator::SoftMin { k: f64::MAX }), -1e150);
     assert_eq!(
         at(1e15, Aggregator::Variance { k: f32::MAX }),
-        f32::MIN.into()
+        f64::from(f32::MIN)
     );
     assert_eq!(at(1e150, Aggregator::Variance { k: f64::MAX }), f64::MIN);
 }
