@@ -35,7 +35,7 @@ export const SCENARIOS = {
         [0.3, 0.3],
       ],
     },
-    expected: [{ change: {}, ends: { gdpo: 0.6, variance: 0.6, rvpo: 0.6, min: 0.6 } }],
+    expected: [{ change: {}, ends: { grpo: 0.41, gdpo: 0.6, variance: 0.6, rvpo: 0.6, min: 0.6 } }],
   },
   eight: {
     set: { rewards: [eight(1, 0), eight(0.6, 0.6), eight(0.2, 1), eight(0.3, 0.3)], noise: 0.05 },

@@ -18,10 +18,12 @@ pub struct Size {
 /// The files of the package that the page loads. The others are for those who build on it.
 pub const LOADED: [&str; 2] = ["rvpo_playground.js", "rvpo_playground_bg.wasm"];
 
-/// All that the page loads to begin with: what is under `www/` and not built, and the package in that folder without what
+/// All that the page loads to begin with: what lies in `www/` itself and is not built, and the package in that folder without what
 /// is loaded when it is asked for.
 pub fn page_files(root: &Path, package: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = files_under(&root.join("www"))?;
+    let www = root.join("www");
+    let mut files = files_under(&www)?;
+    files.retain(|file| file.parent() == Some(&www));
     files.retain(|file| {
         file.file_name()
             .and_then(|name| name.to_str())
