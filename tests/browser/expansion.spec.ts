@@ -60,14 +60,14 @@ test.describe("on the page", () => {
     await expectFigures(page, START, 2);
     await slider(page, "Helpful").press("ArrowLeft");
     await slider(page, "Safe").press("End");
-    await expectFigures(page, [1.95, 0.6, 0.4, 0.2, 3], 2);
+    await expectFigures(page, [1.95, 0.6, 0.4, 0.2, 4], 2);
     await playground.k.press("Home");
     await look(page);
-    await expectFigures(page, [1.95, 0.6, 0.4, 0.2, 3], 0.05);
+    await expectFigures(page, [1.95, 0.6, 0.4, 0.2, 4], 0.05);
     await playground.kField.fill("7.5");
     await playground.kField.press("Enter");
     await look(page);
-    await expectFigures(page, [1.95, 0.6, 0.4, 0.2, 3], 7.5);
+    await expectFigures(page, [1.95, 0.6, 0.4, 0.2, 4], 7.5);
   });
 
   test("it says where the second order breaks down, and where it does not", async ({ page }) => {
@@ -87,10 +87,10 @@ test.describe("on the page", () => {
     await count.fill("17");
     await expect(page.getByRole("slider", { name: /^z of/ })).toHaveCount(17);
     await slider(page, "Reward 17").press("Home");
-    await expectFigures(page, [...START, ...Array<number>(11).fill(0), -3], 2);
+    await expectFigures(page, [...START, ...Array<number>(11).fill(0), -4], 2);
     for (const bad of ["18", "1", "2.5", ""]) {
       await count.fill(bad);
-      await expect.soft(page.getByRole("alert").filter({ hasText: "Not a whole number from 2 to 17. Still using 17." }), bad).toBeVisible();
+      await expect.soft(page.getByRole("alert").filter({ hasText: `Number of z values: “${bad}” is not a whole number from 2 to 17. Still using 17.` }), bad).toBeVisible();
       await expect.soft(count, bad).toHaveAttribute("aria-invalid", "true");
     }
     await count.fill("2");
@@ -116,7 +116,7 @@ test.describe("on the page", () => {
     let share = 0;
     for (let i = 0; i < 300; i++) {
       for (let j = 0; j < 300; j++) {
-        const [x, y] = [-3 + (6 * (i + 0.5)) / 300, -3 + (6 * (j + 0.5)) / 300];
+        const [x, y] = [-4 + (8 * (i + 0.5)) / 300, -4 + (8 * (j + 0.5)) / 300];
         if (Math.max(x, y) - (x + y + 1.2) / 5 > 0.5) share += 100 / 90_000;
       }
     }
@@ -233,8 +233,8 @@ test("a link sets z, and which two the maps move", async ({ page, playground }) 
   await look(page);
   await expectFigures(page, [1, -2, 0.5], 5);
   await expect(page.locator('[data-map="order2"]')).toHaveAttribute("aria-label", /A over the z of Polite, across, and of Helpful, up/);
-  await page.evaluate(() => (location.hash = "hand=1&z=1,4"));
-  await expect(page.locator("#link-notice")).toHaveText(/z: “1,4” is not 2 to 17 numbers from -4 to 4/);
+  await page.evaluate(() => (location.hash = "hand=1&z=1,5"));
+  await expect(page.locator("#link-notice")).toHaveText(/z: “1,5” is not 2 to 17 numbers from -4 to 4/);
   await page.locator("#up").selectOption("Helpful");
   await expectFragment(page, "#hand=1&across=5&up=1");
 });
