@@ -76,7 +76,7 @@ export async function start(client) {
     showParts();
     viewChanged();
     complain(arrived.problems);
-    address.replaced();
+    if (arrived.problems.length > 0) address.replaced();
     const what = TEXT.changed.address;
     if (after.seed !== before.seed || after.backend !== before.backend || shapeOf(after) !== shapeOf(before)) {
       run.startAgain();
@@ -229,7 +229,7 @@ export async function start(client) {
   tellParent({ type: "ready", settings: toFragment(settings) });
   complain(problems);
   // Without what was wrong in it.
-  address.replaced();
+  if (problems.length > 0) address.replaced();
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let drawn = -1;
   let drawnAt = -Infinity;
