@@ -112,7 +112,7 @@ test("what is asked for later is not loaded to begin with", async ({ page, playg
   expect(named).toContain("main.js");
   const scripts = [...new Set(loaded.filter((name) => /\.(js|css)$/.test(name)))];
   // What is counted as the page's weight is what it loads.
-  expect(scripts.sort()).toEqual([...new Set([...named, "worker.js", "rvpo_playground.js"])].sort());
+  expect(scripts.sort()).toEqual([...new Set([...named, "worker.js", "rvpo_playground.js", "text.en.js"])].sort());
 });
 
 /** What a button of the chart saves. */
@@ -234,7 +234,7 @@ test.describe("the chart as a file", () => {
       expect(svg.tag).toBe("svg");
       expect(svg.title).toBe("Bottleneck (lowest reward) during training");
       expect(svg.description).toContain("over 5 training steps");
-      for (const text of [svg.title, "GRPO", "GDPO", "Variance penalty", "RVPO", "Hard min", "training step", "bottleneck", "0", "300", "0.2"]) expect.soft(svg.texts).toContain(text);
+      for (const text of [svg.title, "GRPO", "GDPO", "Variance penalty", "RVPO", "Hard min", "training step", "bottleneck (reward, 0 to 1)", "0", "300", "0.2"]) expect.soft(svg.texts).toContain(text);
       expect(svg.fonts).toHaveLength(1);
       expect(svg.fonts[0]).toContain("sans-serif");
       expect(svg.background).toBe(theme === "dark" ? "#1c1e21" : "#ffffff");
@@ -314,7 +314,7 @@ test("the expansion's lines are a table and files too", async ({ page, playgroun
     const [download] = await Promise.all([page.waitForEvent("download"), part.locator("#expansion-tools").getByRole("button", { name: `Save as ${what}` }).click()]);
     return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
   };
-  await part.getByRole("button", { name: "Data table" }).click();
+  await part.locator("#expansion-tools").getByRole("button", { name: "Data table" }).click();
   await expect(part.locator("#expansion-data").getByRole("columnheader")).toHaveText(["k", "SoftMin, exact", "mean (order 1)", "order 2", "order 3", "order 4", "min"]);
   await expect(part.locator("#expansion-data").getByRole("rowheader")).toHaveText(["0.05", "0.1", "0.2", "0.5", "1", "2", "5", "10", "20", "50"]);
   // It says what the table of figures says for this k.
@@ -362,10 +362,16 @@ test("each map, and the group under the microscope, is a file too", async ({ pag
   const numbers = await saved(map, "CSV");
   expect(numbers.name).toBe("rvpo-playground-map-exact-k2.csv");
   const rows = lines(numbers.text).slice(1).map((line) => line.split(",").map(Number));
-  expect(rows).toHaveLength(37 * 37);
+  expect(rows).toHaveLength(41 * 41);
   const expected = await inPage(page, ({ api }, rows) => rows.map(([a, b]) => api.softmin([a!, -1, b!], 2)), rows);
   rows.forEach(([, , value], i) => expect(value).toBeCloseTo(expected[i]!, 12));
   const svg = await readSvg(page, (await saved(map, "SVG")).text);
   expect(svg.title).toBe("SoftMin (RVPO)");
+  // Some of them on the page: a row and a column for each whole z, the highest on top.
+  await page.locator(map).getByRole("button", { name: "Data table" }).click();
+  const table = page.locator("#map-exact-data");
+  await expect(table.getByRole("rowheader")).toHaveText(["4.00", "3.00", "2.00", "1.00", "0.00", "−1.00", "−2.00", "−3.00", "−4.00"]);
+  const value = await inPage(page, ({ api }) => api.softmin([-4, -1, 4], 2), null);
+  await expect(table.getByRole("cell").nth(0)).toHaveText(value.toFixed(2).replace("-", "−"));
   expect((await saved(map, "PNG")).name).toBe("rvpo-playground-map-exact-k2.png");
 });
