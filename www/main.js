@@ -136,6 +136,8 @@ export async function start(client) {
   });
 
   const { snapshot } = await created;
+  // Then the panel has the page, and nothing is drawn any more.
+  let failed = false;
   const run = new Run(client, settings, snapshot, {
     // The bars at once, the charts with the next frame.
     changed: () => void showCards(),
@@ -144,7 +146,10 @@ export async function start(client) {
       say(TEXT.status.refused(why));
       tellParent({ type: "error", message: why });
     },
-    failed: (error) => showFailure(TEXT.failure.worker, error),
+    failed: (error) => {
+      failed = true;
+      showFailure(TEXT.failure.worker, error);
+    },
   });
   /** What the cards show is what the rest goes by. */
   const showCards = () => {
@@ -296,11 +301,11 @@ export async function start(client) {
   for (const type of SIGNS) addEventListener(type, wake);
   const frame = (/** @type {number} */ now) => {
     // Who does not look misses nothing: the training waits. Some browsers give a hidden page frames all the same.
-    if (!document.hidden) {
+    if (!document.hidden && !failed) {
       run.frame(now);
       draw(now);
     }
-    requestAnimationFrame(frame);
+    if (!failed) requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
 }
