@@ -30,7 +30,8 @@ const DARK = "(prefers-color-scheme: dark)";
 
 /** @param {import("./trainer-client.js").TrainerClient} client */
 export async function start(client) {
-  const { settings, problems } = fromFragment(location.hash);
+  const { hash } = location;
+  const { settings, problems } = fromFragment(hash);
   dress(settings);
   const spoken = speak(settings.lang);
   const module = await compile(new URL("../pkg/rvpo_playground_bg.wasm", import.meta.url));
@@ -83,6 +84,8 @@ export async function start(client) {
       say(TEXT.status.restarted(what));
     } else if (JSON.stringify(after) !== JSON.stringify(before)) takeUp(what);
   });
+  // Another address came while this one was taken up.
+  if (location.hash !== hash) location.reload();
   /** What was wrong in the link is gone with the first change. */
   const note = () => {
     address.changed();
