@@ -274,7 +274,7 @@ export class Controls {
   #showField(name) {
     const field = inputByIdOrNull(name);
     if (!field) return;
-    field.value = String(this.#settings[name]);
+    field.value = TEXT.typed(this.#settings[name]);
     this.#showError(name, "");
   }
 

@@ -68,7 +68,7 @@ export class Editor {
   #cell(r, j, value, names) {
     const cell = document.createElement("td");
     const name = TEXT.cell(names.responses[r], names.rewards[j]);
-    const field = input(String(value), name);
+    const field = input(TEXT.typed(value), name);
     field.inputMode = "decimal";
     field.addEventListener("change", () => {
       // One number, as in a link: a comma is a decimal comma.
@@ -78,7 +78,7 @@ export class Editor {
       const { min, max } = SCHEMA.rewards;
       this.#error(good ? "" : TEXT.editor.badNumber(name, field.value, min, max), field);
       if (!good) return;
-      field.value = String(number);
+      field.value = TEXT.typed(number);
       if (number === this.#settings.rewards[r][j]) return;
       this.#settings.rewards[r][j] = number;
       this.#onChange(TEXT.changed.cell(names.responses[r], names.rewards[j], number), "number");

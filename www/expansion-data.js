@@ -1,7 +1,7 @@
 // The expansion's lines as tables.
 
 import { taylor } from "../pkg/rvpo_playground.js";
-import { K_STEPS, kAt, LINES } from "./expansion.js";
+import { figures, K_STEPS, kAt, LINES } from "./expansion.js";
 import { LOOK } from "./text-look.js";
 import { TEXT } from "./text.js";
 import { MORE } from "./text-more.js";
@@ -19,6 +19,12 @@ export function expansionRows(z) {
       return [k, ...LINES.map(({ of }) => of(expansion))];
     }),
   ];
+}
+
+/** What stands beside the lines, at one k. @param {number[]} z @param {number} k @returns {import("./out.js").Cell[][]} */
+export function figuresRows(z, k) {
+  const says = names();
+  return [[data.line, data.valueOfA, data.off, data.share], ...figures(taylor(z, k)).map(({ value, off, share }, i) => [says[i], value, off, share])];
 }
 
 /** At a few k. @param {number[]} z @returns {import("./out.js").Table} */

@@ -101,7 +101,9 @@ export class Expansion {
       const host = element("div", "chart map");
       host.dataset.map = key;
       host.setAttribute("role", "img");
-      host.append(document.createElement("canvas"));
+      const paper = element("canvas", "on-paper");
+      paper.id = `map-${key}-paper`;
+      host.append(document.createElement("canvas"), paper);
       const figure = element("div", "");
       const tools = element("fieldset", "tools");
       tools.dataset.control = "data";
@@ -330,13 +332,9 @@ export class Expansion {
       this.#attempt(() => this.#drawMaps());
     }, this.#mapsDrawn ? MAPS_MS : 0);
     this.#mapsDrawn = true;
-    const way = now.orders[0] - now.min;
-    LINES.forEach(({ of }, i) => {
-      const off = of(now) - now.exact;
-      const [value, error, share] = this.#cells[i];
-      setText(value, SAY.number(of(now)));
-      setText(error, i === 0 ? "" : SAY.signed(off));
-      setText(share, i === 0 || way === 0 ? "" : TEXT.percent(Math.abs(off) / way));
+    figures(now).forEach(({ value, off, share }, i) => {
+      const words = [SAY.number(value), off === null ? "" : SAY.signed(off), share === null ? "" : TEXT.percent(share)];
+      words.forEach((word, at) => setText(this.#cells[i][at], word));
     });
     setText(byId("expansion-k"), TEXT.kSlider(this.#k));
     setText(byId("bounds"), SAY.bounds(now));
@@ -386,6 +384,11 @@ export class Expansion {
       legend: curves,
       layers: [(canvas) => drawAxes(canvas, range, style, SAY), (canvas) => drawCurves(canvas, range, style, curves)],
     };
+  }
+
+  /** What is printed: where, and the picture. @returns {import("./awake.js").Printed[]} */
+  get papers() {
+    return [["expansion-paper", this, (scale) => this.picture(scale)], ...this.maps.map(({ name, picture }) => /** @type {import("./awake.js").Printed} */ ([`${name}-paper`, this, picture]))];
   }
 
   /** Whose expansion it is. */
@@ -459,13 +462,26 @@ export class Expansion {
         const values = column(rows, columnOf(key));
         return [[SAY.axis(across), SAY.axis(up), SAY.maps[key]], ...Array.from(values, (value, j) => [at(j % SIDE), at(Math.floor(j / SIDE)), value])];
       },
-      picture: () => {
+      picture: (scale = 1) => {
         const { look, words } = this.#maps[i];
-        const style = { ...look.style, scale: 1, fontSize: 15 };
+        const style = { ...look.style, scale, fontSize: 15 };
         return { title: SAY.maps[key], description: words, width: 560, height: 560, style, legend: [], layers: [this.#map(this.#grid(), key, { ...look, style })] };
       },
     }));
   }
+}
+
+/**
+ * Each line's A, how far it is off the exact one, and that as a share of the way from the mean to the min; `null` where there is none.
+ * @param {Taylor} now
+ */
+export function figures(now) {
+  const way = now.orders[0] - now.min;
+  return LINES.map(({ key, of }) => {
+    const value = of(now);
+    const off = key === "exact" ? null : value - now.exact;
+    return { value, off, share: off === null || way === 0 ? null : Math.abs(off) / way };
+  });
 }
 
 /** @param {Line["key"]} key */

@@ -222,6 +222,12 @@ export async function start(client) {
       picture: () => shown.picture(),
       missing: partMissing,
     });
+    addTools(byId("figures-tools"), null, {
+      name: "figures",
+      stamp: () => `k${shown.k}`,
+      rows: async () => (await tables()).figuresRows(shown.z, shown.k),
+      missing: partMissing,
+    });
     for (const { host, below, ...map } of shown.maps) addTools(host, below, { ...map, stamp: () => `k${shown.k}`, missing: partMissing });
     if (looked) expansion.take(looked, namesOf(settings).rewards);
     controls.hold();
@@ -291,7 +297,7 @@ export async function start(client) {
         dress,
         charts: () => [
           ["chart-paper", chart, (scale) => chart.picture(run.history, run.target, attainable(settings.rewards), scale)],
-          ...(expansion ? [/** @type {import("./awake.js").Printed} */ (["expansion-paper", expansion, expansion.picture.bind(expansion)])] : []),
+          ...(expansion?.papers ?? []),
         ],
       });
       for (const type of SIGNS) removeEventListener(type, wake);

@@ -60,6 +60,7 @@ export const TEXT = {
   dir: "ltr",
   number,
   plain,
+  typed: (value) => String(value).replace(".", ","),
   percent: (share) => `${Math.round(100 * share)}\u202f%`,
 
   usual: {

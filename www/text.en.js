@@ -36,6 +36,8 @@ export const TEXT = {
   dir: "ltr",
   number,
   plain,
+  /** In a field, with every digit. */
+  typed: (/** @type {number} */ value) => String(value),
   percent: (/** @type {number} */ share) => `${Math.round(100 * share)}%`,
 
   /** What a scenario's responses and rewards are called where it does not say. */

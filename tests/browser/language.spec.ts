@@ -40,6 +40,25 @@ test("German comes with a link, and everything on the page is in it", async ({ p
   await expectNeat(page, "German, the expansion");
 });
 
+test("a German field shows and takes a decimal comma, with every digit", async ({ page, playground }) => {
+  await openAt(page, playground, "k=2.345678&lang=de");
+  const k = page.locator("#k");
+  await expect(k).toHaveValue("2,345678");
+  await k.fill("0,75");
+  await k.press("Enter");
+  await expect(k).toHaveValue("0,75");
+  await expect.poll(() => new URL(page.url()).hash).toBe("#k=0.75&lang=de");
+  // A point is as good.
+  await k.fill("1.25");
+  await k.press("Enter");
+  await expect(k).toHaveValue("1,25");
+  await page.locator("#edit").click();
+  const cell = page.locator("#editor-table input[inputmode=decimal]").first();
+  await cell.fill("0.125");
+  await cell.press("Enter");
+  await expect(cell).toHaveValue("0,125");
+});
+
 test("can be picked on the page, and stays in the link", async ({ page, playground, watch }) => {
   // What a page that is left was still loading.
   watch.allow(/request failed: .* net::ERR_ABORTED/);
@@ -78,7 +97,7 @@ async function replaceGerman(page: Page, change: string, dir: string): Promise<v
   for (const { file, of, name, own } of tables) {
     const body = `import { ${name} as TABLE } from "${of}";
       const change = (text) => ${change};
-      const KEPT = ["lang", "dir", "decimal", "number", "plain", "percent"];
+      const KEPT = ["lang", "dir", "decimal", "number", "plain", "typed", "percent"];
       const all = (value) => {
         if (typeof value === "string") return change(value);
         if (typeof value === "function") return (...given) => { const made = value(...given); return typeof made === "string" ? change(made) : made; };

@@ -339,6 +339,28 @@ test("the expansion's lines are a table and files too", async ({ page, playgroun
   expect((await saved("PNG")).bytes.subarray(1, 4).toString()).toBe("PNG");
 });
 
+test("the figures beside the lines are a file too, with every digit", async ({ page, playground }) => {
+  await openAt(page, playground, "hand=1&z=2,-1,0.5&k=2");
+  await playground.pause.click();
+  await playground.expectState("paused");
+  const part = page.locator("#expansion");
+  await part.scrollIntoViewIfNeeded();
+  const [download] = await Promise.all([page.waitForEvent("download"), part.locator("#figures-tools").getByRole("button", { name: "Save as CSV" }).click()]);
+  expect(download.suggestedFilename()).toBe("rvpo-playground-figures-k2.csv");
+  const [heads, ...rows] = (await readFile(await download.path())).toString("utf8").trim().split("\r\n").map((line) => (line.match(/"[^"]*"|[^,]+|(?<=,)(?=,|$)/g) ?? []).map((field) => field.replaceAll('"', "")));
+  expect(heads).toEqual(["line", "A (standard deviations)", "off the exact one by (standard deviations)", "off, as a share of the way from mean to min"]);
+  expect(rows.map(([line]) => line)).toEqual(["SoftMin, exact", "mean (order 1)", "order 2", "order 3", "order 4", "min"]);
+  // By the definition.
+  const z = [2, -1, 0.5];
+  const exact = -Math.log(z.reduce((sum, z) => sum + Math.exp(-2 * z), 0) / 3) / 2;
+  const [first, mean, , , , min] = rows;
+  expect(Number(first![1])).toBeCloseTo(exact, 12);
+  expect(first!.slice(2)).toEqual(["", ""]);
+  expect(Number(mean![2])).toBeCloseTo(0.5 - exact, 12);
+  expect(Number(mean![3])).toBeCloseTo((0.5 - exact) / 1.5, 12);
+  expect(Number(min![1])).toBe(-1);
+});
+
 test("each map, and the group under the microscope, is a file too", async ({ page, playground }) => {
   await openAt(page, playground, "hand=1&z=1,-1,0&k=2");
   await playground.toStart();

@@ -85,6 +85,36 @@ for (const fragment of ["k=0.5&theme=dark", "schedule=linear&kFrom=0.3&theme=pro
   });
 }
 
+test("the expansion that was looked at is on the sheet, with its maps", async ({ page, playground }) => {
+  await openAt(page, playground, "hand=1&z=2,-1,0.5&k=2&theme=dark");
+  await page.locator("#expansion").scrollIntoViewIfNeeded();
+  await expect(page.locator("#hatched")).not.toBeEmpty();
+  await page.setViewportSize({ width: SHEET, height: 1000 });
+  await page.emulateMedia({ media: "print" });
+  await event(page, "beforeprint");
+  for (const id of ["expansion", "map-mean", "map-order2", "map-exact", "map-min"]) {
+    const sheet = page.locator(`#${id}-paper`);
+    await expect(sheet).toBeVisible();
+    // Light, and something drawn on it.
+    const { first, different } = await sheet.evaluate((canvas: HTMLCanvasElement) => {
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d")!;
+      copy.drawImage(canvas, 0, 0);
+      const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+      return { first: [...data.slice(0, 4)], different: new Set(new Uint32Array(data.buffer)).size };
+    });
+    expect.soft(first, id).toEqual([255, 255, 255, 255]);
+    expect.soft(different, id).toBeGreaterThan(20);
+    const { width, height, left, right } = await sheet.evaluate((canvas: HTMLCanvasElement) => {
+      const { width, height, left, right } = canvas.getBoundingClientRect();
+      return { width, height, left, right };
+    });
+    expect.soft(left, id).toBeGreaterThanOrEqual(0);
+    expect.soft(right, id).toBeLessThanOrEqual(SHEET);
+    expect.soft(width / height, id).toBeCloseTo(id === "expansion" ? 2 : 1, 1);
+  }
+  for (const select of ["#across", "#up"]) await expect(page.locator(select)).toBeVisible();
+});
+
 test("the browser's own printing makes it so, on one or two sheets", async ({ page, playground }) => {
   await openAt(page, playground, "theme=dark");
   await page.evaluate(() => {
