@@ -1,7 +1,7 @@
 // The chart: two stacked canvases, axes below and curves above, so that a frame redraws only the curves.
 // The page gives sizes, colours and numbers; the drawing itself is the wasm's.
 
-import { drawAxes, drawCurves } from "../pkg/rvpo_playground.js";
+import { drawAxes, drawCurves } from "../pkg/page/rvpo_playground.js";
 import { Z95 } from "./cards.js";
 import { byId, legendItem, MARKERS } from "./dom.js";
 import { Sheet } from "./sheet.js";

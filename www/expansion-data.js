@@ -1,6 +1,6 @@
 // The expansion's lines as tables.
 
-import { taylor } from "../pkg/rvpo_playground.js";
+import { taylor } from "../pkg/page/rvpo_playground.js";
 import { figures, K_STEPS, kAt, LINES } from "./expansion.js";
 import { LOOK } from "./text-look.js";
 import { TEXT } from "./text.js";

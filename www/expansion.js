@@ -1,6 +1,6 @@
 // The expansion: A against k for one rollout's z, with the orders of its expansion, and A over two of the z. Every number is the core's.
 
-import { breakdown, drawAxes, drawCurves, taylor, taylorRows } from "../pkg/rvpo_playground.js";
+import { breakdown, drawAxes, drawCurves, taylor, taylorRows } from "../pkg/page/rvpo_playground.js";
 import { byId, element, fill, inputById, legendItem, setText } from "./dom.js";
 import { SCHEMA } from "./schema.js";
 import { Sheet } from "./sheet.js";

@@ -1,6 +1,6 @@
 // A method's formula in MathML, with a rollout's numbers in it.
 
-import { taylor } from "../pkg/rvpo_playground.js";
+import { taylor } from "../pkg/page/rvpo_playground.js";
 import { TEXT } from "./text.js";
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";

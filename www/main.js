@@ -1,6 +1,6 @@
 // Starts the page: compiles the wasm once, hands it to the worker that boot.js has started, and joins run, controls, cards and chart.
 
-import init from "../pkg/rvpo_playground.js";
+import init from "../pkg/page/rvpo_playground.js";
 import { Cards } from "./cards.js";
 import { Chart } from "./chart.js";
 import { Controls } from "./controls.js";
@@ -34,7 +34,7 @@ export async function start(client) {
   const { settings, problems } = fromFragment(hash);
   dress(settings);
   const spoken = speak(settings.lang);
-  const module = await compile(new URL("../pkg/rvpo_playground_bg.wasm", import.meta.url));
+  const module = await compile(new URL("../pkg/page/rvpo_playground_bg.wasm", import.meta.url));
   const created = client.create(module, trainerOptions(settings));
   // They are awaited below; until then a failure is nobody's.
   for (const promise of [created, spoken]) promise.catch(() => {});

@@ -1,7 +1,7 @@
 // One group under the microscope: the rollouts of one prompt, from their rewards to their advantages. The worker sends the
 // batch; what becomes of it is computed here, by the same core.
 
-import { advantages } from "../pkg/rvpo_playground.js";
+import { advantages } from "../pkg/page/rvpo_playground.js";
 import { byId, fill, inputById, setText } from "./dom.js";
 import { formula } from "./formula.js";
 import { GROUP_SIZE, METHODS, parse, PROMPTS, USES_K } from "./schema.js";

@@ -23,7 +23,7 @@ export class TrainerClient {
     this.#worker.addEventListener("messageerror", () => this.#settle({ failed: "A message from the worker could not be read." }));
     this.#worker.addEventListener("error", (event) => {
       event.preventDefault();
-      this.#settle({ failed: event.message || "The worker (worker.js or pkg/rvpo_playground.js) could not be loaded." });
+      this.#settle({ failed: event.message || "The worker (worker.js or pkg/page/rvpo_playground.js) could not be loaded." });
     });
   }
 

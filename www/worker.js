@@ -2,7 +2,7 @@
 // "create" (compiled module and options) and "advance" (reset, new options, steps: whichever are given, in this order;
 // another backend or another shape of the table comes with a reset).
 
-import init, { Trainer } from "../pkg/rvpo_playground.js";
+import init, { Trainer } from "../pkg/page/rvpo_playground.js";
 
 /** @typedef {import("../pkg/rvpo_playground.js").SimulateOptions} SimulateOptions */
 /** @typedef {import("../pkg/rvpo_playground.js").Snapshot} Snapshot */

@@ -22,9 +22,9 @@ async function expectPanel(page: Page, playground: Playground): Promise<string> 
 }
 
 const BROKEN = [
-  { name: "the wasm is missing", file: "**/pkg/*.wasm", status: 404 },
-  { name: "the server fails on the wasm", file: "**/pkg/*.wasm", status: 500 },
-  { name: "the package's JavaScript is missing", file: "**/pkg/rvpo_playground.js", status: 404 },
+  { name: "the wasm is missing", file: "**/pkg/page/*.wasm", status: 404 },
+  { name: "the server fails on the wasm", file: "**/pkg/page/*.wasm", status: 500 },
+  { name: "the package's JavaScript is missing", file: "**/pkg/page/rvpo_playground.js", status: 404 },
   { name: "a module of the page is missing", file: "**/pkg/page/cards.js", status: 404 },
   { name: "the worker's script is missing", file: "**/pkg/page/worker.js", status: 404 },
 ];
@@ -47,7 +47,7 @@ test("the worker cannot be fetched: a panel says what to try", async ({ page, pl
 });
 
 test("the wasm is damaged: a panel says what to try", async ({ page, playground }) => {
-  await page.route("**/pkg/*.wasm", (route) => route.fulfill({ contentType: "application/wasm", body: "no wasm at all" }));
+  await page.route("**/pkg/page/*.wasm", (route) => route.fulfill({ contentType: "application/wasm", body: "no wasm at all" }));
   await page.goto("/www/");
   expect(await expectPanel(page, playground)).toContain("WebAssembly");
 });
@@ -76,7 +76,7 @@ test("the worker fails mid-run: a panel says so, and what can be copied", async 
 
 test("a wrong MIME type for the wasm does not matter", async ({ page, playground }) => {
   await playground.lighten();
-  await page.route("**/pkg/*.wasm", async (route) => {
+  await page.route("**/pkg/page/*.wasm", async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, headers: { ...response.headers(), "content-type": "application/octet-stream" } });
   });

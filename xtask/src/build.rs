@@ -6,7 +6,8 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::digest::{self, Digest};
-use crate::{page, shell, wasm};
+use crate::wasm::{self, Extent};
+use crate::{page, shell};
 
 /// Size of a file in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,8 +16,8 @@ pub struct Size {
     pub gzipped: u64,
 }
 
-/// The files of the package that the page loads. The others are for those who build on it.
-pub const LOADED: [&str; 2] = ["rvpo_playground.js", "rvpo_playground_bg.wasm"];
+/// The module, in the package and, without what only rewards of one's own need, among the page's files.
+const MODULE: &str = "rvpo_playground_bg.wasm";
 
 /// All that the page loads to begin with: what lies in `www/` itself and is not built, and the package in that folder without what
 /// is loaded when it is asked for.
@@ -38,7 +39,6 @@ pub fn page_files(root: &Path, package: &Path) -> Result<Vec<PathBuf>> {
             .is_some_and(|name| page::is_loaded_at_once(&index, name))
     });
     files.extend(built);
-    files.extend(LOADED.map(|name| package.join(name)));
     Ok(files)
 }
 
@@ -82,18 +82,25 @@ pub struct Package {
 
 /// Builds the package under `target/`.
 pub fn package(root: &Path) -> Result<Package> {
-    let module = wasm::compile(root)?;
     let folder = root.join("target/wasm/pkg");
     if folder.exists() {
         std::fs::remove_dir_all(&folder).context("cannot clear target/wasm/pkg")?;
     }
-    shell::run(pack(root).arg("module").arg(&module.path).arg(&folder))?;
-    wasm::optimise(root, &folder.join(LOADED[1]))?;
+    let mut has_warnings = false;
+    for (extent, command, folder) in [
+        (Extent::Whole, "package", folder.clone()),
+        (Extent::Page, "module", folder.join(page::FOLDER)),
+    ] {
+        let module = wasm::compile(root, extent)?;
+        has_warnings |= module.has_warnings;
+        shell::run(pack(root).arg(command).arg(&module.path).arg(&folder))?;
+        wasm::optimise(root, &folder.join(MODULE))?;
+    }
     page::build(root, &folder)?;
     refuse_own_paths(root, &folder)?;
     Ok(Package {
         folder,
-        has_warnings: module.has_warnings,
+        has_warnings,
     })
 }
 

@@ -1,4 +1,5 @@
-//! `pack module WASM FOLDER`: turns the compiled module into the package that the page loads.
+//! `pack module WASM FOLDER`: gives the compiled module its script and types.
+//! `pack package WASM FOLDER`: the same, with a manifest that makes a package of it.
 //! `pack size FILE...`: prints the size of each file, raw and gzipped.
 //!
 //! A program of its own, because only `cargo xtask build` and `test` need what it takes to compile it.
@@ -24,7 +25,11 @@ fn main() -> Result<()> {
         .collect::<Vec<_>>()
         .as_slice()
     {
-        ["module", wasm, folder] => package(Path::new(wasm), Path::new(folder)),
+        ["module", wasm, folder] => module(Path::new(wasm), Path::new(folder)),
+        ["package", wasm, folder] => {
+            module(Path::new(wasm), Path::new(folder))?;
+            manifest(Path::new(folder))
+        }
         ["size", files @ ..] => files
             .iter()
             .try_for_each(|file| print_size(Path::new(file))),
@@ -32,7 +37,7 @@ fn main() -> Result<()> {
     }
 }
 
-fn package(wasm: &Path, folder: &Path) -> Result<()> {
+fn module(wasm: &Path, folder: &Path) -> Result<()> {
     let mut output = Bindgen::new()
         .input_path(wasm)
         .web(true)?
@@ -53,7 +58,11 @@ fn package(wasm: &Path, folder: &Path) -> Result<()> {
     output.emit(folder)?;
     let script = folder.join(format!("{NAME}.js"));
     let text = std::fs::read_to_string(&script)?;
-    std::fs::write(&script, lighter(&text, &shorter))?;
+    std::fs::write(&script, lighter(&text, &shorter))
+        .with_context(|| format!("cannot write {}", script.display()))
+}
+
+fn manifest(folder: &Path) -> Result<()> {
     let manifest = json!({
         "name": "rvpo-playground",
         "version": env!("CARGO_PKG_VERSION"),

@@ -28,7 +28,9 @@ pub fn is_loaded_at_once(index: &str, name: &str) -> bool {
 
 /// A script of `www/` as it must read in `pkg/page/`: the package is now above it, not beside it.
 pub fn relocated(script: &str) -> String {
-    script.replace("\"../pkg/", "\"../")
+    script
+        .replace(&format!("\"../pkg/{FOLDER}/"), "\"./")
+        .replace("\"../pkg/", "\"../")
 }
 
 /// Fills `package/page/` from `www/`. Without Node.js the files are only copied, and there are no QR codes.
@@ -74,7 +76,9 @@ pub fn build(root: &Path, package: &Path) -> Result<()> {
             .collect::<Vec<_>>()
     };
     esbuild(&paths(&folder, &names), &folder)?;
-    esbuild(&paths(package, &["rvpo_playground.js".to_owned()]), package)?;
+    for folder in [package, &folder] {
+        esbuild(&paths(folder, &["rvpo_playground.js".to_owned()]), folder)?;
+    }
     qr_codes(&browser, &folder.join(QR))
 }
 
@@ -118,8 +122,10 @@ mod tests {
     #[test]
     fn scripts_find_the_package_from_their_new_place() {
         assert_eq!(
-            relocated("import init from \"../pkg/a.js\";\nimport { b } from \"./b.js\";"),
-            "import init from \"../a.js\";\nimport { b } from \"./b.js\";"
+            relocated(
+                "import init from \"../pkg/a.js\";\nimport { b } from \"./b.js\";\nimport \"../pkg/page/c.js\";"
+            ),
+            "import init from \"../a.js\";\nimport { b } from \"./b.js\";\nimport \"./c.js\";"
         );
     }
 

@@ -16,9 +16,28 @@ pub struct Module {
     pub has_warnings: bool,
 }
 
+/// What of the library is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it: the package.
+    Whole,
+    /// What the page needs before someone brings rewards of their own.
+    Page,
+}
+
+impl Extent {
+    /// The name of the compiled module, under the target folder.
+    fn file(self) -> &'static str {
+        match self {
+            Self::Whole => "whole.wasm",
+            Self::Page => "page.wasm",
+        }
+    }
+}
+
 /// Compiles the library to wasm. It has its own target folder, so that it neither waits for the host's builds nor makes
 /// them start afresh.
-pub fn compile(root: &Path) -> Result<Module> {
+pub fn compile(root: &Path, extent: Extent) -> Result<Module> {
     let toolchain = tools::wasm_toolchain()?;
     let target_dir = root.join("target/wasm");
     let mut cargo = match toolchain {
@@ -47,6 +66,9 @@ pub fn compile(root: &Path) -> Result<Module> {
         "wasm32-unknown-unknown",
     ]);
     cargo.arg("--target-dir").arg(&target_dir);
+    if extent == Extent::Page {
+        cargo.arg("--no-default-features");
+    }
     if toolchain == WasmToolchain::Prebuilt {
         println!(
             "no source of the standard library: the module gets an eighth larger (`rustup component add rust-src`)"
@@ -71,8 +93,15 @@ pub fn compile(root: &Path) -> Result<Module> {
     // Shows warnings as always and tells of them, also when nothing had to be compiled anew.
     cargo.arg("--message-format=json-render-diagnostics");
     let messages = shell::run_for_output(&mut cargo)?;
+    // The next extent is compiled to the same place.
+    let path = target_dir.join(extent.file());
+    std::fs::copy(
+        target_dir.join("wasm32-unknown-unknown/wasm/rvpo_playground.wasm"),
+        &path,
+    )
+    .context("cargo has built no module")?;
     Ok(Module {
-        path: target_dir.join("wasm32-unknown-unknown/wasm/rvpo_playground.wasm"),
+        path,
         has_warnings: messages.lines().any(|line| {
             line.starts_with(r#"{"reason":"compiler-message""#)
                 && line.contains(r#""level":"warning""#)
