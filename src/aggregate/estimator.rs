@@ -2,7 +2,7 @@ use ndarray::{Array1, Array2, ArrayView2};
 
 use super::block::aggregate_columns;
 use super::standardise::{Spread, standardise_groups, standardise_in_place, sum};
-use super::{Aggregator, EPSILON, Error, Groups, Method, Real, Rewards, Weights};
+use super::{Aggregator, Convention, EPSILON, Error, Groups, Method, Real, Rewards, Weights};
 
 /// What GRPO's centred sums are divided by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,7 +98,24 @@ impl<F: Real> Estimator<F> {
         }
     }
 
-    /// N rollouts' advantages. `with_details` also gives the N x M standardised rewards and credits.
+    /// The same in another convention, [`Convention::Paper`] being the one of [`Self::new`].
+    ///
+    /// # Errors
+    /// The trainer does not have the method or its `scale_rewards`; or the method is computed in the paper's convention alone.
+    pub fn with_convention(self, convention: Convention) -> Result<Self, Error> {
+        if convention == Convention::Paper {
+            Ok(self)
+        } else {
+            Err(Error::value("convention", convention, "paper"))
+        }
+    }
+
+    /// Whether [`Self::advantages`] needs to be told how many tokens each response has: for verl's step over the batch, which counts tokens.
+    pub fn needs_response_tokens(&self) -> bool {
+        false
+    }
+
+    /// N rollouts' advantages. `response_tokens`, N, is needed where [`Self::needs_response_tokens`], and otherwise ignored. `with_details` also gives the N x M standardised rewards and credits.
     ///
     /// A missing reward is left out: of its group's mean and deviation, and of its rollout's aggregate, whose other weights then count for more.
     /// Setting it to 0 instead would be neutral in a sum, but not in a SoftMin.
@@ -109,6 +126,7 @@ impl<F: Real> Estimator<F> {
         &self,
         rewards: &Rewards<'_, F>,
         groups: &Groups,
+        response_tokens: Option<&[u32]>,
         with_details: bool,
     ) -> Result<Advantages<F>, Error> {
         self.weights.check_len(rewards.rewards())?;

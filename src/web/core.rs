@@ -336,7 +336,7 @@ fn estimate(rewards: &JsValue, options: &Input) -> Result<(Estimated<f64>, Vec<S
     };
 
     let estimator = Estimator::new(method, 0, 1, weights, scale_rewards);
-    let estimated = estimator.advantages(&rewards, &groups, details)?;
+    let estimated = estimator.advantages(&rewards, &groups, None, details)?;
     let mut warn = |count: usize, of: usize, text: &str| {
         if count > 0 {
             warnings.push(format!("{count} of {of} {text}"));
