@@ -1,5 +1,7 @@
 use std::fmt;
 
+use super::EPSILON;
+
 /// Whose numbers to reproduce: how rewards are standardised in a group, what becomes of missing ones and of groups of one, and the step over the
 /// batch. The trainers' conventions come with the feature `own-rewards`.
 ///
@@ -59,6 +61,41 @@ impl Convention {
             Self::MsSwift => "ms-swift",
             #[cfg(feature = "own-rewards")]
             Self::NemoRl => "nemo-rl",
+        }
+    }
+
+    /// What is added to the deviation that Z is divided by.
+    pub(super) fn epsilon(self) -> f64 {
+        match self {
+            Self::Paper => EPSILON,
+            #[cfg(feature = "own-rewards")]
+            Self::Trl => 1e-4,
+            #[cfg(feature = "own-rewards")]
+            Self::Verl | Self::NemoRl => 1e-6,
+            #[cfg(feature = "own-rewards")]
+            Self::MsSwift => 1e-8,
+        }
+    }
+
+    /// What is added to the deviation that GRPO divides by.
+    pub(super) fn sum_epsilon(self) -> f64 {
+        #[cfg(feature = "own-rewards")]
+        if self == Self::MsSwift {
+            return 1e-4;
+        }
+        self.epsilon()
+    }
+
+    /// Its deviation of n numbers, in units of the exact one: TRL's own function, which ms-swift has for Z, takes Bessel's correction in single
+    /// precision.
+    #[cfg(feature = "own-rewards")]
+    pub(super) fn deviation_of(self, n: usize) -> f64 {
+        match self {
+            Self::Trl | Self::MsSwift if n > 1 => {
+                let bessel = n as f32 / (n - 1) as f32;
+                (f64::from(bessel) * (n - 1) as f64 / n as f64).sqrt()
+            }
+            _ => 1.0,
         }
     }
 
