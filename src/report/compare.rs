@@ -107,7 +107,10 @@ pub(super) fn kendall(a: &Ranked, b: &Ranked) -> Option<f64> {
     let mut of_b: Vec<u32> = both.iter().map(|&both| both as u32).collect();
     drop(both);
     let swaps = merge_sort(&mut of_b);
-    let tied_in_b: u64 = of_b.chunk_by(|x, y| x == y).map(|run| pairs(run.len())).sum();
+    let tied_in_b: u64 = of_b
+        .chunk_by(|x, y| x == y)
+        .map(|run| pairs(run.len()))
+        .sum();
     let concordant_less_discordant =
         (all + tied_in_both) as f64 - (tied_in_a + tied_in_b) as f64 - 2.0 * swaps as f64;
     let (a, b) = ((all - tied_in_a) as f64, (all - tied_in_b) as f64);

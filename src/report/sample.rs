@@ -3,7 +3,7 @@ use std::ops::Range;
 use ndarray::Array2;
 
 use super::{Input, SAMPLE};
-use crate::aggregate::Groups;
+use crate::aggregate::{Advantages, Error, Estimator, Groups, Rewards};
 use crate::toy::random::{Key, philox};
 
 /// What random numbers are drawn for.
@@ -58,10 +58,22 @@ pub(super) struct Batch {
     pub rollouts: Vec<usize>,
     pub rewards: Array2<f64>,
     pub groups: Groups,
-    pub response_lengths: Option<Vec<u32>>,
+    /// In tokens; 1 each where they are not known, for what does not depend on them.
+    pub response_tokens: Vec<u32>,
 }
 
 impl Batch {
+    /// The estimator's advantages of these rollouts alone.
+    pub fn advantages(
+        &self,
+        estimator: &Estimator<f64>,
+        with_details: bool,
+    ) -> Result<Advantages<f64>, Error> {
+        let rewards = Rewards::with_missing(self.rewards.view())?;
+        let tokens = Some(self.response_tokens.as_slice());
+        estimator.advantages(&rewards, &self.groups, tokens, with_details)
+    }
+
     pub fn of(
         input: &Input,
         ranges: &[Range<usize>],
@@ -83,7 +95,9 @@ impl Batch {
         });
         let lengths = input.response_lengths.as_ref();
         Self {
-            response_lengths: lengths.map(|all| rollouts.iter().map(|&i| all[i]).collect()),
+            response_tokens: (rollouts.iter())
+                .map(|&i| lengths.map_or(1, |all| all[i]))
+                .collect(),
             groups: Groups::by_label(&labels),
             rollouts,
             rewards,
