@@ -45,6 +45,7 @@ impl Batch {
             .advantages(
                 &Rewards::from_rows(&rows).unwrap(),
                 &Groups::by_id(&self.groups),
+                None,
                 with_details,
             )
             .unwrap()
@@ -601,7 +602,7 @@ proptest! {
         let rewards = Rewards::from_rows(&batch.rewards).unwrap();
         let groups = Groups::of_size(n, size).unwrap();
         prop_assert_eq!((groups.len(), groups.rollouts(), groups.is_empty()), (n / size, n, false));
-        let by_size = batch.estimator().advantages(&rewards, &groups, true).unwrap();
+        let by_size = batch.estimator().advantages(&rewards, &groups, None, true).unwrap();
         prop_assert!(same(by_label.advantages.view(), by_size.advantages.view()));
         prop_assert!(same(by_label.scores.view(), by_size.scores.view()));
         let scored = n - by_size.unscored;
@@ -795,7 +796,7 @@ fn large_numbers_are_whitened_too() {
     let of = |x: [f64; 4], weight: f64| {
         let weights = Weights::new(&[weight]).unwrap();
         Estimator::new(Method::Grpo, 0, 1, weights, ScaleRewards::Group)
-            .advantages(&Rewards::new(table(x)).unwrap(), &groups, false)
+            .advantages(&Rewards::new(table(x)).unwrap(), &groups, None, false)
             .unwrap()
             .advantages
     };
