@@ -135,7 +135,7 @@ export function howTo(id, choice) {
         ),
         {
           language: "yaml",
-          text: lines(
+          text: joined(
             "grpo:",
             ...(size === null ? [] : [`  num_generations_per_prompt: ${size}`]),
             "  adv_estimator:",
@@ -243,13 +243,13 @@ function refusal(field, value, allowed) {
 }
 
 /** @param {string[]} rows */
-function lines(...rows) {
+function joined(...rows) {
   return rows.map((row) => `${row}\n`).join("");
 }
 
 /** @param {string[]} rows @returns {Snippet} */
 function python(...rows) {
-  return { language: "python", text: lines(...rows) };
+  return { language: "python", text: joined(...rows) };
 }
 
 /**
@@ -258,7 +258,7 @@ function python(...rows) {
  */
 function shell(remark, command, ...parts) {
   const rows = [command.join(" "), ...parts.map((words) => `  ${words.map(shellWord).join(" ")}`)];
-  return { language: "shell", text: lines(remark, rows.join(" \\\n")) };
+  return { language: "shell", text: joined(remark, rows.join(" \\\n")) };
 }
 
 /** @param {string} word */
