@@ -34,7 +34,7 @@ export const USES_K = new Set(["variance", "rvpo"]);
 
 /** Of rewards of one's own: the Defaults button and scenarios leave it. */
 const OWN = { public: true, keep: true };
-/** @satisfies {readonly MethodName[]} */
+/** @satisfies {readonly (MethodName | import("../pkg/rvpo_playground.js").ComparedMethod["name"])[]} */
 const OWN_METHODS = /** @type {const} */ (["grpo", "dr-grpo", "gdpo", "variance", "rvpo", "min", "rloo", "reinforce++", "dvao"]);
 
 /** @satisfies {Record<string, Entry>} */
