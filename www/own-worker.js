@@ -7,6 +7,7 @@ import init, { RewardLoader } from "../pkg/rvpo_playground.js";
 /** @typedef {import("../pkg/rvpo_playground.js").ColumnInfo} ColumnInfo */
 /** @typedef {import("../pkg/rvpo_playground.js").ColumnRole} ColumnRole */
 /** @typedef {import("../pkg/rvpo_playground.js").Report} Report */
+/** @typedef {import("../pkg/rvpo_playground.js").ReportWords} ReportWords */
 /** @typedef {import("../pkg/rvpo_playground.js").RewardAnalysis} RewardAnalysis */
 /** @typedef {import("../pkg/rvpo_playground.js").RewardSelection} RewardSelection */
 /** @typedef {import("../pkg/rvpo_playground.js").RewardTable} RewardTable */
@@ -14,7 +15,7 @@ import init, { RewardLoader } from "../pkg/rvpo_playground.js";
 
 /** `groupSize`: recognised. `preview`: the first rows. @typedef {{ rows: number, format: string, columns: ColumnInfo[], groupSize: number | undefined, preview: (string | number | null)[][] }} Loaded */
 /** @typedef {{ rollouts: number, groups: number, rewardNames: string[], hasLengths: boolean }} Summary */
-/** `warnings`: of either method. @typedef {{ report: Report, summary: Summary, warnings: string[] }} Analysed */
+/** `words`: the report's sentences, in English. `warnings`: of either method. @typedef {{ report: Report, words: ReportWords, summary: Summary, warnings: string[] }} Analysed */
 /** `total` and `bytes`: of the input; `rows` that are complete. @typedef {{ bytes: number, total: number, rows: number }} LoadProgress */
 
 /**
@@ -157,7 +158,8 @@ async function analyse({ roles, groupSize, options }, turn) {
   } finally {
     if (analysis === undefined) begun.free();
   }
-  return { report: analysis.report(), summary: { rollouts, groups, rewardNames, hasLengths }, warnings: analysis.warnings() };
+  const summary = { rollouts, groups, rewardNames, hasLengths };
+  return { report: analysis.report(), words: analysis.words(), summary, warnings: analysis.warnings() };
 }
 
 function theAnalysis() {
