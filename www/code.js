@@ -109,7 +109,7 @@ export function howTo(id, choice) {
       ];
     case "ms-swift":
       refuseRepeated(names);
-      names.forEach((name, j) => {
+      names.forEach((name) => {
         // Its command line would take it for an option.
         if (name === "" || name.startsWith("-")) throw refusal(`rewards[${choice.rewards.indexOf(name)}]`, text(name), "a name that is not empty and does not begin with -");
       });
