@@ -83,10 +83,13 @@ export class Answers {
       make(
         "div",
         { className: "own-grid" },
-        block("own-wrong", findings.title, this.#findings),
-        block("own-keeps", checks.title, hint(checks.hint), this.#checks),
-        block("own-credits", credits.title, this.#shareLegend, this.#shares, hint(credits.hint), this.#negative),
-        block("own-movers", movers.title, make("div", { className: "own-over" }, view, pager), this.#moved, this.#rows, hint(movers.hint)),
+        make(
+          "div",
+          {},
+          block("own-wrong", findings.title, this.#findings),
+          block("own-movers", movers.title, make("div", { className: "own-over" }, view, pager), this.#moved, this.#rows, hint(movers.hint)),
+        ),
+        make("div", {}, block("own-credits", credits.title, this.#shareLegend, this.#shares, hint(credits.hint), this.#negative), block("own-keeps", checks.title, hint(checks.hint), this.#checks)),
       ),
       this.#sweep.host,
       make("div", { className: "own-block" }, make("h3", {}, out.title), hint(`${out.hint} ${out.linkHint}`), this.#files),
@@ -269,8 +272,10 @@ export class Answers {
     const { movers, columns } = SAY;
     const [method, compare] = this.#methods(report);
     if (rows.length === 0) return this.#rows.replaceChildren(make("p", {}, movers.none));
-    const head = (/** @type {string} */ words) => make("th", { scope: "col" }, make("span", { className: "own-label", title: words }, words));
-    const heads = [movers.rollout, movers.group, compare, method, movers.sign, ...(listed ? [movers.rank] : []), ...report.rewardNames];
+    const heads = [
+      ...[movers.rollout, movers.group, compare, method, movers.sign, ...(listed ? [movers.rank] : [])].map((words) => make("th", { scope: "col" }, words)),
+      ...report.rewardNames.map((name) => make("th", { scope: "col" }, make("span", { className: "own-label", title: name }, name))),
+    ];
     const lines = rows.map(({ index, group, rewards, credit, advantage, compareAdvantage }, i) => {
       const mover = listed?.[i];
       const flips = mover ? mover.flips : Math.sign(advantage) * Math.sign(compareAdvantage) < 0;
@@ -293,7 +298,7 @@ export class Answers {
       line.dataset.rollout = String(index);
       return line;
     });
-    const table = make("table", {}, make("caption", { className: "sr" }, movers.caption(method, compare)), make("thead", {}, make("tr", {}, ...heads.map(head))), make("tbody", {}, ...lines));
+    const table = make("table", {}, make("caption", { className: "sr" }, movers.caption(method, compare)), make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...lines));
     this.#rows.replaceChildren(table);
   }
 

@@ -98,12 +98,13 @@ export class OwnPart {
   #cancel = button(SAY.data.cancel, "own-cancel", "quiet");
   #again = button(SAY.data.again, "own-again", "quiet");
   #dataError = alert("own-data-error");
+  #found = make("div", { className: "own-found", hidden: true });
   #loaded = make("p", { className: "own-loaded", id: "own-loaded" });
   #columns = element("div", "");
   #columnsError = alert("own-columns-error");
   #groupField = make("input", { type: "text", inputMode: "numeric", id: "own-group-size", autocomplete: "off" });
   #groupRow = make("p", { className: "own-field", hidden: true });
-  #preview = make("details", { className: "own-preview", hidden: true });
+  #preview = make("details", { className: "own-preview" });
   #k = make("input", { type: "text", inputMode: "decimal", id: "own-k", autocomplete: "off" });
   #kSlider = make("input", { type: "range", id: "own-k-slider" });
   #kRow = make("div", { className: "own-k" });
@@ -163,7 +164,6 @@ export class OwnPart {
     this.#clear.hidden = true;
     this.#groupField.setAttribute("aria-describedby", "own-columns-error");
     this.#groupRow.append(make("label", { htmlFor: "own-group-size" }, columns.groupSize), this.#groupField);
-    setText(this.#loaded, columns.none);
     Object.assign(this.#kSlider, range());
     this.#kSlider.setAttribute("aria-label", choice.kName);
     this.#k.setAttribute("aria-label", choice.kName);
@@ -173,14 +173,17 @@ export class OwnPart {
       "div",
       { className: "own-input" },
       make("h3", {}, data.title),
-      make("label", { htmlFor: "own-text" }, data.text),
-      this.#text,
-      make("p", { className: "caption", id: "own-hint" }, data.hint),
-      make("div", { className: "buttons" }, this.#read, this.#open, this.#file, this.#clear),
-      make("div", { className: "own-examples" }, make("span", { className: "caption" }, data.examples), this.#examples),
-      this.#dataError,
+      make("div", {}, make("label", { htmlFor: "own-text" }, data.text), this.#text),
+      make(
+        "div",
+        {},
+        make("p", { className: "caption", id: "own-hint" }, data.hint),
+        make("div", { className: "buttons" }, this.#read, this.#open, this.#file, this.#clear),
+        make("div", { className: "own-examples" }, make("span", { className: "caption" }, data.examples), this.#examples),
+        this.#dataError,
+      ),
     );
-    const found = make("div", { className: "own-found" }, make("h3", {}, columns.title), this.#loaded, this.#columns, this.#groupRow, this.#columnsError, this.#preview);
+    this.#found.append(make("h3", {}, columns.title), this.#loaded, this.#columns, this.#groupRow, this.#columnsError, this.#preview);
     const setting = make(
       "div",
       { className: "own-choice" },
@@ -191,7 +194,7 @@ export class OwnPart {
       make("div", { className: "own-under" }, this.#progressRow, this.#again),
       this.#status,
     );
-    part.append(title, make("p", { className: "caption own-local" }, SAY.local), make("p", { className: "own-drop", ariaHidden: "true" }, data.drop), make("div", { className: "own-first" }, input, found), setting, this.#answers.host);
+    part.append(title, make("p", { className: "caption own-local" }, SAY.local), make("p", { className: "own-drop", ariaHidden: "true" }, data.drop), make("div", { className: "own-first" }, input, this.#found), setting, this.#answers.host);
   }
 
   /** @param {ChoiceName} name @param {string} words @param {Record<string, string>} options */
@@ -367,7 +370,9 @@ export class OwnPart {
     this.#text.value = "";
     this.#clear.hidden = true;
     for (const error of [this.#dataError, this.#columnsError, this.#refused]) setText(error, "");
-    this.#preview.hidden = true;
+    this.#columns.replaceChildren();
+    delete this.#columns.dataset.of;
+    this.#preview.replaceChildren();
     this.#showColumns();
     this.#answers.clear();
     this.#open.focus();
@@ -398,11 +403,12 @@ export class OwnPart {
   }
 
   #showColumns() {
-    const { columns, data } = SAY;
+    const { data } = SAY;
     const table = this.#table;
-    this.#groupRow.hidden = table === null || this.#roles.includes("group");
-    setText(this.#loaded, table ? data.loaded(capital(table.name), table.rows, table.columns.length, data.formats[table.format] ?? table.format) : columns.none);
-    if (!table) return this.#columns.replaceChildren();
+    this.#found.hidden = table === null;
+    if (!table) return;
+    this.#groupRow.hidden = this.#roles.includes("group");
+    setText(this.#loaded, data.loaded(capital(table.name), table.rows, table.columns.length, data.formats[table.format] ?? table.format));
     // The table stays while it is the same, and with it the focus.
     if (this.#columns.dataset.of !== String(this.#built(table))) this.#buildColumns(table);
     this.#columns.querySelectorAll("tbody tr").forEach((row, i) => {
@@ -493,7 +499,6 @@ export class OwnPart {
     const box = make("div", {}, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
     scrolls(box, words.preview(preview.length));
     this.#preview.replaceChildren(make("summary", {}, words.preview(preview.length)), box);
-    this.#preview.hidden = false;
   }
 
   // ---- The choice

@@ -57,7 +57,6 @@ export const OWN = {
 
   columns: {
     title: "Spalten",
-    none: "Sind Daten da, stehen hier ihre Spalten und wofür jede gehalten wird.",
     name: "Spalte",
     kind: "Enthält",
     kinds: { number: "Zahlen", text: "Text" },

@@ -50,7 +50,8 @@ const ENGLISH = {
     progress: "Progress",
     cancel: "Cancel",
     again: "Compute",
-    cancelledLoad: (/** @type {boolean} */ kept) => (kept ? "Cancelled. The table before is still here." : "Cancelled."),
+    /** @param {boolean} kept @returns {string} */
+    cancelledLoad: (kept) => (kept ? "Cancelled. The table before is still here." : "Cancelled."),
     cancelled: "Cancelled.",
     /** @param {string} name @param {string} why */
     unreadable: (name, why) => `${name} cannot be read: ${why}`,
@@ -67,7 +68,6 @@ const ENGLISH = {
 
   columns: {
     title: "Columns",
-    none: "When there are data, their columns stand here, and what each was taken for.",
     name: "Column",
     kind: "Holds",
     /** @type {Record<string, string>} */
