@@ -2,7 +2,7 @@
 
 import { copy, element, make, setText } from "./dom.js";
 import { linkTo } from "./link.js";
-import { button, scrolls } from "./own-parts.js";
+import { button, scrolls, short } from "./own-parts.js";
 import { OwnSweep } from "./own-sweep.js";
 import { OWN } from "./text-own.js";
 import { TEXT } from "./text.js";
@@ -236,7 +236,7 @@ export class Answers {
           bar.dataset.share = String(shares[j]);
           return bar;
         });
-        return make("li", {}, make("span", { className: "label own-label", title: reward }, reward), ...bars);
+        return make("li", {}, make("span", { className: "label", title: reward }, short(reward)), ...bars);
       }),
     );
     setText(this.#negative, credit.negative + compareCredit.negative > 0 ? words.negative(credit.negative + compareCredit.negative) : "");

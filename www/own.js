@@ -554,6 +554,10 @@ export class OwnPart {
     // It comes when the table is there.
     if (this.#doing === "load") return;
     this.#again.hidden = true;
+    if (this.#groupSize === undefined && !this.#roles.includes("group")) {
+      this.#answers.age();
+      return setText(this.#refused, SAY.columns.noGroups);
+    }
     const analysed = await this.#do("analyse", () =>
       this.#client.analyse(this.#roles, this.#roles.includes("group") ? undefined : this.#groupSize, this.#options, (fraction) => this.#showProgress(fraction, SAY.data.computing(fraction))),
     ).catch((error) => {

@@ -84,6 +84,7 @@ const ENGLISH = {
     /** @param {string} typed @param {number} min @param {number} max */
     badWeight: (typed, min, max) => `Weight: ${quoted(typed)} is not a number from ${min} to ${max}. The one before still counts.`,
     groupSize: "Rollouts in a group (rows one after the other)",
+    noGroups: "Say what makes a group: take a column as the group, or say how many rows one after the other are one.",
     badGroupSize: (/** @type {string} */ typed) => `Rollouts in a group: ${quoted(typed)} is not a whole number above 0.`,
     preview: (/** @type {number} */ rows) => `The first ${count(rows, "row")}`,
     row: "#",
@@ -101,7 +102,7 @@ const ENGLISH = {
     /** @type {Record<string, string>} */
     scales: { group: "the group", batch: "the batch", none: "nothing" },
     k: "k",
-    kName: "Risk coefficient k for your rewards",
+    kName: "k for your rewards",
     refused: (/** @type {string} */ why) => `This choice does not work on these data: ${why}`,
     /** @type {Record<string, string>} */
     methods: { rloo: "RLOO", "reinforce++": "REINFORCE++", dvao: "DVAO" },

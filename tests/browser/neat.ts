@@ -22,8 +22,11 @@ export function overlaps(page: Page): Promise<string[]> {
     };
     /** As much of it as its scrolling box shows. */
     const add = (text: string, node: Node, parent: Element, { left, top, right, bottom }: DOMRect) => {
-      const box = parent.closest(".scope-scroll, #scope-formula, .own-scroll")?.getBoundingClientRect();
-      if (box) [left, right, top, bottom] = [Math.max(left, box.left), Math.min(right, box.right), Math.max(top, box.top), Math.min(bottom, box.bottom)];
+      for (let at: Element | null = parent; at !== null; at = at.parentElement) {
+        if (!at.matches(".scope-scroll, #scope-formula, .own-scroll, .own-label")) continue;
+        const box = at.getBoundingClientRect();
+        [left, right, top, bottom] = [Math.max(left, box.left), Math.min(right, box.right), Math.max(top, box.top), Math.min(bottom, box.bottom)];
+      }
       if (right - left > 1 && bottom - top > 1) boxes.push({ text, node, rect: new DOMRect(left, top, right - left, bottom - top) });
     };
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -25,9 +25,9 @@ const sentence = (page: Page) => page.locator("#own-sentence");
 const text = (page: Page) => page.getByRole("textbox", { name: /^Rows to read/ });
 const role = (page: Page, column: string) => page.getByRole("combobox", { name: `What “${column}” is taken as` });
 const alerts = (page: Page) => part(page).getByRole("alert").filter({ hasText: /\S/ });
-const kField = (page: Page) => page.getByRole("textbox", { name: "Risk coefficient k for your rewards" });
-const kSlider = (page: Page) => page.getByRole("slider", { name: "Risk coefficient k for your rewards" });
-const choose = (page: Page, label: string, option: string) => part(page).getByLabel(label, { exact: true }).selectOption(option);
+const kField = (page: Page) => page.getByRole("textbox", { name: "k for your rewards" });
+const kSlider = (page: Page) => page.getByRole("slider", { name: "k for your rewards" });
+const choose = (page: Page, label: string, option: string) => part(page).getByRole("combobox", { name: label, exact: true }).selectOption(option);
 
 /** Opens the page, paused, and scrolls to the part. */
 async function open(page: Page, playground: Playground, fragment = ""): Promise<void> {
@@ -207,9 +207,10 @@ test("columns are assigned by hand, and a group size where no column is the grou
   await expect(roles).toHaveCount(4);
   await roles.nth(3).selectOption("length");
   const size = page.getByRole("textbox", { name: /^Rollouts in a group/ });
+  await expect(alerts(page)).toContainText("Say what makes a group");
   await size.fill("0");
   await size.press("Enter");
-  await expect(alerts(page)).toContainText("“0” is not a whole number above 0");
+  await expect(page.locator("#own-columns-error")).toContainText("“0” is not a whole number above 0");
   await size.fill("4");
   await size.press("Enter");
   await expect(alerts(page)).toHaveCount(0);
