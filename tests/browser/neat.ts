@@ -23,7 +23,7 @@ export function overlaps(page: Page): Promise<string[]> {
     /** As much of it as its scrolling box shows. */
     const add = (text: string, node: Node, parent: Element, { left, top, right, bottom }: DOMRect) => {
       for (let at: Element | null = parent; at !== null; at = at.parentElement) {
-        if (!at.matches(".scope-scroll, #scope-formula, .own-scroll, .own-label")) continue;
+        if (!at.matches(".scope-scroll, #scope-formula, .own-scroll, .own-label, .data .scroll")) continue;
         const box = at.getBoundingClientRect();
         [left, right, top, bottom] = [Math.max(left, box.left), Math.min(right, box.right), Math.max(top, box.top), Math.min(bottom, box.bottom)];
       }
@@ -72,7 +72,7 @@ export function cutOff(page: Page): Promise<string[]> {
     const found: string[] = [];
     const width = document.documentElement.clientWidth;
     for (const element of document.querySelectorAll<HTMLElement>("#app *")) {
-      if (element.closest(".sr, math, svg, .scope-scroll, #scope-formula, .own-scroll") !== null || !element.checkVisibility({ visibilityProperty: true })) continue;
+      if (element.closest(".sr, math, svg, .scope-scroll, #scope-formula, .own-scroll, .data .scroll") !== null || !element.checkVisibility({ visibilityProperty: true })) continue;
       const { left, right } = element.getBoundingClientRect();
       const name = `${element.tagName.toLowerCase()} #${element.id} .${element.className}: “${(element.textContent ?? "").trim().slice(0, 40)}”`;
       if (left < -0.5 || right > width + 0.5) found.push(`${name} reaches from ${left} to ${right} of ${width}`);

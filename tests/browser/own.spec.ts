@@ -620,6 +620,6 @@ test("what came out is said once it is there, and not while k is pulled", async 
     new MutationObserver(() => said.push(node.textContent ?? "")).observe(node, { childList: true, characterData: true, subtree: true });
   });
   for (let i = 0; i < 6; i++) await kSlider(page).press("ArrowLeft");
-  await expect(status).toContainText("RVPO, k = 1,".replace(",", ""));
+  await expect(status).toContainText("RVPO, k = 1, beside");
   expect(await page.evaluate(() => (window as unknown as { said: string[] }).said.length)).toBe(1);
 });
