@@ -3,7 +3,7 @@ use std::ops::Range;
 
 use ndarray::{Array2, ArrayView2};
 
-use super::sample::{Batch, Purpose, drawn, random};
+use super::sample::{Batch, Purpose, TOKENS, drawn, random};
 use super::{Check, Choice, Counterexample, Input, NotApplicable, Outcome, Property};
 use crate::aggregate::{
     Aggregator, Convention, Error, Estimator, Groups, Method, Real as _, Rewards, Weights,
@@ -106,7 +106,7 @@ impl<'a> Group<'a> {
         number: usize,
     ) -> Result<Self, Error> {
         let batch = Batch::of(input, ranges, [number]);
-        let advantages = batch.advantages(&checked.estimator, true)?;
+        let advantages = batch.scores(&checked.estimator)?;
         let raw = checked.weights.raw();
         let sums: Vec<f64> = batch
             .rewards
@@ -132,9 +132,9 @@ impl<'a> Group<'a> {
                 .map(|details| details.z)
                 .unwrap_or_default(),
             rollouts: batch.rollouts,
-            rewards: batch.rewards,
             groups: batch.groups,
-            tokens: batch.response_tokens,
+            tokens: vec![TOKENS; batch.rewards.nrows()],
+            rewards: batch.rewards,
         })
     }
 
