@@ -224,7 +224,12 @@ impl<'a> Group<'a> {
         } else {
             self.std_of_sums
         };
-        2.0 * slope * largest_z * epsilon / (std + epsilon)
+        // What is constant is 0 before and after.
+        if std > 0.0 {
+            2.0 * slope * largest_z * epsilon / (std + epsilon)
+        } else {
+            0.0
+        }
     }
 }
 
