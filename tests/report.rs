@@ -228,37 +228,60 @@ impl Case {
     }
 }
 
-prop_compose! {
-    /// Few levels, so that there are ties, or many; some rewards missing where the convention allows it.
-    fn cases()(rollouts in 1..24_usize, rewards in 1..5_usize)(
-        levels in prop_oneof![Just(1.0), Just(3.0), Just(1000.0)],
-        values in vec(vec(0.0..1.0_f64, rewards), rollouts),
-        missing in vec(vec(prop::bool::weighted(0.1), rewards), rollouts),
-        may_miss: bool,
-        labels in vec(0..4_u8, rollouts),
-        lengths in vec(2..500_u32, rollouts),
-        weights in vec(prop_oneof![Just(1.0), 0.1..3.0_f64], rewards),
-        method in prop::sample::select(MethodName::ALL.to_vec()),
-        compare in prop::sample::select(MethodName::ALL.to_vec()),
-        convention in prop::sample::select(Convention::ALL.to_vec()),
-        k in prop_oneof![0.05..5.0_f64, 5.0..100.0_f64],
-        rewards in Just(rewards),
-        rollouts in Just(rollouts),
-    ) -> Case {
-        let is_papers = |name| matches!(name, MethodName::Rloo | MethodName::ReinforcePlusPlus | MethodName::Dvao);
-        let convention = if is_papers(method) || is_papers(compare) { Convention::Paper } else { convention };
-        let value = |(i, j): (usize, usize)| {
-            if may_miss && convention.allows_missing() && missing[i][j] {
-                f64::NAN
+/// Few levels, so that there are ties, or many; some rewards missing where the convention allows it.
+fn cases() -> impl Strategy<Value = Case> {
+    (1..24_usize, 1..5_usize).prop_flat_map(|(rollouts, rewards)| {
+        let values = vec(
+            vec((0.0..1.0_f64, prop::bool::weighted(0.1)), rewards),
+            rollouts,
+        );
+        let table = (
+            values,
+            prop_oneof![Just(1.0), Just(3.0), Just(1000.0)],
+            any::<bool>(),
+            vec(0..4_u8, rollouts),
+            vec(2..500_u32, rollouts),
+        );
+        let choice = (
+            vec(prop_oneof![Just(1.0), 0.1..3.0_f64], rewards),
+            prop::sample::select(MethodName::ALL.to_vec()),
+            prop::sample::select(MethodName::ALL.to_vec()),
+            prop::sample::select(Convention::ALL.to_vec()),
+            prop_oneof![0.05..5.0_f64, 5.0..100.0_f64],
+        );
+        (table, choice).prop_map(move |(table, choice)| {
+            let (values, levels, may_miss, labels, lengths) = table;
+            let (weights, method, compare, convention, k) = choice;
+            let is_papers = |name| {
+                use MethodName::{Dvao, ReinforcePlusPlus, Rloo};
+                matches!(name, Rloo | ReinforcePlusPlus | Dvao)
+            };
+            let convention = if is_papers(method) || is_papers(compare) {
+                Convention::Paper
             } else {
-                (values[i][j] * levels).round() / levels
+                convention
+            };
+            let may_miss = may_miss && convention.allows_missing();
+            let value = |(i, j): (usize, usize)| {
+                let (value, is_missing): (f64, bool) = values[i][j];
+                if may_miss && is_missing {
+                    f64::NAN
+                } else {
+                    (value * levels).round() / levels
+                }
+            };
+            Case {
+                rewards: Array2::from_shape_fn((rollouts, rewards), value),
+                labels,
+                lengths,
+                weights,
+                method,
+                compare,
+                convention,
+                k,
             }
-        };
-        Case {
-            rewards: Array2::from_shape_fn((rollouts, rewards), value),
-            labels, lengths, weights, method, compare, convention, k,
-        }
-    }
+        })
+    })
 }
 
 fn same(a: Option<f64>, b: Option<f64>) -> bool {
@@ -396,8 +419,11 @@ proptest! {
             codes(&report).into_iter().collect::<BTreeSet<_>>().len(),
             codes(&other).into_iter().collect::<BTreeSet<_>>().len()
         );
-        for (a, b) in report.credit.shares.iter().zip(&other.credit.shares) {
-            prop_assert!(close(*a, *b, 1e-9));
+        // Rounding, which goes by the order, tells which of two equal rewards is the smallest; hard min gives that one all.
+        if case.method != MethodName::Min {
+            for (a, b) in report.credit.shares.iter().zip(&other.credit.shares) {
+                prop_assert!(close(*a, *b, 1e-9));
+            }
         }
     }
 }
