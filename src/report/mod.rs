@@ -39,6 +39,7 @@ mod compare;
 mod credit;
 mod export;
 mod lint;
+mod order;
 mod sample;
 mod sweep;
 mod words;
