@@ -3,12 +3,14 @@
 #![cfg(feature = "own-rewards")]
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
+use std::cell::Cell as Counter;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use proptest::test_runner::TestRunner;
 use rvpo_playground::aggregate::{
     Convention, Method, MethodName, RiskCoefficient, ScaleRewards, Schedule, Weights,
 };
@@ -20,7 +22,7 @@ const LIMIT: Duration = Duration::from_secs(20);
 
 fn config() -> ProptestConfig {
     let cases = std::env::var("RVPO_FUZZ_CASES").ok();
-    let cases = cases.and_then(|cases| cases.parse().ok()).unwrap_or(192);
+    let cases = cases.and_then(|cases| cases.parse().ok()).unwrap_or(512);
     ProptestConfig {
         cases,
         failure_persistence: None,
@@ -40,7 +42,7 @@ fn load(bytes: &[u8], piece: usize) -> Result<Table, DataError> {
 fn cell() -> impl Strategy<Value = String> {
     let odd = select(vec![
         "", "", "NA", "0", "-0", "1", "1e150", "-1e150", "1e-300", "5e-324", "true", "3.4e38",
-        "1e39", "1e999", "x", "0.1",
+        "1e39", "0.1",
     ]);
     prop_oneof![
         3 => (0..5_u8).prop_map(|x| (f64::from(x) / 4.0).to_string()),
@@ -52,7 +54,7 @@ fn cell() -> impl Strategy<Value = String> {
 /// Tables, some of them damaged.
 fn tables() -> impl Strategy<Value = Vec<u8>> {
     let group = select(vec!["p", "q", "r", "0012", "\"a,b\""]).prop_map(str::to_owned);
-    let length = select(vec!["1", "2", "100", "4294967295", "0"]).prop_map(str::to_owned);
+    let length = select(vec!["1", "2", "100", "4294967295"]).prop_map(str::to_owned);
     let rows = (1..6_usize, 1..40_usize).prop_flat_map(move |(rewards, rows)| {
         let row = (group.clone(), vec(cell(), rewards), length.clone());
         (any::<bool>(), vec(row, rows))
@@ -68,7 +70,7 @@ fn tables() -> impl Strategy<Value = Vec<u8>> {
         }
         text.into_bytes()
     });
-    let edit = (any::<Index>(), select(b",\n\"x1;[{\xff\0".to_vec()));
+    let edit = (any::<Index>(), select(b",\n\"x01e;[{\xff\0".to_vec()));
     (
         table,
         prop_oneof![3 => Just(Vec::new()), 1 => vec(edit, 1..4)],
@@ -256,39 +258,78 @@ fn check_files(export: Export<'_>, piece: usize) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-proptest! {
-    #![proptest_config(config())]
-
-    #[test]
-    fn any_bytes_come_to_an_end(bytes in tables(), roles in roles(), (mut choice, weights) in choice(), piece in 1..50_usize) {
-        let start = Instant::now();
-        let Ok(table) = load(&bytes, piece) else { return Ok(()) };
-        let Ok(mut selection) = select_by(&table, roles.as_ref()) else { return Ok(()) };
-        let group_ids = std::mem::take(&mut selection.group_ids);
-        let input = Arc::new(Input::from(selection));
-        if let Some(weights) = weights {
-            let weights: Vec<f64> = weights.into_iter().cycle().take(input.reward_names.len()).collect();
-            // All 0 is refused.
-            choice.weights = Weights::new(&weights).ok();
-        }
-        let Ok(mut analysis) = Analysis::new(Arc::clone(&input), choice) else { return Ok(()) };
-        let mut before = 0.0;
-        loop {
-            let Ok(progress) = analysis.step() else { return Ok(()) };
-            prop_assert!((before..=1.0).contains(&progress.fraction));
-            before = progress.fraction;
-            if progress.is_done() {
-                break;
-            }
-        }
-        let report = analysis.finish().unwrap();
-        check_report(&report, &input)?;
-        let names = &report.reward_names;
-        let findings = report.findings.iter().map(|finding| finding.sentence(names));
-        let checks = report.checks.iter().map(|check| check.sentence(names));
-        let suggestion = std::iter::once(report.sweep.suggestion.sentence(names));
-        prop_assert!(findings.chain(checks).chain(suggestion).all(|sentence| !sentence.is_empty()));
-        check_files(Export { input: &input, group_ids: &group_ids, report: &report }, piece)?;
-        prop_assert!(start.elapsed() < LIMIT, "{:?}", start.elapsed());
+/// Whether it came to a report.
+fn whole_way(
+    bytes: &[u8],
+    roles: Option<&(Vec<Role>, Option<usize>)>,
+    mut choice: Choice,
+    weights: Option<Vec<f64>>,
+    piece: usize,
+) -> Result<bool, TestCaseError> {
+    let Ok(table) = load(bytes, piece) else {
+        return Ok(false);
+    };
+    let Ok(mut selection) = select_by(&table, roles) else {
+        return Ok(false);
+    };
+    let group_ids = std::mem::take(&mut selection.group_ids);
+    let input = Arc::new(Input::from(selection));
+    if let Some(weights) = weights {
+        let weights = weights.into_iter().cycle();
+        let weights: Vec<f64> = weights.take(input.reward_names.len()).collect();
+        // All 0 is refused.
+        choice.weights = Weights::new(&weights).ok();
     }
+    let Ok(mut analysis) = Analysis::new(Arc::clone(&input), choice) else {
+        return Ok(false);
+    };
+    let mut before = 0.0;
+    loop {
+        let Ok(progress) = analysis.step() else {
+            return Ok(false);
+        };
+        prop_assert!((before..=1.0).contains(&progress.fraction));
+        before = progress.fraction;
+        if progress.is_done() {
+            break;
+        }
+    }
+    let report = analysis.finish().unwrap();
+    check_report(&report, &input)?;
+    let names = &report.reward_names;
+    let findings = report.findings.iter();
+    let findings = findings.map(|finding| finding.sentence(names));
+    let checks = report.checks.iter().map(|check| check.sentence(names));
+    let suggestion = std::iter::once(report.sweep.suggestion.sentence(names));
+    let mut sentences = findings.chain(checks).chain(suggestion);
+    prop_assert!(sentences.all(|sentence| !sentence.is_empty()));
+    let export = Export {
+        input: &input,
+        group_ids: &group_ids,
+        report: &report,
+    };
+    check_files(export, piece)?;
+    Ok(true)
+}
+
+#[test]
+fn any_bytes_come_to_an_end() {
+    let reports = Counter::new(0_u32);
+    let inputs = (tables(), roles(), choice(), 1..50_usize);
+    let config = config();
+    let cases = config.cases;
+    let result =
+        TestRunner::new(config).run(&inputs, |(bytes, roles, (choice, weights), piece)| {
+            let start = Instant::now();
+            if whole_way(&bytes, roles.as_ref(), choice, weights, piece)? {
+                reports.set(reports.get() + 1);
+            }
+            prop_assert!(start.elapsed() < LIMIT, "{:?}", start.elapsed());
+            Ok(())
+        });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+    // The inputs are not all refused.
+    assert!(reports.get() > cases / 8, "{} of {cases}", reports.get());
 }

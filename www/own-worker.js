@@ -95,14 +95,23 @@ function nextTask() {
   });
 }
 
+/** @param {{ free(): void } | undefined} held */
+function free(held) {
+  try {
+    held?.free();
+  } catch {
+    // After a trap it is still in use, as far as the module knows, and the worker ends.
+  }
+}
+
 function forgetAnalysis() {
-  analysis?.free();
+  free(analysis);
   analysis = undefined;
 }
 
 function forgetSelection() {
   forgetAnalysis();
-  selection?.free();
+  free(selection);
   selection = undefined;
 }
 
@@ -125,12 +134,12 @@ async function load({ source, fileName }, turn) {
     }
     const loaded = loader.finish();
     forgetSelection();
-    table?.free();
+    free(table);
     table = loaded;
   } finally {
     interrupt();
     interrupt = () => {};
-    loader.free();
+    free(loader);
   }
   const { rows, format, groupSize } = table;
   return { rows, format, columns: table.columns(), groupSize, preview: table.cells(0, PREVIEW_ROWS) };
@@ -156,7 +165,7 @@ async function analyse({ roles, groupSize, options }, turn) {
     }
     analysis = begun;
   } finally {
-    if (analysis === undefined) begun.free();
+    if (analysis === undefined) free(begun);
   }
   const summary = { rollouts, groups, rewardNames, hasLengths };
   return { report: analysis.report(), words: analysis.words(), summary, warnings: analysis.warnings() };
@@ -205,8 +214,8 @@ async function reply({ id, kind, ask }) {
     return { id, answer: await work(ask, turn) };
   } catch (error) {
     if (error instanceof Stopped) return { id, cancelled: true };
-    // After a trap nothing in the module can be relied on. It does not say why; nothing but a lack of memory is known to lead to it.
-    if (error instanceof WebAssembly.RuntimeError) return { id, broken: `out of memory (${describe(error)})` };
+    // After a trap, or an error on the way through the module, nothing in it can be relied on. Nothing but a lack of memory is known to lead to them.
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return { id, broken: `out of memory (${describe(error)})` };
     return { id, refused: describe(error) };
   }
 }

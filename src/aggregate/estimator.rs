@@ -70,6 +70,10 @@ enum Step {
     Whitened,
 }
 
+/// What verl divides a group of one by: `1 + 1e-6`, added up in single precision whatever that of the rewards.
+#[cfg(feature = "own-rewards")]
+const VERL_ALONE: f64 = (1.0_f32 + 1e-6_f32) as f64;
+
 /// N advantages and what they were made from.
 #[derive(Clone, Debug)]
 pub struct Advantages<F> {
@@ -357,7 +361,8 @@ impl<F: Real> Estimator<F> {
         let bias = F::from_f64(self.convention.deviation_of(values.len()));
         let std = standardise_in_place(values, self.epsilon / bias);
         if bias != F::one() {
-            values.iter_mut().for_each(|value| *value /= bias);
+            let scale = bias.recip();
+            values.iter_mut().for_each(|value| *value *= scale);
         }
         std * bias
     }
@@ -368,7 +373,7 @@ impl<F: Real> Estimator<F> {
         match (self.convention, present.len()) {
             // verl takes the mean of a group of one for 0 and its deviation for 1.
             (Convention::Verl, 1) => {
-                present[0] /= F::one() + self.epsilon;
+                present[0] /= F::from_f64(VERL_ALONE);
                 return F::one();
             }
             // TRL's deviation of a single number is NaN, but for groups of one.
@@ -388,7 +393,7 @@ impl<F: Real> Estimator<F> {
         #[cfg(feature = "own-rewards")]
         match (self.convention, size) {
             (Convention::Verl, 1) => {
-                let divisor = F::one() + self.epsilon;
+                let divisor = F::from_f64(VERL_ALONE);
                 columns.iter_mut().for_each(|value| *value /= divisor);
                 return;
             }
@@ -416,7 +421,7 @@ impl<F: Real> Estimator<F> {
                 Convention::Verl if sums.len() == 1 => Spread {
                     origin: F::zero(),
                     mean: F::zero(),
-                    std: F::one(),
+                    std: F::from_f64(VERL_ALONE) - epsilon,
                 },
                 Convention::Trl => Spread {
                     std: spread.std * F::from_f64(self.convention.deviation_of(sums.len())),
@@ -483,14 +488,14 @@ fn whiten_tokens<F: Real>(scores: &mut [F], tokens: &[u32]) {
     let Some(&origin) = scores.first() else {
         return;
     };
-    let total: u64 = tokens.iter().map(|&tokens| u64::from(tokens)).sum();
-    let sum = |of: &dyn Fn(F) -> F, scores: &[F]| {
+    let total: f64 = tokens.iter().map(|&tokens| f64::from(tokens)).sum();
+    let sum = |scores: &[F], of: &dyn Fn(F) -> F, share_of: f64| {
         let terms = scores.iter().zip(tokens);
         terms.fold(F::zero(), |sum, (&score, &tokens)| {
-            sum + F::from_f64(f64::from(tokens)) * of(score)
+            sum + of(score) * F::from_f64(f64::from(tokens) / share_of)
         })
     };
-    let mean = sum(&|score| score - origin, scores) / F::from_f64(total as f64);
+    let mean = sum(scores, &|score| score - origin, total);
     let distance = |score: F| (score - origin) - mean;
     let largest = (scores.iter()).fold(F::zero(), |most, &score| most.max(distance(score).abs()));
     if largest <= F::zero() {
@@ -498,11 +503,14 @@ fn whiten_tokens<F: Real>(scores: &mut [F], tokens: &[u32]) {
         return;
     }
     // In units of the largest, so that no square leaves the range.
-    let square = |score: F| (distance(score) / largest) * (distance(score) / largest);
-    let std = largest * (sum(&square, scores) / F::from_f64((total - 1) as f64)).sqrt();
-    let divisor = std.hypot(F::from_f64(1e-4));
+    let variance = sum(
+        scores,
+        &|score| (distance(score) / largest) * (distance(score) / largest),
+        total - 1.0,
+    );
+    let divisor = variance.sqrt().hypot(F::from_f64(1e-4) / largest);
     for score in scores {
-        *score = distance(*score) / divisor;
+        *score = distance(*score) / largest / divisor;
     }
 }
 

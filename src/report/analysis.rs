@@ -9,8 +9,8 @@ use super::lint::{AtK, Correlations, Look, token_whitening};
 use super::sample::{Batch, sample};
 use super::sweep::{Sweeping, estimator, k_at};
 use super::{
-    Check, Choice, Comparison, Credit, Finding, Input, Lint, MethodUsed, Property, Report,
-    SWEEP_POINTS, Severity, Sizes,
+    Check, Choice, Comparison, Credit, Finding, Input, MethodUsed, Property, Report, SWEEP_POINTS,
+    Sizes,
 };
 use crate::aggregate::{Advantages, Details, Error, Estimator, Method, Rewards, Weights};
 
@@ -213,7 +213,7 @@ impl Analysis {
                 if batch.rollouts.is_empty() {
                     return Ok(());
                 }
-                let found = batch.advantages(&self.estimators[which as usize], true)?;
+                let found = batch.scores(&self.estimators[which as usize])?;
                 let all = self.advantages[which as usize].as_mut();
                 let all = all.and_then(|all| all.details.as_mut());
                 if let (Some(all), Some(found)) = (all, found.details) {

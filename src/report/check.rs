@@ -3,10 +3,10 @@ use std::ops::Range;
 
 use ndarray::{Array2, ArrayView2};
 
-use super::sample::{Batch, Purpose, drawn, random};
+use super::sample::{Batch, Purpose, TOKENS, drawn, random};
 use super::{Check, Choice, Counterexample, Input, NotApplicable, Outcome, Property};
 use crate::aggregate::{
-    Aggregator, Convention, Error, Estimator, Groups, Method, Real as _, Rewards, Weights,
+    Aggregator, Convention, Error, Estimator, Groups, Method, Rewards, ScaleRewards, Weights,
 };
 
 /// How much work one property may be, in rewards that are worked through.
@@ -19,7 +19,7 @@ const SPREAD: usize = 64;
 pub(super) const PARTS: usize = 16;
 /// What is taken for rounding in every check, in units of the scores.
 const ROUNDING: f64 = 1e-9;
-/// Where rounding and epsilon may do more than this, a case tells nothing and is not tried.
+/// Where rounding and epsilon may do more than this share of the scores, a case tells nothing and is not tried.
 const LARGEST_TOLERANCE: f64 = 0.1;
 
 /// The method that is checked.
@@ -32,6 +32,8 @@ pub(super) struct Checked {
     /// Whether the score is what is looked at, and not the advantage.
     has_scores: bool,
     is_mean: bool,
+    /// Whether what is looked at is in the unit of the rewards.
+    is_raw: bool,
     epsilon: f64,
     /// The relative error of a reward's rounding, and of what follows.
     unit: f64,
@@ -49,6 +51,8 @@ impl Checked {
             has_scores,
             // The trainers' GDPO is a sum.
             is_mean: aggregator.is_some() && (is_paper || choice.method != Method::Gdpo),
+            is_raw: matches!(choice.method, Method::DrGrpo | Method::Rloo)
+                || (choice.method == Method::Grpo && choice.scale_rewards == ScaleRewards::None),
             epsilon: match choice.convention {
                 Convention::Trl | Convention::MsSwift => 1e-4,
                 Convention::Paper | Convention::Verl | Convention::NemoRl => 1e-6,
@@ -73,7 +77,7 @@ impl Checked {
         match property {
             Property::BetweenMinAndMean if !self.is_mean => Some(NotApplicable::WeightedSum),
             Property::Symmetric if p.len() < 2 => Some(NotApplicable::SingleReward),
-            Property::Symmetric if p.iter().any(|&p| p != p[0]) => {
+            Property::Symmetric if p.windows(2).any(|pair| pair[0] != pair[1]) => {
                 Some(NotApplicable::UnequalWeights)
             }
             _ => None,
@@ -106,7 +110,7 @@ impl<'a> Group<'a> {
         number: usize,
     ) -> Result<Self, Error> {
         let batch = Batch::of(input, ranges, [number]);
-        let advantages = batch.advantages(&checked.estimator, true)?;
+        let advantages = batch.scores(&checked.estimator)?;
         let raw = checked.weights.raw();
         let sums: Vec<f64> = batch
             .rewards
@@ -132,9 +136,9 @@ impl<'a> Group<'a> {
                 .map(|details| details.z)
                 .unwrap_or_default(),
             rollouts: batch.rollouts,
-            rewards: batch.rewards,
             groups: batch.groups,
-            tokens: batch.response_tokens,
+            tokens: vec![TOKENS; batch.rewards.nrows()],
+            rewards: batch.rewards,
         })
     }
 
@@ -154,41 +158,55 @@ impl<'a> Group<'a> {
         }))
     }
 
-    /// What rounding may do to the scores, where rewards as large as `added` come in.
-    fn tolerance(&self, added: f64) -> f64 {
+    /// What rounding may do to the scores, where rewards as large as `added` come in, and `epsilon_does` in standard deviations. None where
+    /// that is so much that a case would tell nothing.
+    fn tolerance(&self, added: f64, epsilon_does: f64) -> Option<f64> {
         let largest = |values: &mut dyn Iterator<Item = f64>| {
             values
                 .filter(|value| !value.is_nan())
                 .fold(0.0, |most: f64, value| most.max(value.abs()))
         };
-        let raw = self.checked.weights.raw();
-        let epsilon = self.checked.epsilon;
-        let lost = if self.checked.has_scores {
-            self.checked
-                .counted()
-                .iter()
-                .map(|&j| {
-                    let most = largest(&mut self.rewards.column(j).iter().copied()) + added;
-                    // A constant reward stays one.
-                    if self.stds[j] > 0.0 {
-                        most / (self.stds[j] + epsilon)
-                    } else {
-                        0.0
-                    }
-                })
-                .fold(0.0, f64::max)
+        let Checked {
+            epsilon,
+            unit,
+            weights,
+            ..
+        } = self.checked;
+        let largest_score = largest(&mut self.scores.iter().copied());
+        // The largest rewards, of which rounding takes a share, in units of the scores.
+        let rounded = if self.checked.has_scores {
+            let of_reward = |j: usize| {
+                // A constant reward stays one.
+                if self.stds[j] > 0.0 {
+                    let most = largest(&mut self.rewards.column(j).iter().copied());
+                    (most + added) / (self.stds[j] + epsilon)
+                } else {
+                    0.0
+                }
+            };
+            let counted = self.checked.counted().into_iter();
+            counted.map(of_reward).fold(0.0, f64::max)
         } else {
-            let mut weighted = self.rewards.rows().into_iter().map(|row| {
-                row.iter()
-                    .zip(raw)
-                    .map(|(value, w)| (w * value).abs() + w * added)
-                    .filter(|value| !value.is_nan())
-                    .sum()
+            let mut sums = self.rewards.rows().into_iter().map(|row| {
+                let terms = row.iter().zip(weights.raw());
+                let terms = terms.map(|(value, w)| w * (value.abs() + added));
+                terms.filter(|term| !term.is_nan()).sum()
             });
-            largest(&mut weighted) / (self.std_of_sums + epsilon)
+            let largest = largest(&mut sums);
+            if self.checked.is_raw {
+                largest
+            } else {
+                largest / (self.std_of_sums + epsilon)
+            }
         };
-        let scale = 1.0 + largest(&mut self.scores.iter().copied());
-        scale * (ROUNDING + self.checked.unit * lost)
+        let (scale, tolerance) = if self.checked.is_raw {
+            // Scores in the unit of the rewards.
+            (largest_score, ROUNDING * largest_score + unit * rounded)
+        } else {
+            let scale = 1.0 + largest_score;
+            (scale, scale * (ROUNDING + unit * rounded) + epsilon_does)
+        };
+        (tolerance <= LARGEST_TOLERANCE * scale || scale <= 0.0).then_some(tolerance)
     }
 
     /// What the epsilon beside reward j's standard deviation may do when the reward is ten times as large.
@@ -206,7 +224,12 @@ impl<'a> Group<'a> {
         } else {
             self.std_of_sums
         };
-        2.0 * slope * largest_z * epsilon / (std + epsilon)
+        // What is constant is 0 before and after.
+        if std > 0.0 {
+            2.0 * slope * largest_z * epsilon / (std + epsilon)
+        } else {
+            0.0
+        }
     }
 }
 
@@ -354,6 +377,9 @@ impl Checking {
         stds: &[f64],
         most: Option<usize>,
     ) -> Result<(), Error> {
+        let Some(tolerance) = group.tolerance(0.0, 0.0) else {
+            return Ok(());
+        };
         let counted = group.checked.counted();
         let size = group.rollouts.len();
         let mut rewards = group.rewards.clone();
@@ -368,8 +394,7 @@ impl Checking {
                 .find(|&std| std > 0.0);
             let share = if case % 2 == 0 { 0.1 } else { 1.0 };
             let after = before + share * std.unwrap_or(1.0);
-            let tolerance = group.tolerance(0.0);
-            if after <= before || tolerance > LARGEST_TOLERANCE {
+            if after <= before {
                 continue;
             }
             rewards[(i, j)] = after;
@@ -393,10 +418,9 @@ impl Checking {
     }
 
     fn bounds(&mut self, group: &Group<'_>) {
-        let tolerance = group.tolerance(0.0);
-        if tolerance > LARGEST_TOLERANCE {
+        let Some(tolerance) = group.tolerance(0.0, 0.0) else {
             return;
-        }
+        };
         let p = group.checked.weights.normalised();
         let present = |i: usize| {
             let z = group.z.row(i);
@@ -432,10 +456,9 @@ impl Checking {
     }
 
     fn swapped(&mut self, group: &Group<'_>, j: usize) -> Result<(), Error> {
-        let tolerance = group.tolerance(0.0);
-        if tolerance > LARGEST_TOLERANCE {
+        let Some(tolerance) = group.tolerance(0.0, 0.0) else {
             return Ok(());
-        }
+        };
         let mut rewards = group.rewards.clone();
         for mut row in rewards.rows_mut() {
             row.swap(j, j + 1);
@@ -452,14 +475,17 @@ impl Checking {
                 1.0
             };
             rewards.column_mut(j).mapv_inplace(|value| value + added);
-            group.tolerance(added)
+            group.tolerance(added, 0.0)
         } else {
             rewards.column_mut(j).mapv_inplace(|value| 10.0 * value);
-            group.tolerance(0.0) + group.epsilon_does(j)
+            group.tolerance(0.0, group.epsilon_does(j))
         };
-        if tolerance > LARGEST_TOLERANCE || group.rewards.column(j).iter().all(|x| x.is_nan()) {
+        let (Some(tolerance), false) = (
+            tolerance,
+            group.rewards.column(j).iter().all(|reward| reward.is_nan()),
+        ) else {
             return Ok(());
-        }
+        };
         self.unchanged(group, &rewards, j, None, tolerance)
     }
 

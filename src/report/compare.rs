@@ -1,5 +1,6 @@
 use std::ops::Range;
 
+use super::order::{descending, sort_by_number};
 use super::{Comparison, MOVERS, Mover, RankChanges};
 use crate::aggregate::Groups;
 
@@ -23,9 +24,12 @@ impl Ranked {
             .iter()
             .fold(0.0, |most: f64, value| most.max(value.abs()));
         let zero = EQUAL * largest;
-        let mut order: Vec<u32> = (0..values.len() as u32).collect();
+        let mut order: Vec<(u64, u32)> = (values.iter().zip(0..))
+            .map(|(&value, i)| (descending(value), i))
+            .collect();
+        sort_by_number(&mut order, |(number, _)| number);
+        let order: Vec<u32> = order.into_iter().map(|(_, i)| i).collect();
         let value = |i: u32| values[i as usize];
-        order.sort_unstable_by(|&a, &b| value(b).total_cmp(&value(a)).then(a.cmp(&b)));
         let mut ranks = vec![0.0; values.len()];
         let mut classes = vec![0; values.len()];
         let mut start = 0;
@@ -96,7 +100,7 @@ pub(super) fn kendall(a: &Ranked, b: &Ranked) -> Option<f64> {
         .zip(&b.classes)
         .map(|(&a, &b)| u64::from(a) << 32 | u64::from(b))
         .collect();
-    both.sort_unstable();
+    sort_by_number(&mut both, |both| both);
     let pairs = |count: usize| (count as u64) * (count as u64).saturating_sub(1) / 2;
     let tied = |equal: fn(&u64, &u64) -> bool, of: &[u64]| -> u64 {
         of.chunk_by(equal).map(|run| pairs(run.len())).sum()

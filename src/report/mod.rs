@@ -28,14 +28,10 @@
 //!
 //! Indices of rollouts, groups and rewards count from 0: rollouts and rewards as in the input, groups in the order of [`Groups`].
 
-use std::sync::Arc;
-
 use ndarray::Array2;
 use serde::Serialize;
 
-use crate::aggregate::{
-    Advantages, Convention, Error, Groups, Method, RiskCoefficient, ScaleRewards, Schedule, Weights,
-};
+use crate::aggregate::{Advantages, Convention, Groups, Method, ScaleRewards, Weights};
 
 mod analysis;
 mod check;
@@ -43,6 +39,7 @@ mod compare;
 mod credit;
 mod export;
 mod lint;
+mod order;
 mod sample;
 mod sweep;
 mod words;

@@ -6,6 +6,9 @@ use super::{Input, SAMPLE};
 use crate::aggregate::{Advantages, Error, Estimator, Groups, Rewards};
 use crate::toy::random::{Key, philox};
 
+/// The length of a response where it does not matter. (verl's step refuses a batch of a single token.)
+pub(super) const TOKENS: u32 = 2;
+
 /// What random numbers are drawn for.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Purpose {
@@ -58,20 +61,23 @@ pub(super) struct Batch {
     pub rollouts: Vec<usize>,
     pub rewards: Array2<f64>,
     pub groups: Groups,
-    /// In tokens; 1 each where they are not known, for what does not depend on them.
-    pub response_tokens: Vec<u32>,
+    /// At least 1 each; all alike where they are not known.
+    response_tokens: Vec<u32>,
 }
 
 impl Batch {
-    /// The estimator's advantages of these rollouts alone.
-    pub fn advantages(
-        &self,
-        estimator: &Estimator<f64>,
-        with_details: bool,
-    ) -> Result<Advantages<f64>, Error> {
+    /// The estimator's advantages of these rollouts alone, with details.
+    pub fn advantages(&self, estimator: &Estimator<f64>) -> Result<Advantages<f64>, Error> {
         let rewards = Rewards::with_missing(self.rewards.view())?;
         let tokens = Some(self.response_tokens.as_slice());
-        estimator.advantages(&rewards, &self.groups, tokens, with_details)
+        estimator.advantages(&rewards, &self.groups, tokens, true)
+    }
+
+    /// The same, as if all responses were of one length: for what comes before the step over the batch.
+    pub fn scores(&self, estimator: &Estimator<f64>) -> Result<Advantages<f64>, Error> {
+        let rewards = Rewards::with_missing(self.rewards.view())?;
+        let tokens = vec![TOKENS; self.rollouts.len()];
+        estimator.advantages(&rewards, &self.groups, Some(&tokens), true)
     }
 
     pub fn of(
@@ -96,7 +102,7 @@ impl Batch {
         let lengths = input.response_lengths.as_ref();
         Self {
             response_tokens: (rollouts.iter())
-                .map(|&i| lengths.map_or(1, |all| all[i]))
+                .map(|&i| lengths.map_or(TOKENS, |all| all[i].max(1)))
                 .collect(),
             groups: Groups::by_label(&labels),
             rollouts,

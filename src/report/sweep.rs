@@ -46,7 +46,7 @@ pub(super) fn estimator(
 
 impl Sweeping {
     pub fn new(batch: &Batch, choice: &Choice, weights: &Weights<f64>) -> Result<Self, Error> {
-        let mean = batch.advantages(&estimator(choice, Method::Gdpo, weights)?, true)?;
+        let mean = batch.advantages(&estimator(choice, Method::Gdpo, weights)?)?;
         let mut credits = Credits::new(batch.rewards.ncols());
         let mut expansion = Expansion::default();
         if let Some(details) = &mean.details {
@@ -67,7 +67,7 @@ impl Sweeping {
     /// The point of that k.
     pub fn point(&self, k: f64, batch: &Batch, choice: &Choice) -> Result<SweepPoint, Error> {
         let method = Method::Rvpo(Schedule::constant(RiskCoefficient::new(k)?));
-        let softmin = batch.advantages(&estimator(choice, method, &self.weights)?, true)?;
+        let softmin = batch.advantages(&estimator(choice, method, &self.weights)?)?;
         let mut credits = Credits::new(batch.rewards.ncols());
         if let Some(details) = &softmin.details {
             credits.add(details.credit.view());
@@ -102,11 +102,6 @@ impl Sweeping {
             points: self.points,
             suggestion,
         }
-    }
-
-    /// How far the second order is off at a k.
-    pub fn error(&self, k: f64) -> Option<SecondOrder> {
-        self.expansion.error(k)
     }
 }
 

@@ -210,7 +210,7 @@ test("errors say where and what, and change nothing", async ({ page }) => {
   const patterns = [
     /^line 3, column 2: a row of 1 cells; allowed: 2/,
     /^line 2, column 1: not UTF-8/,
-    /^line 1, column 129: nested more than 128 deep/,
+    /^line 1, column 130: nested more than 128 deep/,
     /^no rows/,
     /^roles: 9 are given; allowed: 10/,
     /^groups: both/,
