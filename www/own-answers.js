@@ -137,7 +137,7 @@ export class Answers {
     this.#files.querySelectorAll("[data-file]").forEach((made) => (/** @type {HTMLButtonElement} */ (made).disabled = false));
     const [method, compare] = this.#methods(report);
     const { sizes, comparison } = report;
-    this.sentence = SAY.answers.sentence(method, compare, SAY.choice.conventions[report.convention], comparison.signFlips, sizes.rollouts);
+    this.sentence = SAY.answers.sentence(method, compare, report.convention, comparison.signFlips, sizes.rollouts);
     setText(this.#sentence, this.sentence);
     this.#warnings.replaceChildren(...analysed.warnings.map((words) => make("li", { lang: "en" }, words)));
     this.#warnings.hidden = analysed.warnings.length === 0;

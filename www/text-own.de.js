@@ -19,6 +19,9 @@ const quoted = (name) => `„${name.length > 40 ? `${name.slice(0, 40)}…` : na
 /** @param {number} bytes */
 const size = (bytes) => (bytes < 1e6 ? `${number(bytes / 1e3, 1)} kB` : `${number(bytes / 1e6, 1)} MB`);
 
+/** @type {Record<string, string>} */
+const CONVENTIONS = { paper: "Paper (unsere Lesart)", trl: "TRL 1.16", verl: "verl 0.9", "ms-swift": "ms-swift 4.6", "nemo-rl": "NeMo-RL" };
+
 /** @type {import("./text-own.js").Own} */
 export const OWN = {
   title: "Deine Rewards: was macht diese Aggregation daraus?",
@@ -80,7 +83,7 @@ export const OWN = {
   choice: {
     title: "Methode",
     convention: "Framework",
-    conventions: { paper: "Paper (unsere Lesart)", trl: "TRL 1.16", verl: "verl 0.9", "ms-swift": "ms-swift 4.6", "nemo-rl": "NeMo-RL" },
+    conventions: CONVENTIONS,
     method: "Methode",
     compare: "Verglichen mit",
     scale: "GRPO teilt durch die Standardabweichung",
@@ -97,7 +100,7 @@ export const OWN = {
   answers: {
     title: "Antworten",
     sentence: (method, compare, convention, flips, all) =>
-      `${method}, neben ${compare}, nach der Konvention von ${convention}: ${flips === 0 ? "kein Advantage wechselt" : `${number(flips, 0)} von ${number(all, 0)} Advantages ${flips === 1 ? "wechselt" : "wechseln"}`} das Vorzeichen.`,
+      `${method}, neben ${compare}, nach der Konvention ${convention === "paper" ? "des Papers (unsere Lesart)" : `von ${CONVENTIONS[convention]}`}: ${flips === 0 ? "kein Advantage wechselt" : `${number(flips, 0)} von ${number(all, 0)} Advantages ${flips === 1 ? "wechselt" : "wechseln"}`} das Vorzeichen.`,
     rollouts: "Rollouts",
     groups: "Gruppen",
     groupSizes: (smallest, largest) => (smallest === largest ? `zu je ${number(smallest, 0)}` : `von ${number(smallest, 0)} bis ${number(largest, 0)}`),
@@ -138,7 +141,7 @@ export const OWN = {
 
   credits: {
     title: "Wessen Reward zählt",
-    hint: "Der Anteil jedes Rewards am Gewicht über alle Rollouts. Strich: sein Anteil unter dem Mittelwert, den allein sein Faktor bestimmt.",
+    hint: "Der Anteil jedes Rewards am Gewicht über alle Rollouts. Strich: was ihm allein sein Faktor gibt, wie der Mittelwert, wo nichts fehlt.",
     share: (value) => `${number(100 * value, 1).replace("-", "−")}\u202f%`,
     negative: (negative) => `${count(negative, "Gewicht liegt", "Gewichte liegen")} unter 0: dort senkt ein besserer Reward den Wert.`,
   },

@@ -24,6 +24,9 @@ const quoted = (name) => `“${name.length > 40 ? `${name.slice(0, 40)}…` : na
 /** @param {number} bytes */
 const size = (bytes) => (bytes < 1e6 ? `${number(bytes / 1e3, 1)} kB` : `${number(bytes / 1e6, 1)} MB`);
 
+/** @type {Record<string, string>} */
+const CONVENTIONS = { paper: "paper (our reading)", trl: "TRL 1.16", verl: "verl 0.9", "ms-swift": "ms-swift 4.6", "nemo-rl": "NeMo-RL" };
+
 const ENGLISH = {
   title: "Your rewards: what will this aggregator do with them?",
   /** Nothing may be promised here that the code does not keep. */
@@ -94,8 +97,7 @@ const ENGLISH = {
   choice: {
     title: "Method",
     convention: "Framework",
-    /** @type {Record<string, string>} */
-    conventions: { paper: "paper (our reading)", trl: "TRL 1.16", verl: "verl 0.9", "ms-swift": "ms-swift 4.6", "nemo-rl": "NeMo-RL" },
+    conventions: CONVENTIONS,
     method: "Method",
     compare: "Compared with",
     scale: "GRPO divides by the standard deviation of",
@@ -116,7 +118,7 @@ const ENGLISH = {
     title: "Answers",
     /** @param {string} method @param {string} compare @param {string} convention @param {number} flips @param {number} all */
     sentence: (method, compare, convention, flips, all) =>
-      `${method}, beside ${compare}, by the convention of ${convention}: ${flips === 0 ? "no advantage changes" : `${number(flips, 0)} of ${number(all, 0)} advantages ${flips === 1 ? "changes" : "change"}`} sign.`,
+      `${method}, beside ${compare}, by ${convention === "paper" ? "the paper’s convention (our reading)" : `the convention of ${CONVENTIONS[convention]}`}: ${flips === 0 ? "no advantage changes" : `${number(flips, 0)} of ${number(all, 0)} advantages ${flips === 1 ? "changes" : "change"}`} sign.`,
     rollouts: "Rollouts",
     groups: "Groups",
     /** @param {number} smallest @param {number} largest */
@@ -163,7 +165,7 @@ const ENGLISH = {
 
   credits: {
     title: "Whose reward counts",
-    hint: "Each reward’s share of the credit over all rollouts. Line: its share under the mean, which its weight alone decides.",
+    hint: "Each reward’s share of the credit over all rollouts. Line: what its weight alone gives it, as the mean does where nothing is missing.",
     share: (/** @type {number} */ value) => `${number(100 * value, 1).replace("-", "−")}%`,
     negative: (/** @type {number} */ negative) => `${count(negative, "credit is", "credits are")} below 0: there a better reward lowers the score.`,
   },

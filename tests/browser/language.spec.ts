@@ -93,6 +93,7 @@ async function replaceGerman(page: Page, change: string, dir: string): Promise<v
     { file: "text.de.js", of: "./text.en.js", name: "TEXT", own: `, lang: "de", dir: "${dir}"` },
     { file: "text-look.de.js", of: "./text-look.de.js?as-it-is", name: "LOOK", own: "" },
     { file: "text-more.de.js", of: "./text-more.de.js?as-it-is", name: "MORE", own: "" },
+    { file: "text-own.de.js", of: "./text-own.de.js?as-it-is", name: "OWN", own: "" },
   ];
   for (const { file, of, name, own } of tables) {
     const body = `import { ${name} as TABLE } from "${of}";
@@ -134,6 +135,12 @@ for (const { name, change, dir } of PSEUDO) {
         await page.locator("#maps").scrollIntoViewIfNeeded();
         await expect(page.locator("#breakdown")).not.toBeEmpty();
         await expectNeat(page, `${name}, the expansion`);
+        await page.locator("#own").scrollIntoViewIfNeeded();
+        await page.locator('[data-example="trl_completions.jsonl"]').click();
+        await expect(page.locator("#own-sentence")).toBeVisible();
+        await page.locator("#own-schedule").selectOption("linear");
+        await expect(page.locator(".own-code pre code").first()).not.toBeEmpty();
+        await expectNeat(page, `${name}, your rewards`);
       });
     });
   }

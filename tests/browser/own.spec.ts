@@ -113,7 +113,7 @@ test("pasted rows are read, their columns recognised, and the answers are the co
   await page.evaluate((table) => navigator.clipboard.writeText(table), SMALL);
   await text(page).focus();
   await page.keyboard.press("Control+V");
-  await expect(sentence(page)).toHaveText(/^RVPO, k = 2, beside GDPO, by the convention of paper \(our reading\): \d of 8 advantages changes? sign\.$/);
+  await expect(sentence(page)).toHaveText(/^RVPO, k = 2, beside GDPO, by the paper’s convention \(our reading\): \d of 8 advantages changes? sign\.$/);
   await expect(page.locator("#own-loaded")).toHaveText("What you pasted: 8 rows, 4 columns, CSV.");
   await expect(role(page, "prompt_id")).toHaveValue("group");
   for (const name of ["helpful", "polite", "safe"]) await expect(role(page, name)).toHaveValue("reward");
@@ -280,7 +280,7 @@ test("each convention gives its framework's numbers", async ({ page, playground 
   const trl = (await golden("trl")).find(({ mode, rewards }) => mode === "normalize_then_sum" && rewards.length > 10 && rewards.flat().includes(null))!;
   const weighted = trl.weights.some((weight) => weight !== 1);
   await read(page, csvOf(trl));
-  await expect(sentence(page)).toContainText("paper (our reading)");
+  await expect(sentence(page)).toContainText("the paper’s convention (our reading)");
   if (weighted) {
     for (const [j, weight] of trl.weights.entries()) {
       const field = page.getByRole("textbox", { name: `Weight of “r${j + 1}”` });
@@ -478,7 +478,7 @@ test("a link brings back the settings, and no data", async ({ page, playground }
   await playground.defaults.click();
   await expect(page.locator("#own-ownMethod")).toHaveValue("variance");
   await page.evaluate(() => (location.hash = "ownMethod=rvpo"));
-  await expect(sentence(page)).toHaveText(/^RVPO, k = 2, beside GDPO, by the convention of paper/);
+  await expect(sentence(page)).toHaveText(/^RVPO, k = 2, beside GDPO, by the paper’s convention/);
 });
 
 test("forgotten is forgotten", async ({ page, playground }) => {
@@ -595,7 +595,7 @@ async function read2(page: Page, table: string): Promise<void> {
 test("in German everything is German", async ({ page, playground }) => {
   await open(page, playground, "lang=de");
   await page.locator('[data-example="verl_rollouts.tsv"]').click();
-  await expect(sentence(page)).toHaveText(/^RVPO, k = 2, neben GDPO, nach der Konvention von Paper \(unsere Lesart\): .* das Vorzeichen\.$/);
+  await expect(sentence(page)).toHaveText(/^RVPO, k = 2, neben GDPO, nach der Konvention des Papers \(unsere Lesart\): .* das Vorzeichen\.$/);
   const strangers = await page.evaluate(() => {
     const walker = document.createTreeWalker(document.getElementById("own")!, NodeFilter.SHOW_TEXT);
     const found: string[] = [];
