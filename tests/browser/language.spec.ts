@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 
 import { expectNeat } from "./neat.js";
-import { expect, expectNoViolation, METHODS, openAt, test } from "./playground.js";
+import { expect, expectNoViolation, lookAtExpansion, METHODS, openAt, test } from "./playground.js";
 
 test.beforeEach(async ({ playground }) => playground.lighten());
 
@@ -35,8 +35,7 @@ test("German comes with a link, and everything on the page is in it", async ({ p
   await page.locator("#microscope").scrollIntoViewIfNeeded();
   await expect(page.locator("#scope-picture")).toBeVisible();
   await expectNeat(page, "German");
-  await page.locator("#maps").scrollIntoViewIfNeeded();
-  await expect(page.locator("#breakdown")).not.toBeEmpty();
+  await lookAtExpansion(page);
   await expectNeat(page, "German, the expansion");
 });
 
@@ -132,8 +131,7 @@ for (const { name, change, dir } of PSEUDO) {
         await page.locator("#microscope").scrollIntoViewIfNeeded();
         await expect(page.locator("#scope-picture")).toBeVisible();
         await expectNeat(page, `${name}, the microscope`);
-        await page.locator("#maps").scrollIntoViewIfNeeded();
-        await expect(page.locator("#breakdown")).not.toBeEmpty();
+        await lookAtExpansion(page);
         await expectNeat(page, `${name}, the expansion`);
         await page.locator("#own").scrollIntoViewIfNeeded();
         await page.locator('[data-example="trl_completions.jsonl"]').click();
