@@ -1,6 +1,6 @@
 // What came out for rewards of one's own: figures, who moves, whose reward counts, what looks wrong, what holds, and the way out of the page.
 
-import { copy, element, make, setText } from "./dom.js";
+import { byId, copy, element, make, setText } from "./dom.js";
 import { linkTo } from "./link.js";
 import { button, scrolls, short } from "./own-parts.js";
 import { OwnSweep } from "./own-sweep.js";
@@ -31,6 +31,8 @@ const SAY = OWN;
 export class Answers {
   /** Where it stands. */
   host = make("div", { className: "own-answers", hidden: true, id: "own-answers" });
+  /** Where the progress of a file shows. */
+  underFiles = element("div", "");
   /** In words. */
   sentence = "";
   #settings;
@@ -59,7 +61,8 @@ export class Answers {
   #later = button(SAY.movers.later, "own-later", "quiet");
   #page = make("span", { className: "figure", role: "status" });
   #files = make("fieldset", { className: "buttons" });
-  #codeHost = element("div", "own-code");
+  #link = button(SAY.out.link, "own-link", "quiet");
+  #codeHost = make("fieldset", { className: "own-code" });
 
   /** @param {import("./schema.js").Settings} settings @param {Sources} sources */
   constructor(settings, sources) {
@@ -69,10 +72,11 @@ export class Answers {
     const { answers, movers, credits, findings, checks, out } = SAY;
     const block = (/** @type {string} */ className, /** @type {string} */ title, /** @type {Node[]} */ ...content) => make("div", { className: `own-block ${className}` }, make("h4", {}, title), ...content);
     const hint = (/** @type {string} */ words) => element("p", "caption", words);
-    this.#files.dataset.control = "data";
-    const link = button(out.link, "own-link", "quiet");
-    link.addEventListener("click", () => copy(link, linkTo(this.#settings), () => {}));
-    this.#files.append(...[["csv", out.csv], ["json", out.json]].map(([kind, words]) => this.#fileButton(/** @type {"csv" | "json"} */ (kind), words)), link);
+    for (const part of [this.#files, this.#codeHost]) part.dataset.control = "data";
+    const shares = make("div", {}, this.#shares);
+    // Without a clipboard the dialog has it to be copied by hand.
+    this.#link.addEventListener("click", () => copy(this.#link, linkTo(this.#settings), () => byId("share").click()));
+    this.#files.append(...[["csv", out.csv], ["json", out.json]].map(([kind, words]) => this.#fileButton(/** @type {"csv" | "json"} */ (kind), words)), this.#link);
     const pager = make("div", { className: "own-pager" }, this.#earlier, this.#page, this.#later);
     const view = make("label", { className: "own-field" }, make("span", {}, movers.view), this.#view);
     this.host.append(
@@ -89,12 +93,13 @@ export class Answers {
           block("own-wrong", findings.title, this.#findings),
           block("own-movers", movers.title, make("div", { className: "own-over" }, view, pager), this.#moved, this.#rows, hint(movers.hint)),
         ),
-        make("div", {}, block("own-credits", credits.title, this.#shareLegend, this.#shares, hint(credits.hint), this.#negative), block("own-keeps", checks.title, hint(checks.hint), this.#checks)),
+        make("div", {}, block("own-credits", credits.title, this.#shareLegend, shares, hint(credits.hint), this.#negative), block("own-keeps", checks.title, hint(checks.hint), this.#checks)),
       ),
       this.#sweep.host,
-      make("div", { className: "own-block" }, make("h3", {}, out.title), hint(`${out.hint} ${out.linkHint}`), this.#files),
+      make("div", { className: "own-block" }, make("h3", {}, out.title), hint(`${out.hint} ${out.linkHint}`), this.#files, this.underFiles),
       this.#codeHost,
     );
+    scrolls(shares, credits.title);
     scrolls(this.#rows, movers.title);
     this.#view.addEventListener("change", () => this.#turnTo(0));
     this.#earlier.addEventListener("click", () => this.#turnTo(this.#first - PAGE));
@@ -139,6 +144,8 @@ export class Answers {
     const { sizes, comparison } = report;
     this.sentence = SAY.answers.sentence(method, compare, report.convention, comparison.signFlips, sizes.rollouts);
     setText(this.#sentence, this.sentence);
+    // It is another one by now.
+    setText(this.#link, SAY.out.link);
     this.#warnings.replaceChildren(...analysed.warnings.map((words) => make("li", { lang: "en" }, words)));
     this.#warnings.hidden = analysed.warnings.length === 0;
     this.#showFigures(report, compare);

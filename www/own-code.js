@@ -45,19 +45,16 @@ export class Code {
     const field = (/** @type {string} */ words, /** @type {HTMLElement} */ control) => make("label", { className: "own-field" }, make("span", {}, words), control);
     this.#ramp = make("span", { className: "own-ramp" }, ...this.#fields);
     for (const input of this.#fields) input.setAttribute("aria-describedby", "own-code-error");
-    const part = make("fieldset", {});
-    part.dataset.control = "data";
     const [how, code] = [this.#how, this.#code].map((of) => make("pre", { dir: "ltr" }, of));
     scrolls(how, SAY.how);
     scrolls(code, SAY.code);
-    part.append(
+    host.append(
       make("h3", {}, SAY.code),
       make("p", { className: "caption" }, SAY.codeHint),
       make("div", { className: "own-choices" }, field(SAY.trainer, this.#trainer), field(SAY.schedule, this.#schedule), this.#ramp),
       this.#error,
       make("div", { className: "own-pres" }, make("div", {}, make("div", { className: "own-over" }, make("h4", {}, SAY.file), make("span", { className: "buttons" }, this.#copy, this.#save)), code), make("div", {}, make("div", { className: "own-over" }, make("h4", {}, SAY.how), this.#copyHow), how)),
     );
-    host.append(part);
     this.#trainer.addEventListener("change", () => {
       this.#picked = true;
       void this.#write();

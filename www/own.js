@@ -95,6 +95,8 @@ export class OwnPart {
   #progress = make("progress", { max: 1, id: "own-progress" });
   #progressWords = element("span", "caption");
   #progressRow = make("div", { className: "own-progress", hidden: true });
+  /** Where it shows, by what is done; files have a place of their own among the answers. */
+  #under = { load: element("div", ""), analyse: element("div", "own-under") };
   #cancel = button(SAY.data.cancel, "own-cancel", "quiet");
   #again = button(SAY.data.again, "own-again", "quiet");
   #dataError = alert("own-data-error");
@@ -160,6 +162,7 @@ export class OwnPart {
       }),
     );
     this.#progressRow.append(this.#progress, this.#progressWords, this.#cancel);
+    this.#under.analyse.append(this.#again);
     this.#again.hidden = true;
     this.#clear.hidden = true;
     this.#groupField.setAttribute("aria-describedby", "own-columns-error");
@@ -180,6 +183,7 @@ export class OwnPart {
         make("p", { className: "caption", id: "own-hint" }, data.hint),
         make("div", { className: "buttons" }, this.#read, this.#open, this.#file, this.#clear),
         make("div", { className: "own-examples" }, make("span", { className: "caption" }, data.examples), this.#examples),
+        this.#under.load,
         this.#dataError,
       ),
     );
@@ -191,7 +195,7 @@ export class OwnPart {
       make("div", { className: "own-choices" }, ...choices, this.#kRow),
       this.#kError,
       this.#refused,
-      make("div", { className: "own-under" }, this.#progressRow, this.#again),
+      this.#under.analyse,
       this.#status,
     );
     part.append(title, make("p", { className: "caption own-local" }, SAY.local), make("p", { className: "own-drop", ariaHidden: "true" }, data.drop), make("div", { className: "own-first" }, input, this.#found), setting, this.#answers.host);
@@ -361,8 +365,7 @@ export class OwnPart {
   #forget() {
     this.#turn++;
     this.#doing = null;
-    clearTimeout(this.#patience);
-    this.#progressRow.hidden = true;
+    this.#endProgress();
     this.#again.hidden = true;
     this.#client.clear();
     this.#table = null;
@@ -491,14 +494,21 @@ export class OwnPart {
     void this.#analyse();
   }
 
-  /** @param {Loaded} table */
+  /** Built when it is opened: there may be a thousand columns. @param {Loaded} table */
   #showPreview({ columns, preview }) {
     const words = SAY.columns;
-    const head = make("tr", {}, ...[words.row, ...columns.map(({ name }) => name)].map((name) => make("th", { scope: "col" }, make("span", { className: "own-label" }, name))));
-    const rows = preview.map((row, i) => make("tr", {}, make("th", { scope: "row" }, String(i + 1)), ...row.map((cell) => make("td", {}, make("span", { className: "own-label" }, shown(cell))))));
-    const box = make("div", {}, make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
+    const label = (/** @type {string} */ text) => make("span", { className: "own-label" }, text);
+    const box = element("div", "");
     scrolls(box, words.preview(preview.length));
+    const build = () => {
+      if (!this.#preview.open || box.hasChildNodes()) return;
+      const head = make("tr", {}, ...[words.row, ...columns.map(({ name }) => name)].map((name) => make("th", { scope: "col" }, label(name))));
+      const rows = preview.map((row, i) => make("tr", {}, make("th", { scope: "row" }, String(i + 1)), ...row.map((cell) => make("td", {}, label(shown(cell))))));
+      box.append(make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
+    };
     this.#preview.replaceChildren(make("summary", {}, words.preview(preview.length)), box);
+    this.#preview.ontoggle = build;
+    build();
   }
 
   // ---- The choice
@@ -597,7 +607,8 @@ export class OwnPart {
     this.#doing = what;
     await this.#idle;
     if (turn !== this.#turn) return null;
-    clearTimeout(this.#patience);
+    this.#endProgress();
+    (what === "file" ? this.#answers.underFiles : this.#under[what]).append(this.#progressRow);
     this.#patience = setTimeout(() => (this.#progressRow.hidden = false), PATIENCE_MS);
     this.#showProgress(0, "");
     const result = work();
@@ -612,10 +623,17 @@ export class OwnPart {
     } finally {
       if (turn === this.#turn) {
         this.#doing = null;
-        clearTimeout(this.#patience);
-        this.#progressRow.hidden = true;
+        this.#endProgress();
       }
     }
+  }
+
+  #endProgress() {
+    clearTimeout(this.#patience);
+    const focused = document.activeElement === this.#cancel;
+    this.#progressRow.hidden = true;
+    // Not lost with the button; after what comes in its place is there.
+    if (focused) queueMicrotask(() => (this.#again.hidden ? this.#open : this.#again).focus({ preventScroll: true }));
   }
 
   /** @param {number} fraction @param {string} words */
