@@ -96,7 +96,7 @@ export class Answers {
         make("div", {}, block("own-credits", credits.title, this.#shareLegend, shares, hint(credits.hint), this.#negative), block("own-keeps", checks.title, hint(checks.hint), this.#checks)),
       ),
       this.#sweep.host,
-      make("div", { className: "own-block" }, make("h3", {}, out.title), hint(`${out.hint} ${out.linkHint}`), this.#files, this.underFiles),
+      make("div", { className: "own-block own-out" }, make("h3", {}, out.title), hint(`${out.hint} ${out.linkHint}`), this.#files, this.underFiles),
       this.#codeHost,
     );
     scrolls(shares, credits.title);

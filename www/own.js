@@ -330,13 +330,13 @@ export class OwnPart {
 
   /** @param {Blob} source @param {string | undefined} fileName @param {string} [remark] */
   async #load(source, fileName, remark = "") {
-    const name = fileName ?? SAY.data.pasted;
+    const name = fileName ?? capital(SAY.data.pasted);
     setText(this.#dataError, remark);
     const loaded = await this.#do("load", () =>
-      this.#client.load(source, fileName, ({ bytes, total, rows }) => this.#showProgress(bytes / total, SAY.data.reading(name, bytes, total, rows))),
+      this.#client.load(source, fileName, ({ bytes, total, rows }) => this.#showProgress(bytes / total, SAY.data.reading(fileName ?? SAY.data.pasted, bytes, total, rows))),
     ).catch((error) => {
       if (error instanceof Cancelled) setText(this.#dataError, SAY.data.cancelledLoad(this.#table !== null));
-      else if (!this.#lost(error)) setText(this.#dataError, [SAY.data.unreadable(capital(name), wordsOf(error)), this.#table ? SAY.data.kept : ""].join(" "));
+      else if (!this.#lost(error)) setText(this.#dataError, [SAY.data.unreadable(name, wordsOf(error)), this.#table ? SAY.data.kept : ""].join(" "));
       return null;
     });
     if (loaded) this.#take({ ...loaded, name });
@@ -411,7 +411,7 @@ export class OwnPart {
     this.#found.hidden = table === null;
     if (!table) return;
     this.#groupRow.hidden = this.#roles.includes("group");
-    setText(this.#loaded, data.loaded(capital(table.name), table.rows, table.columns.length, data.formats[table.format] ?? table.format));
+    setText(this.#loaded, data.loaded(table.name, table.rows, table.columns.length, data.formats[table.format] ?? table.format));
     // The table stays while it is the same, and with it the focus.
     if (this.#columns.dataset.of !== String(this.#built(table))) this.#buildColumns(table);
     this.#columns.querySelectorAll("tbody tr").forEach((row, i) => {

@@ -152,9 +152,9 @@ test("pasted rows are read, their columns recognised, and the answers are the co
 });
 
 for (const [name, words, columns] of [
-  ["Rubric, 4 rewards", /^Rubric\.csv: 96 rows, 5 columns, CSV\.$/, { prompt_id: "group", safe: "reward" }],
-  ["TRL completions", /^Trl_completions\.jsonl: 48 rows, 7 columns, JSON Lines\.$/, { prompt: "group", safety_reward: "reward", completion: "ignore", advantage: "ignore" }],
-  ["verl rollouts", /^Verl_rollouts\.tsv: 48 rows, 9 columns, TSV\.$/, { input: "group", correct: "reward", response_length: "length", score: "ignore" }],
+  ["Rubric, 4 rewards", /^rubric\.csv: 96 rows, 5 columns, CSV\.$/, { prompt_id: "group", safe: "reward" }],
+  ["TRL completions", /^trl_completions\.jsonl: 48 rows, 7 columns, JSON Lines\.$/, { prompt: "group", safety_reward: "reward", completion: "ignore", advantage: "ignore" }],
+  ["verl rollouts", /^verl_rollouts\.tsv: 48 rows, 9 columns, TSV\.$/, { input: "group", correct: "reward", response_length: "length", score: "ignore" }],
 ] as const) {
   test(`the example “${name}” shows answers at once`, async ({ page, playground }) => {
     await open(page, playground);
@@ -184,7 +184,7 @@ for (const [name, words, columns] of [
 test("a file is opened, and another dropped", async ({ page, playground }) => {
   await open(page, playground);
   await page.locator("#own-file").setInputFiles({ name: "mine.csv", mimeType: "text/csv", buffer: Buffer.from(SMALL) });
-  await expect(page.locator("#own-loaded")).toHaveText("Mine.csv: 8 rows, 4 columns, CSV.");
+  await expect(page.locator("#own-loaded")).toHaveText("mine.csv: 8 rows, 4 columns, CSV.");
   await expect(sentence(page)).toContainText("of 8 advantages");
   const data = await page.evaluateHandle(() => {
     const transfer = new DataTransfer();
@@ -195,7 +195,7 @@ test("a file is opened, and another dropped", async ({ page, playground }) => {
   await expect(page.locator(".own-drop")).toBeVisible();
   await part(page).dispatchEvent("drop", { dataTransfer: data });
   await expect(page.locator(".own-drop")).toBeHidden();
-  await expect(page.locator("#own-loaded")).toHaveText("Log.jsonl: 3 rows, 3 columns, JSON Lines.");
+  await expect(page.locator("#own-loaded")).toHaveText("log.jsonl: 3 rows, 3 columns, JSON Lines.");
   await expect(sentence(page)).toContainText("of 3 advantages");
 });
 
