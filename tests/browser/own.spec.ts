@@ -623,3 +623,46 @@ test("what came out is said once it is there, and not while k is pulled", async 
   await expect(status).toContainText("RVPO, k = 1, beside");
   expect(await page.evaluate(() => (window as unknown as { said: string[] }).said.length)).toBe(1);
 });
+
+test("the keyboard goes through all of it, in order, and sees where it is", async ({ page, playground }) => {
+  await open(page, playground);
+  await page.getByRole("button", { name: "Rubric, 4 rewards" }).click();
+  await expect(sentence(page)).toBeVisible();
+  await expect(page.locator(".own-code pre code").first()).not.toBeEmpty();
+  const stops = await part(page).evaluate((part) =>
+    Array.from(part.querySelectorAll<HTMLElement>("button, input, select, textarea, summary, [tabindex]"))
+      .filter((node) => node.tabIndex >= 0 && node.checkVisibility() && !(node as HTMLButtonElement).disabled)
+      .map((node, i) => (node.dataset["stop"] = String(i))),
+  );
+  expect(stops.length).toBeGreaterThan(35);
+  await text(page).focus();
+  for (const stop of stops) {
+    const focused = page.locator(":focus");
+    await expect.soft(focused).toHaveAttribute("data-stop", stop);
+    await expect.soft(focused).toHaveAccessibleName(/\S/);
+    await expect.soft(focused).toBeInViewport();
+    expect.soft(await focused.evaluate((node) => Number.parseFloat(getComputedStyle(node).outlineWidth)), stop).toBeGreaterThanOrEqual(2);
+    await page.keyboard.press("Tab");
+  }
+  // A key that the page knows is not taken from who types here.
+  await text(page).focus();
+  await page.keyboard.type("s ");
+  await expect(text(page)).toHaveValue("s ");
+  await playground.expectState("paused");
+});
+
+test("on paper there are the answers and the charts, and none of the fields", async ({ page, playground }) => {
+  await open(page, playground, "theme=dark");
+  await page.getByRole("button", { name: "Rubric, 4 rewards" }).click();
+  await expect(sentence(page)).toBeVisible();
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  for (const kind of ["shares", "flips", "effective"]) {
+    await expect(page.locator(`#own-${kind}-paper`)).toBeVisible();
+    expect((await picture(page.locator(`#own-${kind}-paper`))).ink, kind).toBeGreaterThan(1000);
+  }
+  await expect(sentence(page)).toBeVisible();
+  await expect(page.locator("#own-suggestion")).toBeVisible();
+  for (const gone of ["#own-text", "#own-csv", ".own-code pre >> nth=0", "#own-earlier"]) await expect.soft(page.locator(gone), gone).toBeHidden();
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+});
