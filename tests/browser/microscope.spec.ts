@@ -203,6 +203,8 @@ test("a rollout that is pointed at or focused fills the formula; terms and bars 
   for (const method of METHODS) {
     await scope(page).getByRole("combobox", { name: "Method" }).selectOption(method);
     if (method === "variance") await expectNoViolation(page, method);
+    // Its rollouts come from the worker.
+    await expectReference(page, 2, method, 1);
     const [first] = (await lines(page)).slice(7);
     await expect.soft(formula.locator("mn").last(), method).toHaveText(minus(first!.score));
   }
