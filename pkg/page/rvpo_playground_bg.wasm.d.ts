@@ -1,0 +1,34 @@
+/* tslint:disable */
+/* eslint-disable */
+export const memory: WebAssembly.Memory;
+export const __wbg_trainer_free: (a: number, b: number) => void;
+export const advantages: (a: any, b: any) => [number, number, number];
+export const breakdown: (a: any, b: number) => [number, number, number];
+export const credit: (a: any, b: number) => [number, number, number];
+export const drawAxes: (a: any, b: any, c: any, d: any, e: any) => [number, number];
+export const drawCurves: (a: any, b: any, c: any, d: any) => [number, number];
+export const selfTest: () => any;
+export const simulate: (a: any) => any;
+export const softmin: (a: any, b: number) => [number, number, number];
+export const taylor: (a: any, b: number) => [number, number, number];
+export const taylorRows: (a: number, b: number, c: any, d: number, e: number) => [number, number, number, number];
+export const trainer_configure: (a: number, b: any) => [number, number];
+export const trainer_create: (a: any) => any;
+export const trainer_reset: (a: number, b: number) => [number, number, number];
+export const trainer_step: (a: number, b: number, c: number) => any;
+export const wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___js_sys_e80f354aaa7af8f9___Function_fn_wasm_bindgen_2954b75853cba2a0___JsValue_____wasm_bindgen_2954b75853cba2a0___sys__Undefined___js_sys_e80f354aaa7af8f9___Function_fn_wasm_bindgen_2954b75853cba2a0___JsValue_____wasm_bindgen_2954b75853cba2a0___sys__Undefined_______true_: (a: number, b: number, c: any, d: any) => void;
+export const wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___JsValue__core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true_: (a: number, b: number, c: any) => [number, number];
+export const wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___sys__JsNullable_wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true_: (a: number, b: number, c: any) => [number, number];
+export const wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___sys__JsNullable_wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true__19: (a: number, b: number, c: any) => [number, number];
+export const wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___sys__JsNullable_wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true__20: (a: number, b: number, c: any) => [number, number];
+export const wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true_: (a: number, b: number, c: any) => void;
+export const wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true__18: (a: number, b: number, c: any) => void;
+export const __wbindgen_malloc: (a: number, b: number) => number;
+export const __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
+export const __wbindgen_free: (a: number, b: number, c: number) => void;
+export const __wbindgen_exn_store: (a: number) => void;
+export const __externref_table_alloc: () => number;
+export const __wbindgen_externrefs: WebAssembly.Table;
+export const __wbindgen_destroy_closure: (a: number, b: number) => void;
+export const __externref_table_dealloc: (a: number) => void;
+export const __wbindgen_start: () => void;
