@@ -8,7 +8,7 @@ In a run: put this file on PYTHONPATH and set, for the process that computes the
 
     VERL_USE_EXTERNAL_MODULES=verl_rvpo
     algorithm.adv_estimator=gdpo                          # not rvpo, see below
-    algorithm.gdpo_reward_keys='["correct","format"]'     # keys of what your reward function returns
+    '+algorithm.gdpo_reward_keys=["correct","format"]'    # with +; keys of what your reward function returns
     trainer.use_v1=False                                  # see below
 
 verl 0.9.1 hands the rewards one by one to the estimator called gdpo alone, so this one also takes that name (IN_PLACE_OF_GDPO);

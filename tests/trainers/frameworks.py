@@ -128,7 +128,7 @@ def load(name: str, change=lambda text: text) -> types.ModuleType:
     return made
 
 
-def load_verl() -> types.ModuleType:
+def load_verl(change=lambda text: text) -> types.ModuleType:
     """verl_rvpo with verl's registry stood in for; the registry is the module's ADV_ESTIMATOR_REGISTRY."""
     registry: dict = {"gdpo": None}
 
@@ -142,13 +142,13 @@ def load_verl() -> types.ModuleType:
     core = module("core_algos", ADV_ESTIMATOR_REGISTRY=registry, register_adv_est=register_adv_est)
     parts = {name: module(name) for name in ("verl", "verl__trainer", "verl__trainer__ppo")}
     with modules(**parts, verl__trainer__ppo__core_algos=core):
-        return load("verl_rvpo")
+        return load("verl_rvpo", change)
 
 
-def load_trl(trainer: type = object) -> types.ModuleType:
+def load_trl(trainer: type = object, change=lambda text: text) -> types.ModuleType:
     """trl_rvpo over the trainer given."""
     with modules(trl=module("trl", GRPOTrainer=trainer)):
-        return load("trl_rvpo")
+        return load("trl_rvpo", change)
 
 
 def load_ms_swift(theirs=None, others: tuple[types.ModuleType, ...] = (), change=lambda text: text) -> types.ModuleType:

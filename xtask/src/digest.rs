@@ -12,12 +12,13 @@ use sha2::{Digest as _, Sha256};
 use crate::page;
 
 /// Files and folders that determine the package, relative to the root of the checkout.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "build.rs",
     "src",
+    page::TRAINERS,
     PAGE,
     "xtask/src/pack.rs",
     "xtask/src/page.rs",
@@ -67,16 +68,17 @@ impl Digest {
                     self.add(root, &format!("{name}/{entry}"))?;
                 }
             }
-        } else if page::is_built(name) || !name.starts_with("www/") {
+        } else if determines(name) {
             let bytes = std::fs::read(&path).with_context(|| format!("cannot read {name}"))?;
             self.0.insert(name.to_owned(), hash(&bytes));
         }
         Ok(())
     }
 
-    /// Without the page's own scripts and styles.
+    /// Without the page's own scripts and styles and the Python for the trainers.
     fn without_page(mut self) -> Self {
-        self.0.retain(|name, _| !name.starts_with("www/"));
+        self.0
+            .retain(|name, _| !is_in(PAGE, name) && !is_in(page::TRAINERS, name));
         self
     }
 
@@ -99,6 +101,20 @@ impl Digest {
     }
 }
 
+fn is_in(folder: &str, name: &str) -> bool {
+    name.strip_prefix(folder)
+        .is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether a file of the sources, or of the package, counts.
+fn determines(name: &str) -> bool {
+    if is_in(PAGE, name) {
+        page::is_built(name)
+    } else {
+        !is_in(page::TRAINERS, name) || page::is_trainer(name)
+    }
+}
+
 /// Why `pkg/` must be built again, or None if it was built from the present sources and nobody edited it.
 pub fn staleness(root: &Path) -> Result<Option<String>> {
     Ok(match compare(root)? {
@@ -107,7 +123,8 @@ pub fn staleness(root: &Path) -> Result<Option<String>> {
     })
 }
 
-/// As `staleness`, except that the page's own scripts and styles may have changed.
+/// As `staleness`, except that what needs no building to be served, the page's own scripts and styles and the Python for the
+/// trainers, may have changed.
 pub fn staleness_but_page(root: &Path) -> Result<Option<String>> {
     Ok(match compare(root)? {
         Ok((recorded, now)) => recorded.without_page().difference(&now.without_page()),
@@ -115,9 +132,13 @@ pub fn staleness_but_page(root: &Path) -> Result<Option<String>> {
     })
 }
 
-/// Whether `pkg/page/` holds what this file of `www/` is built to.
+/// Whether `pkg/page/` holds under this name what its source, in `www/` or `trainers/`, is built to.
 pub fn is_page_file_fresh(root: &Path, name: &str) -> bool {
-    let name = format!("{PAGE}/{name}");
+    let name = if is_in(page::TRAINERS, name) {
+        name.to_owned()
+    } else {
+        format!("{PAGE}/{name}")
+    };
     let mut now = Digest::default();
     let recorded = std::fs::read_to_string(root.join(FILE)).ok();
     let recorded = recorded.as_deref().and_then(parse);
@@ -190,7 +211,14 @@ mod tests {
 
     fn checkout() -> Result<tempfile::TempDir> {
         let root = tempfile::tempdir()?;
-        for folder in [".cargo", "src/engine", "www", "xtask/src", "pkg"] {
+        for folder in [
+            ".cargo",
+            "src/engine",
+            "trainers/__pycache__",
+            "www",
+            "xtask/src",
+            "pkg",
+        ] {
             fs::create_dir_all(root.path().join(folder))?;
         }
         for file in [
@@ -200,6 +228,7 @@ mod tests {
             "build.rs",
             "src/lib.rs",
             "src/engine/mod.rs",
+            "trainers/a.py",
             "www/index.html",
             "www/main.js",
             "xtask/src/pack.rs",
@@ -247,6 +276,8 @@ mod tests {
         fs::write(root.path().join("src/lib.rs~"), "")?;
         // Markup is loaded as it is.
         fs::write(root.path().join("www/index.html"), "other")?;
+        // Left behind by Python.
+        fs::write(root.path().join("trainers/__pycache__/a.pyc"), b"\0")?;
         assert_eq!(staleness(root.path())?, None);
         Ok(())
     }
@@ -262,6 +293,15 @@ mod tests {
             Some("www/main.js has changed")
         );
         assert_eq!(staleness_but_page(root.path())?, None);
+        assert!(is_page_file_fresh(root.path(), "trainers/a.py"));
+        fs::write(root.path().join("trainers/a.py"), "other")?;
+        assert!(!is_page_file_fresh(root.path(), "trainers/a.py"));
+        assert_eq!(staleness_but_page(root.path())?, None);
+        fs::write(root.path().join("src/lib.rs"), "other")?;
+        assert_eq!(
+            staleness_but_page(root.path())?.as_deref(),
+            Some("src/lib.rs has changed")
+        );
         Ok(())
     }
 
@@ -279,6 +319,8 @@ mod tests {
                 "src/engine/new.wgsl is new",
             ),
             ("Cargo.lock", Some("other"), "Cargo.lock has changed"),
+            ("trainers/a.py", Some("other"), "trainers/a.py has changed"),
+            ("trainers/b.py", Some(""), "trainers/b.py is new"),
             ("pkg/a.js", Some("edited"), "pkg/a.js has changed"),
             ("pkg/a.wasm", None, "pkg/a.wasm is gone"),
             ("pkg/b.js", Some(""), "pkg/b.js is new"),

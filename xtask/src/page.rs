@@ -1,5 +1,5 @@
 //! The page's scripts and styles as browsers load them: `pkg/page/` holds those of `www/` without comments and with short names,
-//! a third of the weight. This file is part of what `pkg/` is built from: see `digest`.
+//! a third of the weight, and the files of `trainers/` as they are. This file is part of what `pkg/` is built from: see `digest`.
 
 use std::path::Path;
 
@@ -13,6 +13,14 @@ const QR_LIBRARY: &str = "node_modules/uqr";
 
 /// Where they lie, relative to `pkg/`.
 pub const FOLDER: &str = "page";
+
+/// The Python for the trainers, relative to the root and to `pkg/page/`: the page writes settings into these files.
+pub const TRAINERS: &str = "trainers";
+
+/// Whether a file of `trainers/` is one that the page offers.
+pub fn is_trainer(name: &str) -> bool {
+    name.ends_with(".py")
+}
 
 /// Whether a file of `www/` is loaded from `pkg/page/`. The others are loaded from where they are.
 pub fn is_built(name: &str) -> bool {
@@ -33,7 +41,7 @@ pub fn relocated(script: &str) -> String {
         .replace("\"../pkg/", "\"../")
 }
 
-/// Fills `package/page/` from `www/`. Without Node.js the files are only copied, and there are no QR codes.
+/// Fills `package/page/` from `www/` and `trainers/`. Without Node.js the files are only copied, and there are no QR codes.
 pub fn build(root: &Path, package: &Path) -> Result<()> {
     let folder = package.join(FOLDER);
     std::fs::create_dir_all(&folder)?;
@@ -50,6 +58,7 @@ pub fn build(root: &Path, package: &Path) -> Result<()> {
         }
     }
     names.sort();
+    copy_trainers(root, &folder)?;
     let browser = test::browser_folder(root);
     if let Err(error) = tools::node_modules(&browser) {
         println!("no esbuild ({error:#}): the page gets an eighth larger");
@@ -80,6 +89,22 @@ pub fn build(root: &Path, package: &Path) -> Result<()> {
         esbuild(&paths(folder, &["rvpo_playground.js".to_owned()]), folder)?;
     }
     qr_codes(&browser, &folder.join(QR))
+}
+
+/// Copies the Python for the trainers, byte for byte.
+fn copy_trainers(root: &Path, folder: &Path) -> Result<()> {
+    let copies = folder.join(TRAINERS);
+    std::fs::create_dir_all(&copies)?;
+    for entry in std::fs::read_dir(root.join(TRAINERS)).context("cannot list trainers/")? {
+        let path = entry?.path();
+        if let Some(name) = path.file_name().and_then(|name| name.to_str())
+            && is_trainer(name)
+        {
+            std::fs::copy(&path, copies.join(name))
+                .with_context(|| format!("cannot copy trainers/{name}"))?;
+        }
+    }
+    Ok(())
 }
 
 /// Bundles what the page needs of the library for QR codes, with the library's licence.
@@ -142,6 +167,24 @@ mod tests {
         let index = "<link rel=\"modulepreload\" href=\"../pkg/page/main.js\">";
         assert!(is_loaded_at_once(index, "main.js") && is_loaded_at_once(index, "worker.js"));
         assert!(!is_loaded_at_once(index, "ain.js") && !is_loaded_at_once(index, "help.js"));
+        assert!(!is_loaded_at_once(index, "trl_rvpo.py"));
+    }
+
+    #[test]
+    fn the_trainers_files_are_copied_as_they_are() -> Result<()> {
+        let root = tempfile::tempdir()?;
+        let cache = root.path().join("trainers/__pycache__");
+        std::fs::create_dir_all(&cache)?;
+        std::fs::write(cache.join("a.cpython-313.pyc"), b"\0")?;
+        let text = b"# \xc3\xa9 \"../pkg/page/a.js\"\r\n".as_slice();
+        std::fs::write(root.path().join("trainers/a.py"), text)?;
+        std::fs::write(root.path().join("trainers/a.py~"), "")?;
+        let folder = root.path().join("page");
+        copy_trainers(root.path(), &folder)?;
+        let copies = std::fs::read_dir(folder.join("trainers"))?;
+        assert_eq!(copies.count(), 1);
+        assert_eq!(std::fs::read(folder.join("trainers/a.py"))?, text);
+        Ok(())
     }
 
     #[test]

@@ -145,6 +145,11 @@ fn content(bytes: Vec<u8>, name: &Path) -> Response<Full<Bytes>> {
 /// change with the next reload.
 fn page_source(root: &Path, url_path: &str) -> Option<Vec<u8>> {
     let name = url_path.strip_prefix("/pkg/page/")?;
+    if let Some(trainer) = name.strip_prefix("trainers/") {
+        let source = file_in(&root.join(page::TRAINERS), trainer)?;
+        let is_served = page::is_trainer(trainer) && !digest::is_page_file_fresh(root, name);
+        return is_served.then(|| std::fs::read(source).ok()).flatten();
+    }
     let source = file_of(root, &format!("/www/{name}"))?;
     if digest::is_page_file_fresh(root, name) {
         return None;
@@ -195,9 +200,13 @@ fn file_of(root: &Path, url_path: &str) -> Option<PathBuf> {
     let decoded = percent_decode_str(url_path).decode_utf8().ok()?;
     let (folder, rest) = decoded.strip_prefix('/')?.split_once('/')?;
     let folder = root.join(FOLDERS.into_iter().find(|name| *name == folder)?);
-    let rest = if rest.is_empty() { "index.html" } else { rest };
-    let mut file = folder.clone();
-    for name in rest.split('/') {
+    file_in(&folder, if rest.is_empty() { "index.html" } else { rest })
+}
+
+/// The file of that name, with forward slashes, if it is one in the folder.
+fn file_in(folder: &Path, path: &str) -> Option<PathBuf> {
+    let mut file = folder.to_path_buf();
+    for name in path.split('/') {
         // No hidden files and no `..`; nothing that Windows takes for a separator, a drive or a stream.
         if name.is_empty() || name.starts_with('.') || name.contains(['\\', ':', '\0']) {
             return None;
@@ -296,6 +305,41 @@ mod tests {
         // New ones too.
         fs::write(root.path().join("www/new.js"), "new")?;
         assert!(answer_to(root.path(), "GET /pkg/page/new.js HTTP/1.1")?.ends_with("new"));
+        Ok(())
+    }
+
+    #[test]
+    fn so_does_a_changed_trainer() -> Result<()> {
+        let root = checkout()?;
+        for folder in ["trainers", "pkg/page/trainers"] {
+            fs::create_dir_all(root.path().join(folder))?;
+        }
+        let source = "# \"../pkg/page/a.js\"\n";
+        fs::write(root.path().join("trainers/a.py"), source)?;
+        fs::write(root.path().join("trainers/secret.txt"), "secret")?;
+        fs::write(root.path().join("pkg/page/trainers/a.py"), "built")?;
+        let hash = digest::hash(source.as_bytes());
+        fs::write(
+            root.path().join("pkg/digest.txt"),
+            format!("{hash}  trainers/a.py\n"),
+        )?;
+        let get = |path: &str| answer_to(root.path(), &format!("GET {path} HTTP/1.1"));
+        let answer = get("/pkg/page/trainers/a.py")?;
+        assert!(answer.contains("content-type: text/plain"), "{answer}");
+        assert!(answer.ends_with("built"), "{answer}");
+        let edited = format!("{source}K = 3\n");
+        fs::write(root.path().join("trainers/a.py"), &edited)?;
+        let answer = get("/pkg/page/trainers/a.py")?;
+        assert!(answer.contains("content-type: text/plain"), "{answer}");
+        assert!(answer.ends_with(&edited), "{answer}");
+        for path in [
+            "/trainers/a.py",
+            "/pkg/page/trainers/secret.txt",
+            "/pkg/page/trainers/../Cargo.toml",
+            "/pkg/page/trainers/none.py",
+        ] {
+            assert!(get(path)?.starts_with("HTTP/1.1 404"), "{path}");
+        }
         Ok(())
     }
 
