@@ -59,7 +59,11 @@ fn main() {
     );
     let double = best(7, || {
         let rewards = Rewards::with_missing(table.view()).unwrap();
-        black_box(estimator.advantages(&rewards, &groups, false).unwrap());
+        black_box(
+            estimator
+                .advantages(&rewards, &groups, None, false)
+                .unwrap(),
+        );
     });
     println!("BENCH advantages-2^20x8 native-f64 {double:.1} ms");
     let table = table.mapv(|x| x as f32);
@@ -72,7 +76,11 @@ fn main() {
     );
     let single = best(7, || {
         let rewards = Rewards::with_missing(table.view()).unwrap();
-        black_box(estimator.advantages(&rewards, &groups, false).unwrap());
+        black_box(
+            estimator
+                .advantages(&rewards, &groups, None, false)
+                .unwrap(),
+        );
     });
     println!("BENCH advantages-2^20x8 native-f32 {single:.1} ms");
     #[cfg(feature = "own-rewards")]

@@ -269,12 +269,12 @@ fn groups_fit_the_rollouts() {
         (Groups::by_id(&["a"; 7]), 7),
     ] {
         refused(
-            gdpo(equal(2)).advantages(&rewards, &groups, false),
+            gdpo(equal(2)).advantages(&rewards, &groups, None, false),
             &format!("groupIds: length {length} is not allowed; allowed: 6, one for each rollout"),
         );
     }
     refused(
-        gdpo(equal(3)).advantages(&rewards, &Groups::of_size(6, 3).unwrap(), false),
+        gdpo(equal(3)).advantages(&rewards, &Groups::of_size(6, 3).unwrap(), None, false),
         "weights: length 3 is not allowed; allowed: 2, one for each reward",
     );
 }
@@ -542,7 +542,7 @@ fn many_rollouts<F: Real>(
         {
             let estimator = Estimator::new(method, 1, 4, weights.clone(), scale);
             let Some(got) = named(
-                estimator.advantages(&rewards, groups, true),
+                estimator.advantages(&rewards, groups, None, true),
                 &["groupIds", "weights"],
             )?
             else {

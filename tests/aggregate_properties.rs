@@ -790,7 +790,7 @@ proptest! {
     fn a_constant_reward_caps_the_score(rows in (2..=9_usize, 2..=16_usize).prop_flat_map(|(m, g)| vec(vec(-1.0..1.0, m), g)), constant in -1.0..1.0, k in log_uniform(-2.0, 3.0)) {
         let m = rows[0].len();
         let table = Array2::from_shape_fn((rows.len(), m), |(i, j)| if j == 0 { constant } else { rows[i][j] });
-        let got = rvpo(m, k).advantages(&Rewards::new(table).unwrap(), &Groups::of_size(rows.len(), rows.len()).unwrap(), true).unwrap();
+        let got = rvpo(m, k).advantages(&Rewards::new(table).unwrap(), &Groups::of_size(rows.len(), rows.len()).unwrap(), None, true).unwrap();
         prop_assert!(got.details.unwrap().z.column(0).iter().all(|&z| z == 0.0));
         prop_assert_eq!(got.constant, 1);
         let cap = (m as f64).ln() / k;
@@ -804,7 +804,7 @@ proptest! {
     fn the_groups_scores_are_at_most_zero_on_average(rows in (1..=9_usize, 1..=16_usize).prop_flat_map(|(m, g)| vec(vec(-1.0..1.0, m), g)), k in log_uniform(-6.0, 3.0)) {
         let (m, g) = (rows[0].len(), rows.len());
         let table = Array2::from_shape_fn((g, m), |(i, j)| rows[i][j]);
-        let got = rvpo(m, k).advantages(&Rewards::new(table).unwrap(), &Groups::of_size(g, g).unwrap(), false).unwrap();
+        let got = rvpo(m, k).advantages(&Rewards::new(table).unwrap(), &Groups::of_size(g, g).unwrap(), None, false).unwrap();
         let mean = got.scores.mean().unwrap();
         prop_assert!(mean <= 16.0 * f64::EPSILON, "{mean}");
         if m == 1 {
@@ -820,9 +820,9 @@ proptest! {
         let rewards = Rewards::new(table).unwrap();
         let groups = Groups::of_size(g, g).unwrap();
         let weights = Weights::equal(2).unwrap();
-        let gdpo = Estimator::new(Method::Gdpo, 0, 1, weights, ScaleRewards::Group).advantages(&rewards, &groups, false).unwrap();
+        let gdpo = Estimator::new(Method::Gdpo, 0, 1, weights, ScaleRewards::Group).advantages(&rewards, &groups, None, false).unwrap();
         prop_assert!(gdpo.scores.iter().chain(&gdpo.advantages).all(|&x| x == 0.0), "{:?}", gdpo.scores);
-        let got = rvpo(2, k).advantages(&rewards, &groups, true).unwrap();
+        let got = rvpo(2, k).advantages(&rewards, &groups, None, true).unwrap();
         for (z, a) in got.details.unwrap().z.column(0).iter().zip(got.scores) {
             let x = (k * z).abs();
             // ln cosh x, without overflow and without loss near 0.

@@ -11,7 +11,7 @@ use rvpo_playground::engine::{BackendChoice, Config, Engine as _, Settings, Trai
 use rvpo_playground::toy::Scenario;
 
 fn methods() -> Vec<Method> {
-    MethodName::ALL
+    MethodName::TRAINED
         .map(|name| Method::new(name, name.takes_k().then(|| schedule(0.5, 4.0))).unwrap())
         .to_vec()
 }
@@ -32,6 +32,30 @@ fn trainer(settings: Settings) -> Trainer {
         BackendChoice::Cpu,
     ))
     .unwrap()
+}
+
+#[test]
+fn methods_that_are_only_compared_are_not_trained() {
+    for name in MethodName::ALL {
+        let method = Method::new(name, name.takes_k().then(|| schedule(1.0, 1.0))).unwrap();
+        let settings = Settings {
+            methods: vec![Method::Gdpo, method],
+            ..small()
+        };
+        let trained = MethodName::TRAINED.contains(&name);
+        match Config::new(settings) {
+            Ok(_) => assert!(trained, "{name}"),
+            Err(error) => {
+                assert!(!trained, "{name}");
+                assert_eq!(
+                    error.to_string(),
+                    format!(
+                        "methods[1].name: {name} is not allowed; allowed: grpo, dr-grpo, gdpo, variance, rvpo, min in training"
+                    )
+                );
+            }
+        }
+    }
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn gpu() -> Option<Arc<Gpu>> {
 }
 
 fn all_methods(from: f64, to: f64) -> Vec<Method> {
-    MethodName::ALL
+    MethodName::TRAINED
         .map(|name| Method::new(name, name.takes_k().then(|| schedule(from, to))).unwrap())
         .to_vec()
 }

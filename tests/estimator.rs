@@ -45,6 +45,7 @@ impl Batch {
             .advantages(
                 &Rewards::from_rows(&rows).unwrap(),
                 &Groups::by_id(&self.groups),
+                None,
                 with_details,
             )
             .unwrap()
@@ -64,7 +65,8 @@ impl Batch {
     }
 
     fn is_sum(&self) -> bool {
-        matches!(self.method, MethodName::Grpo | MethodName::DrGrpo)
+        use MethodName::{DrGrpo, Grpo, ReinforcePlusPlus, Rloo};
+        matches!(self.method, Grpo | DrGrpo | Rloo | ReinforcePlusPlus)
     }
 }
 
@@ -178,7 +180,10 @@ fn reference(batch: &Batch) -> Reference {
             .collect();
         let all: f64 = terms.iter().sum();
         let (value, rounding, credit): (f64, f64, Vec<f64>) = match batch.method {
-            MethodName::Grpo | MethodName::DrGrpo => {
+            MethodName::Grpo
+            | MethodName::DrGrpo
+            | MethodName::Rloo
+            | MethodName::ReinforcePlusPlus => {
                 let parts: Vec<f64> = counted
                     .iter()
                     .map(|&j| batch.weights[j] * batch.rewards[i][j].unwrap())
@@ -209,6 +214,25 @@ fn reference(batch: &Batch) -> Reference {
                 off + unit / k,
                 terms.iter().map(|term| term / all).collect(),
             ),
+            MethodName::Dvao => {
+                let shares: Vec<f64> = counted
+                    .iter()
+                    .map(|&j| batch.weights[j] * stds[i][j])
+                    .collect();
+                let all: f64 = shares.iter().sum();
+                // The deviations are shares, too, and known as well as z is.
+                let rounding = off * (2.0 + 2.0 * largest);
+                if all == 0.0 {
+                    (0.0, 0.0, p)
+                } else {
+                    let parts = shares.iter().zip(&x);
+                    (
+                        parts.map(|(share, x)| share * x.value).sum::<f64>() / all,
+                        rounding,
+                        shares.iter().map(|share| share / all).collect(),
+                    )
+                }
+            }
             MethodName::Min => {
                 let at_least: Vec<bool> = x.iter().map(|x| x.value <= least).collect();
                 let ties = at_least.iter().filter(|&&tie| tie).count() as f64;
@@ -238,7 +262,7 @@ fn reference(batch: &Batch) -> Reference {
         .map(|both| both.map_or(vec![0.0; m], |both| both.1))
         .collect();
 
-    // The last step: over the batch for the standardised methods, over each group for the sums.
+    // The last step: over the batch for the standardised methods and REINFORCE++, over each group for the other sums; DVAO has none.
     let of = |rollouts: &[usize]| -> Vec<f64> {
         rollouts
             .iter()
@@ -252,14 +276,22 @@ fn reference(batch: &Batch) -> Reference {
             let Some(score) = scores[i] else {
                 return About::default();
             };
-            let among = if batch.is_sum() {
+            if batch.method == MethodName::Dvao {
+                return score;
+            }
+            let among = if batch.is_sum() && batch.method != MethodName::ReinforcePlusPlus {
                 batch.members(batch.groups[i])
             } else {
                 everyone.clone()
             };
-            let (mean, std) = mean_and_std(&of(&among));
+            let scored = of(&among);
+            let (mean, std) = mean_and_std(&scored);
+            if batch.method == MethodName::Rloo && scored.len() == 1 {
+                return About::default();
+            }
             let divisor = match (batch.method, batch.scale) {
                 (MethodName::DrGrpo, _) | (MethodName::Grpo, ScaleRewards::None) => 1.0,
+                (MethodName::Rloo, _) => 1.0 - 1.0 / scored.len() as f64,
                 (MethodName::Grpo, ScaleRewards::Batch) => mean_and_std(&of(&everyone)).1 + EPSILON,
                 _ => std + EPSILON,
             };
@@ -452,8 +484,9 @@ proptest! {
             }
             let exponents = if batch.method == MethodName::Rvpo { 4.0 * batch.k } else { 2.0 * batch.k };
             let tolerance = unit(&batch) * (1.0 + batch.k * largest) + exponents * off;
-            // A sum's shares are as good as the deviations they are shares of.
-            let tolerance = if batch.is_sum() { 2.0 * (unit(&batch) + off) } else { tolerance };
+            // A sum's and DVAO's shares are as good as the deviations they are shares of.
+            let shares = batch.is_sum() || batch.method == MethodName::Dvao;
+            let tolerance = if shares { 2.0 * (unit(&batch) + off) } else { tolerance };
             for (j, right) in row.iter().enumerate() {
                 let got = credit[(i, j)];
                 prop_assert!((got - right).abs() <= tolerance, "credit[{i}][{j}]: {got} instead of {right}, within {tolerance}");
@@ -467,8 +500,8 @@ proptest! {
     /// What the details say agrees with itself: the scores are the aggregates of z, and credit is their derivative.
     #[test]
     fn credit_is_the_derivative_of_the_score(batch in batches(true), at: Index) {
-        // A sum's score has no z in it.
-        let method = if batch.is_sum() { MethodName::Rvpo } else { batch.method };
+        // A sum's score has no z in it, and DVAO's weights are the group's.
+        let method = if batch.is_sum() || batch.method == MethodName::Dvao { MethodName::Rvpo } else { batch.method };
         let batch = Batch { method, ..batch };
         let got = batch.advantages::<f64>(true);
         let details = got.details.unwrap();
@@ -601,9 +634,13 @@ proptest! {
         let rewards = Rewards::from_rows(&batch.rewards).unwrap();
         let groups = Groups::of_size(n, size).unwrap();
         prop_assert_eq!((groups.len(), groups.rollouts(), groups.is_empty()), (n / size, n, false));
-        let by_size = batch.estimator().advantages(&rewards, &groups, true).unwrap();
+        let by_size = batch.estimator().advantages(&rewards, &groups, None, true).unwrap();
         prop_assert!(same(by_label.advantages.view(), by_size.advantages.view()));
         prop_assert!(same(by_label.scores.view(), by_size.scores.view()));
+        if batch.method == MethodName::Dvao && by_size.missing > 0 {
+            // What a rollout lacks counts for the group's others.
+            return Ok(());
+        }
         let scored = n - by_size.unscored;
         let largest = by_size.advantages.iter().fold(0.0_f64, |most, a| most.max(a.abs()));
         let right = reference(&batch);
@@ -690,7 +727,11 @@ fn plain(method: MethodName, k: f64, rewards: &[&[f64]], group_size: usize) -> A
 
 #[test]
 fn a_group_of_one_says_nothing() {
-    for method in MethodName::ALL {
+    // REINFORCE++ does not ask for groups.
+    let methods = MethodName::ALL
+        .into_iter()
+        .filter(|&method| method != MethodName::ReinforcePlusPlus);
+    for method in methods {
         let got = plain(method, 1.0, &[&[3.0, -1.0], &[0.0, 5.0], &[7.0, 7.0]], 1);
         assert_eq!(got.advantages.to_vec(), [0.0; 3], "{method}");
         assert_eq!((got.single, got.constant), (3, 0), "{method}");
@@ -795,7 +836,7 @@ fn large_numbers_are_whitened_too() {
     let of = |x: [f64; 4], weight: f64| {
         let weights = Weights::new(&[weight]).unwrap();
         Estimator::new(Method::Grpo, 0, 1, weights, ScaleRewards::Group)
-            .advantages(&Rewards::new(table(x)).unwrap(), &groups, false)
+            .advantages(&Rewards::new(table(x)).unwrap(), &groups, None, false)
             .unwrap()
             .advantages
     };

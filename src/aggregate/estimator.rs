@@ -1,8 +1,12 @@
 use ndarray::{Array1, Array2, ArrayView2};
 
+#[cfg(feature = "own-rewards")]
+use super::MethodName;
 use super::block::aggregate_columns;
+#[cfg(feature = "own-rewards")]
+use super::error::shortest;
 use super::standardise::{Spread, standardise_groups, standardise_in_place, sum};
-use super::{Aggregator, EPSILON, Error, Groups, Method, Real, Rewards, Weights};
+use super::{Aggregator, Convention, Error, Groups, Method, Real, Rewards, Weights};
 
 /// What GRPO's centred sums are divided by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,34 +34,60 @@ impl ScaleRewards {
     }
 }
 
-/// Rewards to advantages, by one method.
+/// Rewards to advantages, by one method in one convention.
 #[derive(Clone, Debug)]
 pub struct Estimator<F> {
     kind: Kind<F>,
     weights: Weights<F>,
+    convention: Convention,
+    /// What is added to the deviation that Z is divided by.
     epsilon: F,
+    #[cfg(feature = "own-rewards")]
+    name: MethodName,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Kind<F> {
-    /// The weighted sum of the raw rewards, centred in the group and divided.
-    Sum(ScaleRewards),
+    /// The weighted sum of the raw rewards.
+    Sum(Step),
     /// Standardise, aggregate, whiten.
     Standardised(Aggregator<F>),
+    /// Standardise, weight by the deviations.
+    #[cfg(feature = "own-rewards")]
+    Dvao,
 }
+
+/// From weighted sums to advantages.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    /// Centred in the group and divided.
+    Centred(ScaleRewards),
+    /// Less the mean of the group's others.
+    #[cfg(feature = "own-rewards")]
+    LeaveOneOut,
+    /// Whitened over the batch.
+    #[cfg(feature = "own-rewards")]
+    Whitened,
+}
+
+/// What verl divides a group of one by: `1 + 1e-6`, added up in single precision whatever that of the rewards.
+#[cfg(feature = "own-rewards")]
+const VERL_ALONE: f64 = (1.0_f32 + 1e-6_f32) as f64;
 
 /// N advantages and what they were made from.
 #[derive(Clone, Debug)]
 pub struct Advantages<F> {
-    /// N, in standard deviations of the scores (Dr. GRPO: in the unit of the rewards); 0 where a rollout has no reward at all.
+    /// N, in standard deviations of the scores (Dr. GRPO and RLOO: in the unit of the rewards; DVAO: in standard deviations of the rewards); 0 where a
+    /// rollout has no score.
     pub advantages: Array1<F>,
-    /// N: the aggregate before whitening, for GRPO the weighted sum; NaN where a rollout has no reward at all.
+    /// N: the aggregate before the step over the batch, for the methods that add up raw rewards the weighted sum; NaN where a rollout has no reward at
+    /// all, for which ms-swift has 0.
     pub scores: Array1<F>,
     /// Standardised rewards and credits, where asked for.
     pub details: Option<Details<F>>,
     /// Pairs of a group, of more than one rollout, and a reward that is the same for all its rollouts that have it, and so standardises to 0.
     pub constant: usize,
-    /// Groups of a single rollout, whose standardised rewards are 0.
+    /// Groups of a single rollout, whose standardised rewards are 0, or under verl the rewards themselves.
     pub single: usize,
     /// Missing rewards.
     pub missing: usize,
@@ -68,12 +98,13 @@ pub struct Advantages<F> {
 /// The inside of [`Advantages`].
 #[derive(Clone, Debug)]
 pub struct Details<F> {
-    /// N x M standardised rewards; NaN where missing.
+    /// N x M rewards as the convention standardises them; NaN where missing (ms-swift: 0), under TRL also where the group's others are.
     pub z: Array2<F>,
     /// N x M: the derivative of the aggregate by each standardised reward. Each row sums to 1, but for a rollout without
     /// any reward, whose row is 0. Under the mean it is the weight, under SoftMin
-    /// nearly all goes to the bottleneck, under the variance penalty it can be negative. For GRPO, whose sum is over raw rewards, it is the reward's
-    /// share of the weighted standard deviations. Where several rewards are the minimum, hard min's credit is shared among them.
+    /// nearly all goes to the bottleneck, under the variance penalty it can be negative. Where the sum is over raw rewards (GRPO, Dr. GRPO, RLOO,
+    /// REINFORCE++), and under DVAO, it is the reward's share of the weighted standard deviations. Where several rewards are the minimum, hard min's
+    /// credit is shared among them. The weights of a trainer's GDPO, which it takes as they are, count scaled to sum to 1 here.
     pub credit: Array2<F>,
 }
 
@@ -88,27 +119,71 @@ impl<F: Real> Estimator<F> {
     ) -> Self {
         let kind = match (method, method.aggregator(step, steps)) {
             (_, Some(aggregator)) => Kind::Standardised(aggregator),
-            (Method::Grpo, None) => Kind::Sum(scale_rewards),
-            (_, None) => Kind::Sum(ScaleRewards::None),
+            (Method::Grpo, None) => Kind::Sum(Step::Centred(scale_rewards)),
+            #[cfg(feature = "own-rewards")]
+            (Method::Rloo, None) => Kind::Sum(Step::LeaveOneOut),
+            #[cfg(feature = "own-rewards")]
+            (Method::ReinforcePlusPlus, None) => Kind::Sum(Step::Whitened),
+            #[cfg(feature = "own-rewards")]
+            (Method::Dvao, None) => Kind::Dvao,
+            (_, None) => Kind::Sum(Step::Centred(ScaleRewards::None)),
         };
         Self {
             kind,
             weights,
-            epsilon: F::from_f64(EPSILON),
+            convention: Convention::Paper,
+            epsilon: F::from_f64(Convention::Paper.epsilon()),
+            #[cfg(feature = "own-rewards")]
+            name: method.name(),
         }
     }
 
-    /// N rollouts' advantages. `with_details` also gives the N x M standardised rewards and credits.
-    ///
-    /// A missing reward is left out: of its group's mean and deviation, and of its rollout's aggregate, whose other weights then count for more.
-    /// Setting it to 0 instead would be neutral in a sum, but not in a SoftMin.
+    /// The same in another convention, [`Convention::Paper`] being the one of [`Self::new`].
     ///
     /// # Errors
-    /// `groups` is for another number of rollouts, or the estimator's weights for another number of rewards.
+    /// The trainer has no `scale_rewards` like that, or the method is computed in the paper's convention alone: RLOO, REINFORCE++ and DVAO.
+    pub fn with_convention(mut self, convention: Convention) -> Result<Self, Error> {
+        #[cfg(feature = "own-rewards")]
+        match (convention, self.kind) {
+            (Convention::Paper, _) => {}
+            (_, Kind::Dvao | Kind::Sum(Step::LeaveOneOut | Step::Whitened)) => {
+                let allowed = format_args!("paper, for {}", self.name);
+                return Err(Error::value("convention", convention, allowed));
+            }
+            (
+                Convention::Verl | Convention::NemoRl,
+                Kind::Sum(Step::Centred(ScaleRewards::Batch)),
+            ) => {
+                let allowed = format_args!("group or none, which {convention} has");
+                return Err(Error::value("scaleRewards", "batch", allowed));
+            }
+            _ => {}
+        }
+        self.convention = convention;
+        self.epsilon = F::from_f64(convention.epsilon());
+        Ok(self)
+    }
+
+    /// Whether [`Self::advantages`] needs to be told how many tokens each response has: for verl's step over the batch, which counts tokens.
+    #[cfg(feature = "own-rewards")]
+    pub fn needs_response_tokens(&self) -> bool {
+        self.convention == Convention::Verl && matches!(self.kind, Kind::Standardised(_))
+    }
+
+    /// N rollouts' advantages. `response_tokens`, N from 1, are needed for verl's whitening over tokens, and otherwise ignored. `with_details` also
+    /// gives the N x M standardised rewards and credits.
+    ///
+    /// A missing reward is left out: of its group's mean and deviation, and of its rollout's aggregate, whose other weights then count for more.
+    /// Setting it to 0 instead, as ms-swift does, would be neutral in a sum, but not in a SoftMin.
+    ///
+    /// # Errors
+    /// `groups` is for another number of rollouts, or the estimator's weights for another number of rewards. A reward is missing where the convention
+    /// has no place for that. Under verl: `response_tokens` are missing, too few, 0, or less than two in all; or a reward is out of single precision's range.
     pub fn advantages(
         &self,
         rewards: &Rewards<'_, F>,
         groups: &Groups,
+        response_tokens: Option<&[u32]>,
         with_details: bool,
     ) -> Result<Advantages<F>, Error> {
         self.weights.check_len(rewards.rewards())?;
@@ -120,6 +195,10 @@ impl<F: Real> Estimator<F> {
                 format_args!("{rollouts}, one for each rollout"),
             ));
         }
+        #[cfg(feature = "own-rewards")]
+        let tokens = self.check_for_trainer(rewards, response_tokens)?;
+        #[cfg(not(feature = "own-rewards"))]
+        let _ = response_tokens;
         let mut batch = Batch {
             scores: vec![F::zero(); rollouts],
             details: with_details.then(|| Details {
@@ -128,16 +207,22 @@ impl<F: Real> Estimator<F> {
             }),
             constant: 0,
             single: 0,
+            #[cfg(feature = "own-rewards")]
+            unscored: 0,
         };
         // Rewards that count come first, so that one slice holds them.
         let p = self.weights.normalised();
         let counted = (0..p.len()).filter(|&j| p[j] > F::zero());
-        let order = counted
+        let order: Vec<usize> = counted
             .chain((0..p.len()).filter(|&j| p[j] <= F::zero()))
             .collect();
+        let p = self.weights.positive();
+        let raw = order.iter().take(p.len());
+        let raw = raw.map(|&j| self.weights.raw()[j]).collect();
         let mut group = GroupBlock {
             order,
-            p: self.weights.positive(),
+            p,
+            raw,
             columns: Vec::new(),
             scores: Vec::new(),
         };
@@ -154,15 +239,31 @@ impl<F: Real> Estimator<F> {
         }
         let mut advantages = batch.scores.clone();
         match self.kind {
+            #[cfg(feature = "own-rewards")]
+            Kind::Standardised(_) if self.convention != Convention::Paper => {
+                self.step_of_trainer(&mut advantages, tokens);
+            }
             Kind::Standardised(_) if rewards.missing() > 0 => {
-                whiten_scored(&mut advantages, self.epsilon);
+                whiten_scored(&mut advantages, |scores| {
+                    standardise_in_place(scores, self.epsilon);
+                });
             }
             Kind::Standardised(_) => {
                 standardise_in_place(&mut advantages, self.epsilon);
             }
-            Kind::Sum(scale) => self.centre_sums(&mut advantages, groups, scale),
+            Kind::Sum(Step::Centred(scale)) => self.centre_sums(&mut advantages, groups, scale),
+            #[cfg(feature = "own-rewards")]
+            Kind::Sum(Step::LeaveOneOut) => leave_one_out(&mut advantages, groups),
+            #[cfg(feature = "own-rewards")]
+            Kind::Sum(Step::Whitened) => whiten_scored(&mut advantages, |scores| {
+                standardise_in_place(scores, self.epsilon);
+            }),
+            #[cfg(feature = "own-rewards")]
+            Kind::Dvao => whiten_scored(&mut advantages, |_| {}),
         }
         let unscored = batch.scores.iter().filter(|score| score.is_nan()).count();
+        #[cfg(feature = "own-rewards")]
+        let unscored = unscored + batch.unscored;
         Ok(Advantages {
             advantages: Array1::from_vec(advantages),
             scores: Array1::from_vec(batch.scores),
@@ -174,18 +275,172 @@ impl<F: Real> Estimator<F> {
         })
     }
 
+    /// What a trainer's convention asks of the data beyond the paper's; the tokens of each response where they matter, else none.
+    #[cfg(feature = "own-rewards")]
+    fn check_for_trainer<'t>(
+        &self,
+        rewards: &Rewards<'_, F>,
+        response_tokens: Option<&'t [u32]>,
+    ) -> Result<&'t [u32], Error> {
+        let convention = self.convention;
+        if rewards.missing() > 0
+            && !convention.allows_missing()
+            && let Some(((i, j), _)) = (rewards.values().indexed_iter()).find(|(_, r)| r.is_nan())
+        {
+            let allowed = format_args!("a number: {convention} has no place for missing rewards");
+            return Err(Error::value(
+                format_args!("rewards[{i}][{j}]"),
+                "missing",
+                allowed,
+            ));
+        }
+        if !self.needs_response_tokens() {
+            return Ok(&[]);
+        }
+        let most = F::from_f64(f64::from(f32::MAX));
+        if let Some(((i, j), &value)) =
+            (rewards.values().indexed_iter()).find(|(_, value)| value.abs() > most)
+        {
+            return Err(Error::value(
+                format_args!("rewards[{i}][{j}]"),
+                shortest(value),
+                "a number in the range of single precision, which verl's gdpo holds rewards in",
+            ));
+        }
+        let rollouts = rewards.rollouts();
+        let Some(tokens) = response_tokens else {
+            return Err(Error::value(
+                "responseTokens",
+                "nothing",
+                format_args!("{rollouts} numbers, since verl whitens over tokens"),
+            ));
+        };
+        if tokens.len() != rollouts {
+            let allowed = format_args!("{rollouts}, one for each rollout");
+            return Err(Error::length("responseTokens", tokens.len(), allowed));
+        }
+        if let Some(i) = tokens.iter().position(|&tokens| tokens == 0) {
+            let field = format_args!("responseTokens[{i}]");
+            return Err(Error::value(field, 0, "a whole number from 1"));
+        }
+        if let [1] = tokens {
+            let allowed = "2 or more, since verl whitens over tokens";
+            return Err(Error::value("responseTokens[0]", 1, allowed));
+        }
+        Ok(tokens)
+    }
+
+    /// A trainer's step over the batch, from scores to advantages; those of rollouts without a score (NaN) become 0.
+    #[cfg(feature = "own-rewards")]
+    fn step_of_trainer(&self, scores: &mut [F], tokens: &[u32]) {
+        match self.convention {
+            Convention::Verl => whiten_tokens(scores, tokens),
+            Convention::NemoRl => {
+                let spread = Spread::of(scores);
+                let divisor = if spread.std > F::zero() {
+                    spread.std
+                } else {
+                    F::one()
+                };
+                for score in scores {
+                    *score = spread.centre(*score) / divisor;
+                }
+            }
+            Convention::Trl => whiten_scored(scores, |scores| {
+                self.standardise_biased(scores);
+            }),
+            Convention::Paper | Convention::MsSwift => {
+                standardise_in_place(scores, self.epsilon);
+            }
+        }
+    }
+
+    /// `(x - mean) / (std + epsilon)` with the convention's own deviation, which it returns.
+    #[cfg(feature = "own-rewards")]
+    fn standardise_biased(&self, values: &mut [F]) -> F {
+        let bias = F::from_f64(self.convention.deviation_of(values.len()));
+        let std = standardise_in_place(values, self.epsilon / bias);
+        if bias != F::one() {
+            let scale = bias.recip();
+            values.iter_mut().for_each(|value| *value *= scale);
+        }
+        std * bias
+    }
+
+    /// Standardises one reward of a group of `size` rollouts, all that have it; returns the deviation.
+    fn standardise_column(&self, present: &mut [F], size: usize) -> F {
+        #[cfg(feature = "own-rewards")]
+        match (self.convention, present.len()) {
+            // verl takes the mean of a group of one for 0 and its deviation for 1.
+            (Convention::Verl, 1) => {
+                present[0] /= F::from_f64(VERL_ALONE);
+                return F::one();
+            }
+            // TRL's deviation of a single number is NaN, but for groups of one.
+            (Convention::Trl, 1) if size > 1 => {
+                present[0] = F::nan();
+                return F::zero();
+            }
+            (Convention::Trl | Convention::MsSwift, _) => return self.standardise_biased(present),
+            _ => {}
+        }
+        let _ = size;
+        standardise_in_place(present, self.epsilon)
+    }
+
+    /// Standardises every reward of a group of `size` rollouts, none of them missing; reward-major.
+    fn standardise_columns(&self, columns: &mut [F], size: usize) {
+        #[cfg(feature = "own-rewards")]
+        match (self.convention, size) {
+            (Convention::Verl, 1) => {
+                let divisor = F::from_f64(VERL_ALONE);
+                columns.iter_mut().for_each(|value| *value /= divisor);
+                return;
+            }
+            (Convention::Trl | Convention::MsSwift, _) => {
+                let bias = F::from_f64(self.convention.deviation_of(size));
+                standardise_groups(None, columns, size, self.epsilon / bias);
+                if bias != F::one() {
+                    let scale = bias.recip();
+                    columns.iter_mut().for_each(|value| *value *= scale);
+                }
+                return;
+            }
+            _ => {}
+        }
+        standardise_groups(None, columns, size, self.epsilon);
+    }
+
     /// GRPO's way from sums to advantages.
     fn centre_sums(&self, sums: &mut [F], groups: &Groups, scale: ScaleRewards) {
-        let of_batch = Spread::of(&scored(sums)).std;
+        let epsilon = F::from_f64(self.convention.sum_epsilon());
+        let deviation = |sums: &[F]| {
+            let spread = Spread::of(sums);
+            #[cfg(feature = "own-rewards")]
+            let spread = match self.convention {
+                Convention::Verl if sums.len() == 1 => Spread {
+                    origin: F::zero(),
+                    mean: F::zero(),
+                    std: F::from_f64(VERL_ALONE) - epsilon,
+                },
+                Convention::Trl => Spread {
+                    std: spread.std * F::from_f64(self.convention.deviation_of(sums.len())),
+                    ..spread
+                },
+                _ => spread,
+            };
+            spread
+        };
+        let of_batch = deviation(&scored(sums)).std;
         for range in groups.ranges() {
             let members: Vec<F> = range
                 .clone()
                 .map(|place| sums[groups.rollout(place)])
                 .collect();
-            let spread = Spread::of(&scored(&members));
+            let spread = deviation(&scored(&members));
             let divisor = match scale {
-                ScaleRewards::Group => spread.std + self.epsilon,
-                ScaleRewards::Batch => of_batch + self.epsilon,
+                ScaleRewards::Group => spread.std + epsilon,
+                ScaleRewards::Batch => of_batch + epsilon,
                 ScaleRewards::None => F::one(),
             };
             for place in range {
@@ -197,6 +452,65 @@ impl<F: Real> Estimator<F> {
                 };
             }
         }
+    }
+}
+
+/// RLOO: each sum less the mean of the group's other sums, which is `n/(n - 1)` times its distance from the mean of all n.
+#[cfg(feature = "own-rewards")]
+fn leave_one_out<F: Real>(sums: &mut [F], groups: &Groups) {
+    for range in groups.ranges() {
+        let members: Vec<F> = range
+            .clone()
+            .map(|place| sums[groups.rollout(place)])
+            .collect();
+        let members = scored(&members);
+        let spread = Spread::of(&members);
+        let n = F::from_f64(members.len() as f64);
+        let factor = if members.len() > 1 {
+            n / (n - F::one())
+        } else {
+            F::one()
+        };
+        for place in range {
+            let sum = &mut sums[groups.rollout(place)];
+            *sum = if sum.is_nan() {
+                F::zero()
+            } else {
+                spread.centre(*sum) * factor
+            };
+        }
+    }
+}
+
+/// verl's whitening: `(A - mean) / sqrt(var + 1e-8)`, in which a response's score counts once for each of its tokens; ddof 1.
+#[cfg(feature = "own-rewards")]
+fn whiten_tokens<F: Real>(scores: &mut [F], tokens: &[u32]) {
+    let Some(&origin) = scores.first() else {
+        return;
+    };
+    let total: f64 = tokens.iter().map(|&tokens| f64::from(tokens)).sum();
+    let sum = |scores: &[F], of: &dyn Fn(F) -> F, share_of: f64| {
+        let terms = scores.iter().zip(tokens);
+        terms.fold(F::zero(), |sum, (&score, &tokens)| {
+            sum + of(score) * F::from_f64(f64::from(tokens) / share_of)
+        })
+    };
+    let mean = sum(scores, &|score| score - origin, total);
+    let distance = |score: F| (score - origin) - mean;
+    let largest = (scores.iter()).fold(F::zero(), |most, &score| most.max(distance(score).abs()));
+    if largest <= F::zero() {
+        scores.fill(F::zero());
+        return;
+    }
+    // In units of the largest, so that no square leaves the range.
+    let variance = sum(
+        scores,
+        &|score| (distance(score) / largest) * (distance(score) / largest),
+        total - 1.0,
+    );
+    let divisor = variance.sqrt().hypot(F::from_f64(1e-4) / largest);
+    for score in scores {
+        *score = distance(*score) / largest / divisor;
     }
 }
 
@@ -216,10 +530,10 @@ fn is_constant<F: Real>(column: &[F]) -> bool {
         .is_some_and(|first| present.all(|value| value == first))
 }
 
-/// Whitens the scores that are there; the others become 0.
-fn whiten_scored<F: Real>(scores: &mut [F], epsilon: F) {
+/// Does something to the scores that are there; the others become 0.
+fn whiten_scored<F: Real>(scores: &mut [F], whiten: impl FnOnce(&mut [F])) {
     let mut present = scored(scores);
-    standardise_in_place(&mut present, epsilon);
+    whiten(&mut present);
     let mut present = present.into_iter();
     for score in scores {
         *score = if score.is_nan() {
@@ -236,14 +550,19 @@ struct Batch<F> {
     details: Option<Details<F>>,
     constant: usize,
     single: usize,
+    /// Rollouts that have a score without having a reward.
+    #[cfg(feature = "own-rewards")]
+    unscored: usize,
 }
 
 /// One group's rewards, reward-major, and the memory it is worked on in.
 struct GroupBlock<F> {
     /// Which reward each row of `columns` holds; those that count first.
     order: Vec<usize>,
-    /// The weights of those that count.
+    /// The weights of those that count, scaled to sum to 1.
     p: Vec<F>,
+    /// The same as given.
+    raw: Vec<F>,
     columns: Vec<F>,
     scores: Vec<F>,
 }
@@ -270,31 +589,65 @@ impl<F: Real> GroupBlock<F> {
                 *value = rewards[groups.rollout(place)];
             }
         }
+        #[cfg(feature = "own-rewards")]
+        if estimator.needs_response_tokens() {
+            for value in &mut self.columns {
+                *value = F::from_f64(f64::from(value.to_f64() as f32));
+            }
+        }
         let misses = may_miss && self.columns.iter().any(|value| value.is_nan());
         let counted = self.p.len() * size;
         if let Kind::Sum(_) = estimator.kind {
-            self.sum_raw(estimator, size);
+            self.sum(size);
         }
+        #[cfg(feature = "own-rewards")]
+        let scorable = if misses {
+            self.scorable(estimator.convention, size)
+        } else {
+            Vec::new()
+        };
         if size > 1 {
             let columns = self.columns.chunks_exact(size);
             batch.constant += columns.filter(|column| is_constant(column)).count();
         }
         let mut stds = Vec::new();
-        if matches!(estimator.kind, Kind::Standardised(_)) || batch.details.is_some() {
-            if misses || batch.details.is_some() {
+        if !matches!(estimator.kind, Kind::Sum(_)) || batch.details.is_some() {
+            let with_stds = batch.details.is_some();
+            #[cfg(feature = "own-rewards")]
+            let with_stds = with_stds || matches!(estimator.kind, Kind::Dvao);
+            if misses || with_stds {
                 for column in self.columns.chunks_exact_mut(size) {
                     stds.push(if misses {
-                        standardise_present(column, estimator.epsilon)
+                        standardise_present(column, estimator)
                     } else {
-                        standardise_in_place(column, estimator.epsilon)
+                        estimator.standardise_column(column, size)
                     });
                 }
             } else {
-                standardise_groups(None, &mut self.columns, size, estimator.epsilon);
+                estimator.standardise_columns(&mut self.columns, size);
             }
         }
+        #[cfg(feature = "own-rewards")]
+        let misses = misses && !self.fill_missing(estimator);
+        #[cfg(feature = "own-rewards")]
+        if let Kind::Dvao = estimator.kind {
+            self.weight_by_deviation(estimator, size, misses, &stds);
+        }
         if let Kind::Standardised(aggregator) = estimator.kind {
-            if misses {
+            let weights = &self.p;
+            #[cfg(feature = "own-rewards")]
+            let weights = if estimator.adds_up() {
+                &self.raw
+            } else {
+                weights
+            };
+            #[cfg(feature = "own-rewards")]
+            let adds_up = estimator.adds_up();
+            #[cfg(not(feature = "own-rewards"))]
+            let adds_up = false;
+            if misses && adds_up {
+                self.sum(size);
+            } else if misses {
                 for i in 0..size {
                     let (z, p) = self.present(i, size);
                     let mut score = [F::nan()];
@@ -306,11 +659,19 @@ impl<F: Real> GroupBlock<F> {
             } else {
                 aggregate_columns(
                     &self.columns[..counted],
-                    &self.p,
+                    weights,
                     aggregator,
                     &mut self.scores,
                 );
             }
+        }
+        #[cfg(feature = "own-rewards")]
+        for (score, &scorable) in self.scores.iter_mut().zip(&scorable) {
+            let zero = scorable || estimator.convention == Convention::MsSwift;
+            if score.is_nan() && zero {
+                *score = F::zero();
+            }
+            batch.unscored += usize::from(!scorable && !score.is_nan());
         }
         for (place, &score) in range.clone().zip(&self.scores) {
             batch.scores[groups.rollout(place)] = score;
@@ -319,16 +680,22 @@ impl<F: Real> GroupBlock<F> {
             for (i, place) in range.enumerate() {
                 let rollout = groups.rollout(place);
                 for (row, &j) in self.order.iter().enumerate() {
-                    details.z[(rollout, j)] = self.columns[row * size + i];
+                    let z = self.columns[row * size + i];
+                    #[cfg(feature = "own-rewards")]
+                    let z = match estimator.convention {
+                        Convention::MsSwift if z.is_nan() => F::zero(),
+                        _ => z,
+                    };
+                    details.z[(rollout, j)] = z;
                 }
                 let counts =
                     |row: usize| row < self.p.len() && !self.columns[row * size + i].is_nan();
                 let (z, p) = self.present(i, size);
                 let stds: Vec<F> = (0..self.order.len())
                     .filter(|&row| counts(row))
-                    .map(|row| stds[row] + estimator.epsilon)
+                    .map(|row| stds[row])
                     .collect();
-                let mut credit = credit_of(estimator.kind, &z, &p, &stds).into_iter();
+                let mut credit = estimator.credit_of(&z, &p, &stds).into_iter();
                 for (row, &j) in self.order.iter().enumerate() {
                     if counts(row) {
                         details.credit[(rollout, j)] = credit.next().unwrap_or_default();
@@ -338,17 +705,11 @@ impl<F: Real> GroupBlock<F> {
         }
     }
 
-    /// Weighted sums of the raw rewards; a missing one adds nothing.
-    fn sum_raw(&mut self, estimator: &Estimator<F>, size: usize) {
-        let weights: Vec<F> = self
-            .order
-            .iter()
-            .take(self.p.len())
-            .map(|&j| estimator.weights.raw()[j])
-            .collect();
+    /// Sums of the columns by the weights as given; a missing entry adds nothing.
+    fn sum(&mut self, size: usize) {
         for i in 0..size {
             let mut score = F::nan();
-            for (row, &w) in weights.iter().enumerate() {
+            for (row, &w) in self.raw.iter().enumerate() {
                 let value = self.columns[row * size + i];
                 if !value.is_nan() {
                     score = if score.is_nan() {
@@ -359,6 +720,61 @@ impl<F: Real> GroupBlock<F> {
                 }
             }
             self.scores[i] = score;
+        }
+    }
+
+    /// Which rollouts a trainer has something to score of: under TRL those with any reward at all, else those with one that counts. Empty in
+    /// the paper's convention, where a rollout has a score exactly then.
+    #[cfg(feature = "own-rewards")]
+    fn scorable(&self, convention: Convention, size: usize) -> Vec<bool> {
+        let rows = match convention {
+            Convention::Paper => return Vec::new(),
+            Convention::Trl => self.order.len(),
+            _ => self.p.len(),
+        };
+        let has = |i: usize| (0..rows).any(|row| !self.columns[row * size + i].is_nan());
+        (0..size).map(has).collect()
+    }
+
+    /// Puts ms-swift's 0 in the place of missing standardised rewards; whether it did.
+    #[cfg(feature = "own-rewards")]
+    fn fill_missing(&mut self, estimator: &Estimator<F>) -> bool {
+        let fills = estimator.convention == Convention::MsSwift
+            && matches!(estimator.kind, Kind::Standardised(_));
+        if fills {
+            for value in &mut self.columns {
+                if value.is_nan() {
+                    *value = F::zero();
+                }
+            }
+        }
+        fills
+    }
+
+    /// DVAO's scores.
+    #[cfg(feature = "own-rewards")]
+    fn weight_by_deviation(
+        &mut self,
+        estimator: &Estimator<F>,
+        size: usize,
+        misses: bool,
+        stds: &[F],
+    ) {
+        if !misses {
+            let counted = self.p.len();
+            let weights = estimator.credit_of(&self.p, &self.p, &stds[..counted]);
+            let columns = &self.columns[..counted * size];
+            aggregate_columns(columns, &weights, Aggregator::Mean, &mut self.scores);
+            return;
+        }
+        for i in 0..size {
+            let (z, p) = self.present(i, size);
+            let here = |&row: &usize| !self.columns[row * size + i].is_nan();
+            let rows = (0..self.p.len()).filter(here);
+            let stds: Vec<F> = rows.map(|row| stds[row]).collect();
+            let weights = estimator.credit_of(&z, &p, &stds);
+            let terms = weights.iter().zip(&z).map(|(&weight, &z)| weight * z);
+            self.scores[i] = terms.reduce(|sum, term| sum + term).unwrap_or_else(F::nan);
         }
     }
 
@@ -379,9 +795,9 @@ impl<F: Real> GroupBlock<F> {
     }
 }
 
-fn standardise_present<F: Real>(column: &mut [F], epsilon: F) -> F {
+fn standardise_present<F: Real>(column: &mut [F], estimator: &Estimator<F>) -> F {
     let mut present = scored(column);
-    let std = standardise_in_place(&mut present, epsilon);
+    let std = estimator.standardise_column(&mut present, column.len());
     let mut present = present.into_iter();
     for value in column.iter_mut().filter(|value| !value.is_nan()) {
         *value = present.next().unwrap_or_default();
@@ -389,27 +805,47 @@ fn standardise_present<F: Real>(column: &mut [F], epsilon: F) -> F {
     std
 }
 
-/// See [`Details::credit`].
-fn credit_of<F: Real>(kind: Kind<F>, z: &[F], p: &[F], stds: &[F]) -> Vec<F> {
-    let least = z.iter().copied().fold(F::infinity(), F::min);
-    let mu = z.iter().zip(p).fold(F::zero(), |sum, (&z, &p)| sum + p * z);
-    let mut credit: Vec<F> = (z.iter().zip(p).zip(stds))
-        .map(|((&z, &p), &std)| match kind {
-            Kind::Sum(_) => p * std,
-            Kind::Standardised(Aggregator::Mean) => p,
-            Kind::Standardised(Aggregator::Variance { k }) => p * (F::one() - k * (z - mu)),
-            Kind::Standardised(Aggregator::SoftMin { k }) => {
-                p * F::exp_and_expm1(k * (least - z)).0
-            }
-            Kind::Standardised(Aggregator::Min) if z <= least => F::one(),
-            Kind::Standardised(Aggregator::Min) => F::zero(),
-        })
-        .collect();
-    if let Kind::Sum(_) | Kind::Standardised(Aggregator::SoftMin { .. } | Aggregator::Min) = kind {
-        let sum = sum(&credit, |term| term);
-        for share in &mut credit {
-            *share /= sum;
-        }
+impl<F: Real> Estimator<F> {
+    /// Whether the aggregate is a sum of Z by the weights as given: a trainer's GDPO.
+    #[cfg(feature = "own-rewards")]
+    fn adds_up(&self) -> bool {
+        self.convention != Convention::Paper
+            && matches!(self.kind, Kind::Standardised(Aggregator::Mean))
     }
-    credit
+
+    /// See [`Details::credit`].
+    fn credit_of(&self, z: &[F], p: &[F], stds: &[F]) -> Vec<F> {
+        let kind = self.kind;
+        let least = z.iter().copied().fold(F::infinity(), F::min);
+        let mu = z.iter().zip(p).fold(F::zero(), |sum, (&z, &p)| sum + p * z);
+        let mut credit: Vec<F> = (z.iter().zip(p).zip(stds))
+            .map(|((&z, &p), &std)| match kind {
+                Kind::Sum(_) => p * (std + self.epsilon),
+                Kind::Standardised(Aggregator::Mean) => p,
+                Kind::Standardised(Aggregator::Variance { k }) => p * (F::one() - k * (z - mu)),
+                Kind::Standardised(Aggregator::SoftMin { k }) => {
+                    p * F::exp_and_expm1(k * (least - z)).0
+                }
+                Kind::Standardised(Aggregator::Min) if z <= least => F::one(),
+                Kind::Standardised(Aggregator::Min) => F::zero(),
+                #[cfg(feature = "own-rewards")]
+                Kind::Dvao => p * std,
+            })
+            .collect();
+        if !matches!(
+            kind,
+            Kind::Standardised(Aggregator::Mean | Aggregator::Variance { .. })
+        ) {
+            let sum = sum(&credit, |term| term);
+            // DVAO has nothing to go by where all rewards are constant.
+            #[cfg(feature = "own-rewards")]
+            if sum <= F::zero() {
+                return p.to_vec();
+            }
+            for share in &mut credit {
+                *share /= sum;
+            }
+        }
+        credit
+    }
 }

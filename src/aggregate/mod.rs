@@ -15,6 +15,7 @@
 //! of its standard deviations; [`EPSILON`] and ddof 1 stand in, as the trainers in use have them.
 
 mod block;
+mod convention;
 mod error;
 mod estimator;
 mod expansion;
@@ -26,6 +27,7 @@ mod standardise;
 
 pub(crate) use block::aggregate_columns;
 pub use block::{Aggregator, aggregate};
+pub use convention::Convention;
 pub use error::Error;
 pub use estimator::{Advantages, Details, Estimator, ScaleRewards};
 pub use expansion::{Breakdown, Taylor, breakdown, cumulants, taylor};

@@ -284,6 +284,13 @@ impl Groups {
         self.len() == 0
     }
 
+    /// Whether all groups have the same size.
+    #[cfg(feature = "own-rewards")]
+    pub fn are_equal(&self) -> bool {
+        let sizes = || self.ranges().map(|range| range.len());
+        sizes().zip(sizes().skip(1)).all(|(one, next)| one == next)
+    }
+
     /// The place of each group in [`Self::rollout`]'s order.
     pub(crate) fn ranges(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
         self.bounds.windows(2).map(|pair| pair[0]..pair[1])

@@ -2,6 +2,8 @@ use std::ops::RangeInclusive;
 
 use ndarray::ArrayView2;
 
+#[cfg(feature = "own-rewards")]
+use crate::aggregate::MethodName;
 use crate::aggregate::{Error, Method};
 use crate::toy::Scenario;
 
@@ -96,6 +98,16 @@ impl Config {
             ));
         }
         for (i, method) in settings.methods.iter().enumerate() {
+            #[cfg(feature = "own-rewards")]
+            if !MethodName::TRAINED.contains(&method.name()) {
+                let allowed = MethodName::TRAINED.map(MethodName::as_str).join(", ");
+                let allowed = format_args!("{allowed} in training");
+                return Err(Error::value(
+                    format_args!("methods[{i}].name"),
+                    method.name(),
+                    allowed,
+                ));
+            }
             for k in method
                 .schedule()
                 .into_iter()

@@ -388,7 +388,8 @@ pub async fn self_test(gpu: &Arc<Gpu>) -> Result<Parity, Error> {
 /// Every method, a scheduled k, and sizes that fill no workgroup evenly.
 fn self_test_config() -> Result<Config, Error> {
     let schedule = Schedule::linear(RiskCoefficient::new(0.5)?, RiskCoefficient::new(4.0)?);
-    let methods = MethodName::ALL.map(|name| Method::new(name, name.takes_k().then_some(schedule)));
+    let methods =
+        MethodName::TRAINED.map(|name| Method::new(name, name.takes_k().then_some(schedule)));
     let methods = methods.into_iter().collect::<Result<_, _>>()?;
     let settings = Settings {
         prompts: 5,
@@ -451,7 +452,7 @@ pub fn core_advantages(
         ScaleRewards::Group,
     );
     Ok(estimator
-        .advantages(&rewards, &groups, false)?
+        .advantages(&rewards, &groups, None, false)?
         .advantages
         .to_vec())
 }

@@ -209,6 +209,9 @@ impl GpuConfig {
                     MethodName::Variance => 3,
                     MethodName::Rvpo => 4,
                     MethodName::Min => 5,
+                    // Not trained: `Config` has refused them.
+                    #[cfg(feature = "own-rewards")]
+                    MethodName::Rloo | MethodName::ReinforcePlusPlus | MethodName::Dvao => u32::MAX,
                 },
                 k_from: method.schedule().map_or(0.0, |k| k.from() as f32),
                 k_to: method.schedule().map_or(0.0, |k| k.to() as f32),

@@ -7,8 +7,8 @@ use wasm_bindgen::prelude::*;
 
 use super::input::{Input, object};
 use crate::aggregate::{
-    self, Advantages as Estimated, Error, Estimator, Groups, Rewards, RiskCoefficient,
-    ScaleRewards, Weights,
+    self, Advantages as Estimated, Convention, Error, Estimator, Groups, MethodName, Rewards,
+    RiskCoefficient, ScaleRewards, Weights,
 };
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -19,6 +19,17 @@ export type MethodName = "grpo" | "dr-grpo" | "gdpo" | "variance" | "rvpo" | "mi
 export interface Method {
   name: MethodName;
   k?: number | { from: number; to: number };
+}
+
+/**
+ * Methods that `advantages` computes for comparison, in the paper's convention; they are not trained.
+ *
+ * - `rloo` (arXiv 2402.14740): the weighted sum of the rewards less the mean of the sums of the group's other rollouts.
+ * - `reinforce++` (arXiv 2501.03262, the variant without a baseline): the weighted sum of the rewards, whitened over all rollouts.
+ * - `dvao` (arXiv 2605.25604): the standardised rewards, weighted by weight times standard deviation in the group, without whitening.
+ */
+export interface ComparedMethod {
+  name: "rloo" | "reinforce++" | "dvao";
 }
 
 /** SoftMin's expansion in k. */
@@ -35,12 +46,25 @@ export interface Taylor {
   cap: number;
 }
 
-/** Whose numbers to reproduce. Only `"paper"` so far; the frameworks are refused by name. */
+/**
+ * Whose numbers to reproduce. Every standard deviation has ddof 1; what is constant in its group has Z = 0.
+ *
+ * | | Z divides by | missing reward | group of one | step over the batch |
+ * |---|---|---|---|---|
+ * | `paper` | `std + 1e-6` | left out | Z = 0 | over rollouts, `std + 1e-6` |
+ * | `trl` (1.16) | `std + 1e-4` | left out; counts 0 in a weighted sum | Z = 0 | over rollouts, `std + 1e-4` |
+ * | `verl` (0.9) | `std + 1e-6` | refused | Z is the raw reward | over tokens, `sqrt(var + 1e-8)` |
+ * | `ms-swift` (4.6) | `std + 1e-8` | Z = 0 | Z = 0 | over rollouts, `std + 1e-8` |
+ * | `nemo-rl` | `std + 1e-6` | refused | Z = 0 | over rollouts, `std`, or 1 where that is 0 |
+ *
+ * `gdpo` is then the framework's own, a sum of Z with the weights as given. `rvpo`, `variance` and `min`, which no framework has, take the framework's
+ * Z and end with its step over the batch. `grpo` and `dr-grpo` are its own, too; they add 1e-6 to the standard deviation, or 1e-4 (`trl`, `ms-swift`).
+ */
 export type Convention = "paper" | "trl" | "verl" | "ms-swift" | "nemo-rl";
 
 export interface AdvantageOptions {
-  method: Method;
-  /** `"paper"`: standardised with ddof 1 and epsilon 1e-6 in each group, whitened likewise over all rollouts. */
+  method: Method | ComparedMethod;
+  /** `"paper"` by default. */
   convention?: Convention;
   /** Consecutive rollouts that answer the same prompt. Either this or `groupIds`. */
   groupSize?: number;
@@ -48,9 +72,9 @@ export interface AdvantageOptions {
   groupIds?: string[];
   /** One for each reward, at least 0; 1 each by default. */
   weights?: ArrayLike<number>;
-  /** One for each rollout. The paper's convention whitens over rollouts whatever their length, so they change nothing there. */
+  /** One for each rollout, a whole number from 1. `verl` needs them for `gdpo`, `rvpo`, `variance` and `min`, which it whitens over tokens; elsewhere they change nothing. */
   responseTokens?: ArrayLike<number>;
-  /** For `grpo`: what the centred sums are divided by. `"group"` by default. */
+  /** For `grpo`: what the centred sums are divided by. `"group"` by default; `verl` and `nemo-rl` have no `"batch"`. */
   scaleRewards?: "group" | "batch" | "none";
   /** How many rewards a rollout has, where the rewards are one flat array. */
   rewardCount?: number;
@@ -61,9 +85,9 @@ export interface AdvantageOptions {
 export interface Advantages {
   /** N */
   advantages: Float64Array;
-  /** N: before whitening; NaN for a rollout without any reward. */
+  /** N: before the step over the batch; NaN for a rollout without any reward (`ms-swift`: 0). */
   scores: Float64Array;
-  /** N x M, row-major: standardised rewards; NaN where missing. */
+  /** N x M, row-major: the rewards as the convention standardises them; NaN where missing (`ms-swift`: 0). */
   z: Float64Array;
   /** N x M, row-major: the derivative of each score by each standardised reward; every row sums to 1. */
   credit: Float64Array;
@@ -212,7 +236,6 @@ const FIELDS: [&str; 9] = [
     "rewardCount",
     "details",
 ];
-const CONVENTIONS: [&str; 5] = ["paper", "trl", "verl", "ms-swift", "nemo-rl"];
 
 /// The advantages of N rollouts with M rewards each: `rewards[i][j]`, `null` where missing, or one flat Float64Array, row-major, NaN where
 /// missing, with `rewardCount`.
@@ -251,12 +274,14 @@ pub fn advantages(
 /// What `advantages` does, between the values that come from JavaScript and those that go there.
 fn estimate(rewards: &JsValue, options: &Input) -> Result<(Estimated<f64>, Vec<String>), Error> {
     options.only(&FIELDS)?;
-    if let Some(convention) = options.given("convention")
-        && convention.choice(&CONVENTIONS)? > 0
-    {
-        return Err(convention.refused(&"paper; the frameworks' conventions are not built yet"));
-    }
-    let method = options.field("method").method()?;
+    let convention = match options.given("convention") {
+        None => Convention::default(),
+        Some(convention) => {
+            let conventions = Convention::ALL;
+            conventions[convention.choice(&conventions.map(Convention::as_str))?]
+        }
+    };
+    let method = options.field("method").method(&MethodName::ALL)?;
     if let Some(schedule) = method.schedule()
         && schedule.from() != schedule.to()
     {
@@ -318,25 +343,31 @@ fn estimate(rewards: &JsValue, options: &Input) -> Result<(Estimated<f64>, Vec<S
             Weights::new(&numbers).map_err(|error| error.within("options"))?
         }
     };
+    let estimator = Estimator::new(method, 0, 1, weights, scale_rewards);
+    #[cfg(feature = "own-rewards")]
+    let estimator = estimator
+        .with_convention(convention)
+        .map_err(|error| error.within("options"))?;
     let mut warnings = Vec::new();
-    if let Some(tokens) = options.given("responseTokens") {
-        let numbers = tokens.numbers()?;
-        one_for_each_rollout(&tokens, numbers.len(), rollouts)?;
-        for (i, &number) in numbers.iter().enumerate() {
-            if !(number >= 1.0 && number.fract() == 0.0) {
-                let path = format_args!("{}[{i}]", tokens.path());
-                return Err(Error::value(path, number, "a whole number from 1"));
-            }
+    let tokens = response_tokens(options, rollouts)?;
+    #[cfg(feature = "own-rewards")]
+    let needs_tokens = estimator.needs_response_tokens();
+    #[cfg(not(feature = "own-rewards"))]
+    let needs_tokens = false;
+    match &tokens {
+        Some(_) if !needs_tokens => warnings.push("responseTokens change nothing here: only verl's whitening, for methods that standardise each reward, counts tokens".to_owned()),
+        None if needs_tokens => {
+            let allowed = "one number for each rollout, since verl whitens over tokens";
+            return Err(options.field("responseTokens").refused(&allowed));
         }
-        warnings.push("responseTokens change nothing under the paper's convention: it whitens over rollouts, whatever their length".to_owned());
+        _ => {}
     }
     let details = match options.given("details") {
         None => true,
         Some(details) => details.truth()?,
     };
 
-    let estimator = Estimator::new(method, 0, 1, weights, scale_rewards);
-    let estimated = estimator.advantages(&rewards, &groups, details)?;
+    let estimated = estimator.advantages(&rewards, &groups, tokens.as_deref(), details)?;
     let mut warn = |count: usize, of: usize, text: &str| {
         if count > 0 {
             warnings.push(format!("{count} of {of} {text}"));
@@ -347,22 +378,94 @@ fn estimate(rewards: &JsValue, options: &Input) -> Result<(Estimated<f64>, Vec<S
         groups.len() * count,
         "pairs of a group and a reward are constant: Z is 0 there, which still caps RVPO's A at (ln M)/k",
     );
-    warn(
-        estimated.single,
-        groups.len(),
-        "groups have a single rollout: its Z is 0",
-    );
-    warn(
-        estimated.missing,
-        rollouts * count,
-        "rewards are missing: they are left out, and the others of the rollout count for more",
-    );
-    warn(
-        estimated.unscored,
-        rollouts,
-        "rollouts have no reward at all: their advantage is 0",
-    );
+    let texts = Texts::of(convention, method.name());
+    warn(estimated.single, groups.len(), texts.single);
+    warn(estimated.missing, rollouts * count, texts.missing);
+    warn(estimated.unscored, rollouts, texts.unscored);
+    #[cfg(feature = "own-rewards")]
+    if matches!(convention, Convention::Trl | Convention::MsSwift) && !groups.are_equal() {
+        warnings.push(format!("the groups are of unequal size, which {convention} does not have: each is standardised by itself, as in the others"));
+    }
     Ok((estimated, warnings))
+}
+
+/// What is peculiar about a convention, as warnings say it.
+struct Texts {
+    single: &'static str,
+    missing: &'static str,
+    unscored: &'static str,
+}
+
+impl Texts {
+    #[cfg_attr(not(feature = "own-rewards"), expect(unused_variables))]
+    fn of(convention: Convention, method: MethodName) -> Self {
+        let paper = Self {
+            single: "groups have a single rollout: its Z is 0",
+            missing: "rewards are missing: they are left out, and the others of the rollout count for more",
+            unscored: "rollouts have no reward at all: their advantage is 0",
+        };
+        #[cfg(feature = "own-rewards")]
+        {
+            use MethodName::{DrGrpo, Dvao, Gdpo, Grpo, ReinforcePlusPlus, Rloo};
+            let adds_up = matches!(method, Grpo | DrGrpo | Rloo | ReinforcePlusPlus);
+            let sum = "rewards are missing: they add nothing to the weighted sum of their rollout, as if they were 0";
+            match convention {
+                Convention::Paper if method == Dvao => {}
+                Convention::Paper | Convention::NemoRl if !adds_up => {}
+                Convention::Paper | Convention::NemoRl => {
+                    return Self {
+                        missing: sum,
+                        ..paper
+                    };
+                }
+                Convention::Trl => {
+                    let missing = if adds_up || method == Gdpo {
+                        sum
+                    } else {
+                        "rewards are missing: they are left out, and the others of the rollout count for more; so is a reward that no other rollout of its group has"
+                    };
+                    return Self { missing, ..paper };
+                }
+                Convention::Verl => {
+                    let single = "groups have a single rollout: verl takes its mean for 0 and its deviation for 1, so that it keeps its raw rewards";
+                    return Self { single, ..paper };
+                }
+                Convention::MsSwift => {
+                    return Self {
+                        missing: match method {
+                            _ if adds_up => sum,
+                            Gdpo => "rewards are missing: their Z is 0, as if they were average",
+                            _ => {
+                                "rewards are missing: their Z is 0, which a sum does not notice but RVPO, the variance penalty and hard min do"
+                            }
+                        },
+                        unscored: "rollouts have no reward at all: they are scored 0 and whitened or centred with the others",
+                        ..paper
+                    };
+                }
+            }
+        }
+        paper
+    }
+}
+
+/// The lengths of the responses, where they are given.
+fn response_tokens(options: &Input, rollouts: usize) -> Result<Option<Vec<u32>>, Error> {
+    let Some(tokens) = options.given("responseTokens") else {
+        return Ok(None);
+    };
+    let numbers = tokens.numbers()?;
+    one_for_each_rollout(&tokens, numbers.len(), rollouts)?;
+    let mut lengths = Vec::with_capacity(rollouts);
+    for (i, &number) in numbers.iter().enumerate() {
+        let length = number as u32;
+        if length == 0 || f64::from(length) != number {
+            let path = format_args!("{}[{i}]", tokens.path());
+            return Err(Error::value(path, number, "a whole number from 1"));
+        }
+        lengths.push(length);
+    }
+    Ok(Some(lengths))
 }
 
 fn one_for_each_rollout(list: &Input, length: usize, rollouts: usize) -> Result<(), Error> {

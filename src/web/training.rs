@@ -10,7 +10,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::input::{Input, object};
-use crate::aggregate::Error;
+use crate::aggregate::{Error, MethodName};
 use crate::engine::webgpu::Gpu;
 use crate::engine::{self, Backend, BackendChoice, Config, MethodSnapshot, Parity, Settings};
 use crate::toy::Scenario;
@@ -107,7 +107,9 @@ fn read(options: JsValue) -> Result<(Config, BackendChoice), Error> {
     let options = Input::new("options", options);
     options.only(&FIELDS)?;
     let methods = options.field("methods").items("an array of methods")?;
-    let methods = methods.iter().map(Input::method);
+    let methods = methods
+        .iter()
+        .map(|method| method.method(&MethodName::TRAINED));
     let scenario = scenario(&options)?;
     let mut settings = Settings::new(scenario, methods.collect::<Result<_, _>>()?);
     let whole = |name: &str, range: RangeInclusive<u32>, default: u32| {

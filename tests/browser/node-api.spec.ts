@@ -9,7 +9,7 @@ import { expect, test } from "@playwright/test";
 
 import { defaults, METHODS, SCHEMA, type Settings, trainerOptions } from "../../www/schema.js";
 import { allowed, golden, referenceRuns, ROOT } from "./golden.js";
-import init, { type AdvantageOptions, advantages, breakdown, credit, type Method, simulate, type SimulateOptions, softmin, taylor, taylorRows, Trainer } from "../../pkg/rvpo_playground.js";
+import init, { type AdvantageOptions, advantages, breakdown, type Convention, credit, type Method, simulate, type SimulateOptions, softmin, taylor, taylorRows, Trainer } from "../../pkg/rvpo_playground.js";
 
 const run = promisify(execFile);
 
@@ -182,6 +182,106 @@ function plainAdvantages(rewards: number[][], groupSize: number, { name, k }: { 
   return standardise(scores);
 }
 
+/** A case of the frameworks' own code. */
+interface FrameworkCase {
+  id: string;
+  rewards: (number | null)[][];
+  weights: number[];
+  advantages: number[];
+  group_size?: number;
+  group_ids?: string[];
+  response_tokens?: number[];
+  mode?: string;
+  scale_rewards?: string;
+}
+
+test.describe("the frameworks' own numbers", () => {
+  const check = (convention: Convention, cases: FrameworkCase[], tolerance: (own: FrameworkCase) => number) => {
+    let worst = 0;
+    for (const own of cases) {
+      const { id, rewards, weights, group_size: groupSize, group_ids: groupIds, response_tokens: responseTokens, mode, scale_rewards: scale } = own;
+      const isGdpo = mode === "normalize_then_sum" || mode === "gdpo" || scale === "gdpo";
+      const method = { name: isGdpo ? "gdpo" : "grpo" } as const;
+      const scaleRewards = isGdpo ? undefined : scale;
+      const options = { convention, method, weights, groupSize, groupIds, responseTokens, scaleRewards } as AdvantageOptions;
+      const got = advantages(rewards, options).advantages;
+      own.advantages.forEach((right, i) => {
+        const off = Math.abs(got[i]! - right);
+        worst = Math.max(worst, off);
+        expect.soft(off, `${id} rollout ${i}`).toBeLessThanOrEqual(tolerance(own));
+      });
+    }
+    expect(worst).toBeGreaterThan(0);
+  };
+
+  test("TRL", () => check("trl", golden("trl"), () => 1e-9));
+  test("verl", () => check("verl", golden("verl"), ({ mode }) => (mode === "gdpo" ? 1e-5 : 1e-9)));
+  test("ms-swift", () => check("ms-swift", golden("ms_swift"), () => 1e-9));
+
+  test("what is peculiar about a convention is warned of", () => {
+    const holes = [[1, 0.5], [0, null], [null, null], [0.25, 1]];
+    const warnings = (options: object, rewards: (number | null)[][] = holes) => advantages(rewards, { method: { name: "rvpo", k: 2 }, groupSize: 4, ...options }).warnings.join("\n");
+    const gdpo = { method: { name: "gdpo" } } as const;
+    expect(warnings({})).toMatch(/3 of 8 rewards are missing: they are left out/);
+    expect(warnings({ convention: "trl" })).toMatch(/3 of 8 .*no other rollout/);
+    expect(warnings({ convention: "trl", ...gdpo })).toMatch(/3 of 8 .*add nothing to the weighted sum/);
+    expect(warnings({ convention: "trl" })).toMatch(/1 of 4 rollouts have no reward at all: their advantage is 0/);
+    expect(warnings({ convention: "ms-swift" })).toMatch(/3 of 8 .*Z is 0.*RVPO/);
+    expect(warnings({ convention: "ms-swift" })).toMatch(/1 of 4 rollouts have no reward at all: they are scored 0/);
+    expect(advantages(holes, { ...gdpo, convention: "trl", groupSize: 4 }).advantages[2]).toBe(0);
+    const unequal = { groupSize: undefined, groupIds: ["a", "a", "a", "b"] };
+    const full = [[1, 0.5], [0, 1], [0.5, 0], [0.25, 1]];
+    for (const convention of ["trl", "ms-swift"] as const) {
+      expect(warnings({ convention, ...unequal }, full)).toMatch(/unequal size/);
+      expect(warnings({ convention }, full)).toBe("");
+    }
+    const verl = { convention: "verl", ...unequal, responseTokens: [3, 4, 5, 6] } as const;
+    expect(warnings(verl, full)).toMatch(/1 of 2 groups have a single rollout: verl .*raw rewards/);
+    expect(warnings(verl, full)).not.toMatch(/responseTokens/);
+    // 1 + 1e-6 in single precision.
+    const { z } = advantages(full, { ...gdpo, convention: "verl", groupIds: verl.groupIds, responseTokens: [3, 4, 5, 6] });
+    expect(z.slice(6)).toEqual(Float64Array.of(0.25 / (1 + 2 ** -20), 1 / (1 + 2 ** -20)));
+    expect(warnings({ ...verl, method: { name: "grpo" } }, full)).toMatch(/responseTokens change nothing/);
+  });
+
+  test("long responses count more under verl, and only there", () => {
+    const rewards = [[1, 0.5], [0, 1], [0.5, 0], [0.25, 1]];
+    const of = (convention: Convention, last: number) => advantages(rewards, { convention, method: { name: "rvpo", k: 2 }, groupSize: 4, responseTokens: [10, 10, 10, last] });
+    for (const convention of ["paper", "trl", "ms-swift", "nemo-rl"] as const) expect(of(convention, 1000).advantages).toEqual(of(convention, 10).advantages);
+    const [short, long] = [of("verl", 10), of("verl", 1_000_000)];
+    expect(long.scores).toEqual(short.scores);
+    expect(Math.abs(long.advantages[3]!)).toBeLessThan(0.1 * Math.abs(short.advantages[3]!));
+  });
+});
+
+test.describe("methods for comparison", () => {
+  const rewards = [[0, 3], [0, 3], [1, 0], [1, 0], [0.5, 1], [0.25, 2]];
+  const ids = ["a", "a", "a", "a", "b", "b"];
+  const run = (name: "rloo" | "reinforce++" | "dvao") => advantages(rewards, { method: { name }, groupIds: ids });
+
+  test("RLOO: less the mean of the others", () => {
+    const right = [4 / 3, 4 / 3, -4 / 3, -4 / 3, -0.75, 0.75];
+    run("rloo").advantages.forEach((got, i) => expect.soft(got).toBeCloseTo(right[i]!, 12));
+  });
+
+  test("REINFORCE++: whitened over the batch", () => {
+    const sums = rewards.map(([a, b]) => a! + b!);
+    const mean = sums.reduce((a, b) => a + b) / 6;
+    const std = Math.sqrt(sums.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 5);
+    run("reinforce++").advantages.forEach((got, i) => expect.soft(got).toBeCloseTo((sums[i]! - mean) / (std + 1e-6), 12));
+  });
+
+  test("DVAO: weighted by the deviations", () => {
+    const half = 0.5 * Math.sqrt(0.75);
+    // In the second group the deviations are 0.25 and 1 times sqrt(1/2): weights 1/5 and 4/5 of Z = -+ sqrt(1/2).
+    const right = [half, half, -half, -half, -0.6 * Math.SQRT1_2, 0.6 * Math.SQRT1_2];
+    const { advantages: got, credit: shares, scores } = run("dvao");
+    got.forEach((value, i) => expect.soft(value).toBeCloseTo(right[i]!, 5));
+    expect(scores).toEqual(got);
+    expect(Array.from(shares.slice(0, 2))).toEqual([expect.closeTo(0.25, 12), expect.closeTo(0.75, 12)]);
+  });
+});
+
 test.describe("advantages", () => {
   const next = random(7);
   const rewards = Array.from({ length: 24 }, () => Array.from({ length: 3 }, next));
@@ -305,10 +405,15 @@ const REFUSED: Record<string, [() => unknown, ...RegExp[]]> = {
   "advantages: scale of another method": [bad({ scaleRewards: "none" }), /scaleRewards/, /grpo/],
   "advantages: unknown scale": [bad({ method: { name: "grpo" }, scaleRewards: "some" }), /scaleRewards/, /some/, /group.*batch.*none/],
   "advantages: unknown convention": [bad({ convention: "mine" }), /convention/, /mine/, /paper/],
-  "advantages: trl": [bad({ convention: "trl" }), /convention/, /trl/, /paper/],
-  "advantages: verl": [bad({ convention: "verl" }), /convention/, /verl/, /paper/],
-  "advantages: ms-swift": [bad({ convention: "ms-swift" }), /convention/, /ms-swift/, /paper/],
-  "advantages: nemo-rl": [bad({ convention: "nemo-rl" }), /convention/, /nemo-rl/, /paper/],
+  "advantages: verl without lengths": [bad({ convention: "verl" }), /options\.responseTokens/, /nothing/, /one number for each rollout/],
+  "advantages: too long a response": [bad({ responseTokens: [1, 2 ** 32] }), /options\.responseTokens\[1\]/, /4294967296/, /whole number from 1/],
+  "advantages: verl's GRPO over the batch": [bad({ convention: "verl", method: { name: "grpo" }, scaleRewards: "batch" }), /options\.scaleRewards/, /batch/, /group or none/],
+  "advantages: NeMo-RL's GRPO over the batch": [bad({ convention: "nemo-rl", method: { name: "grpo" }, scaleRewards: "batch" }), /options\.scaleRewards/, /batch/, /group or none/],
+  "advantages: a missing reward under verl": [() => advantages([[1, 2], [null, 4]], { method: one, groupSize: 2, convention: "verl", responseTokens: [3, 4] }), /rewards\[1\]\[0\]/, /missing/, /verl/],
+  "advantages: a missing reward under NeMo-RL": [() => advantages([[1, 2], [3, null]], { method: one, groupSize: 2, convention: "nemo-rl" }), /rewards\[1\]\[1\]/, /missing/, /nemo-rl/],
+  "advantages: RLOO under TRL": [bad({ convention: "trl", method: { name: "rloo" } }), /options\.convention/, /trl/, /paper, for rloo/],
+  "advantages: RLOO with a k": [bad({ method: { name: "rloo", k: 1 } }), /options\.method\.k/, /no k, since rloo has none/],
+  "simulate: RLOO": [badRun({ methods: [{ name: "rloo" }] }), /methods\[0\]\.name/, /rloo/, /grpo, dr-grpo, gdpo, variance, rvpo, min$/],
   "advantages: ragged rewards": [() => advantages([[1, 2], [3]], { method: one, groupSize: 2 }), /rewards\[1\]/, /\b1\b/, /\b2\b/],
   "advantages: an infinite reward": [() => advantages([[1, 2], [3, Infinity]], { method: one, groupSize: 2 }), /rewards\[1\]\[1\]/, /inf/i],
   "advantages: a reward that is text": [() => advantages([[1, 2], [3, "4"]] as unknown as number[][], { method: one, groupSize: 2 }), /rewards\[1\]\[1\]/, /4/, /number/],

@@ -1,0 +1,118 @@
+use std::fmt;
+
+use super::EPSILON;
+
+/// Whose numbers to reproduce: how rewards are standardised in a group, what becomes of missing ones and of groups of one, and the step over the
+/// batch. The trainers' conventions come with the feature `own-rewards`.
+///
+/// | | Z divides by | missing reward | group of one | step over the batch |
+/// |---|---|---|---|---|
+/// | paper | `std + 1e-6` | left out | Z = 0 | over rollouts, `std + 1e-6` |
+/// | TRL 1.16 | `std + 1e-4` | left out; counts 0 in the weighted sum | Z = 0 | over rollouts, `std + 1e-4` |
+/// | verl 0.9 | `std + 1e-6` | refused | Z is the raw reward | over tokens, `sqrt(var + 1e-8)` |
+/// | ms-swift 4.6 | `std + 1e-8` | Z = 0 | Z = 0 | over rollouts, `std + 1e-8` |
+/// | NeMo-RL | `std + 1e-6` | refused | Z = 0 | over rollouts, `std`, or 1 where that is 0 |
+///
+/// Every deviation has ddof 1, and what is constant in its group has Z = 0. A trainer's GDPO is the sum of Z, weighted by weights as they are given;
+/// none has RVPO, the variance penalty or hard min: these take the trainer's Z, weights scaled to sum to 1, and end with the trainer's step. GRPO divides
+/// the centred sum of raw rewards by `std + 1e-6`, TRL's and ms-swift's by `std + 1e-4`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Convention {
+    /// Our reading of the paper, which states neither epsilon nor ddof.
+    #[default]
+    Paper,
+    /// `GRPOTrainer`; GDPO is its `normalize_then_sum`, GRPO its `sum_then_normalize`.
+    #[cfg(feature = "own-rewards")]
+    Trl,
+    /// `core_algos`. GDPO, and so what is carried into it, rounds rewards to single precision first.
+    #[cfg(feature = "own-rewards")]
+    Verl,
+    /// `compute_advantages`; GDPO is its `scale_rewards = "gdpo"`.
+    #[cfg(feature = "own-rewards")]
+    MsSwift,
+    /// `advantage_estimator`, without its leave-one-out baseline.
+    #[cfg(feature = "own-rewards")]
+    NemoRl,
+}
+
+impl Convention {
+    /// Every convention.
+    #[cfg(feature = "own-rewards")]
+    pub const ALL: [Self; 5] = [
+        Self::Paper,
+        Self::Trl,
+        Self::Verl,
+        Self::MsSwift,
+        Self::NemoRl,
+    ];
+    /// Every convention.
+    #[cfg(not(feature = "own-rewards"))]
+    pub const ALL: [Self; 1] = [Self::Paper];
+
+    /// The name as JavaScript writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Paper => "paper",
+            #[cfg(feature = "own-rewards")]
+            Self::Trl => "trl",
+            #[cfg(feature = "own-rewards")]
+            Self::Verl => "verl",
+            #[cfg(feature = "own-rewards")]
+            Self::MsSwift => "ms-swift",
+            #[cfg(feature = "own-rewards")]
+            Self::NemoRl => "nemo-rl",
+        }
+    }
+
+    /// What is added to the deviation that Z is divided by.
+    pub(super) fn epsilon(self) -> f64 {
+        match self {
+            Self::Paper => EPSILON,
+            #[cfg(feature = "own-rewards")]
+            Self::Trl => 1e-4,
+            #[cfg(feature = "own-rewards")]
+            Self::Verl | Self::NemoRl => 1e-6,
+            #[cfg(feature = "own-rewards")]
+            Self::MsSwift => 1e-8,
+        }
+    }
+
+    /// What is added to the deviation that GRPO divides by.
+    pub(super) fn sum_epsilon(self) -> f64 {
+        #[cfg(feature = "own-rewards")]
+        if self == Self::MsSwift {
+            return 1e-4;
+        }
+        self.epsilon()
+    }
+
+    /// Its deviation of n numbers, in units of the exact one: TRL's own function, which ms-swift has for Z, takes Bessel's correction in single
+    /// precision.
+    #[cfg(feature = "own-rewards")]
+    pub(super) fn deviation_of(self, n: usize) -> f64 {
+        match self {
+            Self::Trl | Self::MsSwift if n > 1 => {
+                let bessel = n as f32 / (n - 1) as f32;
+                (f64::from(bessel) * (n - 1) as f64 / n as f64).sqrt()
+            }
+            _ => 1.0,
+        }
+    }
+
+    /// Whether there is a place for missing rewards.
+    pub fn allows_missing(self) -> bool {
+        match self {
+            Self::Paper => true,
+            #[cfg(feature = "own-rewards")]
+            Self::Trl | Self::MsSwift => true,
+            #[cfg(feature = "own-rewards")]
+            Self::Verl | Self::NemoRl => false,
+        }
+    }
+}
+
+impl fmt::Display for Convention {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
