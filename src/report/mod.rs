@@ -75,7 +75,7 @@ pub const SWEEP_POINTS: usize = 31;
 /// SoftMin differs from the mean where a reward's share of the credit is so many times what the mean gives it,
 pub const SUGGESTED_SHARE: f64 = 1.1;
 /// or where the sign of more than this share of the advantages is another.
-pub const SUGGESTED_FLIPS: f64 = 0.01;
+pub const SUGGESTED_FLIPS: f64 = 0.05;
 
 /// The rewards that are looked at.
 #[derive(Clone, Debug)]
@@ -578,7 +578,7 @@ pub struct SweepPoint {
 /// A range of k, out of the sweep's.
 ///
 /// It begins at the smallest k at which RVPO is no longer the mean: one reward's share of the credit is [`SUGGESTED_SHARE`] times its
-/// weight's, or more than [`SUGGESTED_FLIPS`] of the signs differ from GDPO's. It ends at the largest k up to which a rollout listens to at
+/// share under GDPO, or more than [`SUGGESTED_FLIPS`] of the signs differ from GDPO's. It ends at the largest k up to which a rollout listens to at
 /// least [`EFFECTIVE_REWARDS`] rewards. Both are rules of thumb; whether training gets better there is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
