@@ -373,6 +373,36 @@ proptest! {
         }
     }
 
+    /// Rewards of any size, some of them alike: figures stay in range, and what must hold holds.
+    #[test]
+    fn rewards_of_any_size_are_survived(case in cases(), powers in vec(-300..150_i32, 4), shift in -150..150_i32) {
+        let mut case = case;
+        if case.convention == Convention::Verl {
+            // Single precision.
+            case.convention = Convention::Paper;
+        }
+        for ((_, j), reward) in case.rewards.indexed_iter_mut() {
+            let power = if j == 0 { shift } else { powers[j] };
+            *reward *= 10_f64.powi(power);
+        }
+        for method in [rvpo(case.k), Method::Grpo, case.choice().method] {
+            let report = report_of(case.input(), Choice { method, ..case.choice() });
+            for correlation in [report.comparison.kendall, report.comparison.spearman] {
+                prop_assert!(correlation.is_none_or(|value| (-1.0..=1.0).contains(&value)));
+            }
+            for point in &report.sweep.points {
+                prop_assert!(point.shares.iter().all(|share| (0.0..=1.0 + 1e-9).contains(share)));
+            }
+            let json = serde_json::to_value(&report).unwrap();
+            prop_assert!(json["sizes"]["rollouts"].is_u64());
+            if matches!(method, Method::Rvpo(_)) {
+                for check in &report.checks {
+                    prop_assert!(check.outcome != Outcome::Fail, "{check:?}");
+                }
+            }
+        }
+    }
+
     /// Each counterexample is one: what it says comes out when it is tried.
     #[test]
     fn counterexamples_are_true(case in cases()) {
@@ -930,6 +960,20 @@ fn the_result_does_not_depend_on_who_steps_when() {
     assert!(a.step().unwrap().is_done());
     assert_eq!(json(&a.finish().unwrap()), alone[0]);
     assert_eq!(json(&b.finish().unwrap()), alone[1]);
+}
+
+#[test]
+fn details_need_not_be_kept() {
+    let make = || {
+        let input = input(normals(64, 3, 1), 8);
+        Analysis::new(input, Choice::new(rvpo(1.0), Convention::Paper)).unwrap()
+    };
+    let (with, without) = (make().finish(), make().without_details().finish());
+    let (with, without) = (with.unwrap(), without.unwrap());
+    assert!(with.advantages.details.is_some() && with.compare_advantages.details.is_some());
+    assert!(without.advantages.details.is_none() && without.compare_advantages.details.is_none());
+    let json = |report: &Report| serde_json::to_string(report).unwrap();
+    assert_eq!(json(&with), json(&without));
 }
 
 #[test]

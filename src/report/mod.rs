@@ -163,7 +163,7 @@ pub struct Report {
     pub checks: Vec<Check>,
     /// RVPO against k.
     pub sweep: Sweep,
-    /// The method's advantages, with details: for export, and not a part of what is serialised.
+    /// The method's advantages, with details (but see [`Analysis::without_details`]): for export, and not a part of what is serialised.
     #[serde(skip)]
     pub advantages: Advantages<f64>,
     /// Those of the one it is compared with, likewise.
