@@ -4,7 +4,7 @@
 //! ```
 //! use ndarray::array;
 //! use rvpo_playground::aggregate::{Convention, Groups, Method, RiskCoefficient, Schedule};
-//! use rvpo_playground::report::{Analysis, Choice, Input};
+//! use rvpo_playground::report::{Analysis, Choice, Input, Outcome};
 //!
 //! let input = Input {
 //!     rewards: array![[1.0, 0.9, 0.0], [0.6, 0.5, 1.0], [0.2, 0.4, 1.0], [0.3, 0.4, 0.0]],
@@ -18,7 +18,8 @@
 //!     // Show how far it is, or stop.
 //! }
 //! let report = analysis.finish()?;
-//! assert_eq!(report.comparison.sign_flips, 1);
+//! // RVPO is monotone in each reward, on these data too.
+//! assert_eq!(report.checks[0].outcome, Outcome::Pass);
 //! # Ok::<(), rvpo_playground::aggregate::Error>(())
 //! ```
 //!
