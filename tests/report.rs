@@ -898,19 +898,35 @@ fn where_no_range_of_k_is_suggested_the_reason_is() {
 
 #[test]
 fn many_rollouts_are_sampled_in_whole_groups() {
-    let report = report(normals(1 << 17, 2, 7), 16, rvpo(1.0));
+    let rewards = normals(1 << 17, 4, 7);
+    let report = report(rewards.clone(), 16, rvpo(1.0));
     assert_eq!(report.sweep.rollouts, SAMPLE);
+    // Put together from parts, the details are those of the whole.
+    let choice = Method::Rvpo(constant(1.0));
+    let weights = Weights::equal(4).unwrap();
+    let estimator = Estimator::new(choice, 0, 1, weights, ScaleRewards::Group);
+    let whole = estimator
+        .advantages(
+            &Rewards::new(rewards).unwrap(),
+            &Groups::of_size(1 << 17, 16).unwrap(),
+            None,
+            true,
+        )
+        .unwrap();
+    let parts = report.advantages.details.as_ref().unwrap();
+    let whole = whole.details.unwrap();
+    assert!(whole.z == parts.z && whole.credit == parts.credit);
     let monotone = check(&report, Property::Monotone);
     assert_eq!(monotone.outcome, Outcome::Pass);
     assert!(
         !monotone.is_exhaustive && monotone.tried > 1000,
         "{monotone:?}"
     );
-    assert_eq!(monotone.tried, monotone.groups * 2 * 2 * 16);
-    // The sample is close to the whole: both rewards have half.
+    assert_eq!(monotone.tried, monotone.groups * 2 * 4 * 16);
+    // The sample is close to the whole: each reward has a quarter.
     let point = &report.sweep.points[13];
     assert!(
-        close(point.k, 1.0, 0.01) && close(point.shares[0], 0.5, 0.01),
+        close(point.k, 1.0, 0.01) && close(point.shares[0], 0.25, 0.01),
         "{point:?}"
     );
     let effective = report.credit.effective_per_rollout.unwrap();
@@ -936,7 +952,7 @@ fn a_single_large_group_is_worked_through() {
 #[test]
 fn the_result_does_not_depend_on_who_steps_when() {
     let make = |seed: u32, method: Method| {
-        let input = Arc::new(input(normals(70_000, 3, seed), 7));
+        let input = Arc::new(input(normals(70_000, 8, seed), 7));
         Analysis::new(input, Choice::new(method, Convention::Trl)).unwrap()
     };
     let json = |report: &Report| serde_json::to_string(report).unwrap();

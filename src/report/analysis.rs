@@ -16,8 +16,8 @@ use super::{
 };
 use crate::aggregate::{Advantages, Details, Error, Estimator, Method, Rewards, Weights};
 
-/// Rollouts worked on in a step, if no group has more.
-const CHUNK: usize = 1 << 15;
+/// Rewards worked on in a step, if no group has more.
+const CHUNK: usize = 1 << 18;
 
 /// How far an analysis is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -459,7 +459,7 @@ fn plan(
     let (mut start, mut size) = (0, 0);
     for (group, range) in ranges.iter().enumerate() {
         size += range.len();
-        if size >= CHUNK || group + 1 == ranges.len() {
+        if size * rewards >= CHUNK || group + 1 == ranges.len() {
             chunks.push((start..group + 1, size as f64));
             (start, size) = (group + 1, 0);
         }
