@@ -6,6 +6,7 @@
 //!
 //! - [`aggregate`]: the RVPO core, rewards in and advantages out. Pure: no wasm, GPU, randomness or clock.
 //! - [`data`]: tables of rewards of real rollouts, read from CSV, TSV and JSON; with the feature `own-rewards`.
+//! - [`report`]: what an aggregator does with such a table: two methods side by side, findings, properties, a sweep over k; likewise.
 //! - [`toy`]: the toy problem, its softmax policy and its counter-based random numbers.
 //! - [`engine`]: training many policies at once, on the CPU or on WebGPU, behind one interface.
 //! - [`chart`]: the plots, generic over plotters' `DrawingBackend`.
@@ -16,5 +17,7 @@ pub mod chart;
 #[cfg(feature = "own-rewards")]
 pub mod data;
 pub mod engine;
+#[cfg(feature = "own-rewards")]
+pub mod report;
 pub mod toy;
 pub mod web;

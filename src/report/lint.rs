@@ -1,0 +1,497 @@
+use std::ops::Range;
+
+use super::sample::Batch;
+use super::{
+    CONSTANT_SHARE, CONSTANT_WARNING, CORRELATION, Choice, DROWNING_SHARE, EFFECTIVE_REWARDS,
+    Finding, GROUP_SIZE, Input, Lint, NO_SIGNAL_WARNING, Severity, TAYLOR_ERROR, TOKEN_SHIFT,
+};
+use crate::aggregate::{Convention, Method, Weights, standardise_in_place};
+
+/// What each group's rewards are like, added up.
+#[derive(Debug)]
+pub(super) struct Look {
+    /// M: in how many groups, of those in which two rollouts have it, the reward is constant,
+    constant: Vec<usize>,
+    /// and how many such groups there are.
+    judged: Vec<usize>,
+    /// M: squared distances from the group's mean, in units of the largest magnitude squared, and how many are free.
+    squares: Vec<f64>,
+    free: Vec<f64>,
+    /// M.
+    missing: Vec<usize>,
+    /// Pairs of columns that have been the same so far.
+    same: Vec<(usize, usize)>,
+    no_signal: usize,
+    first_without_signal: usize,
+    /// Groups of one rollout, of fewer than [`GROUP_SIZE`], and all.
+    single: usize,
+    small: usize,
+    smallest: usize,
+    groups: usize,
+    unscored: usize,
+}
+
+impl Look {
+    pub fn new(rewards: usize) -> Self {
+        Self {
+            constant: vec![0; rewards],
+            judged: vec![0; rewards],
+            squares: vec![0.0; rewards],
+            free: vec![0.0; rewards],
+            missing: vec![0; rewards],
+            same: (0..rewards)
+                .flat_map(|i| (i + 1..rewards).map(move |j| (i, j)))
+                .collect(),
+            no_signal: 0,
+            first_without_signal: 0,
+            single: 0,
+            small: 0,
+            smallest: usize::MAX,
+            groups: 0,
+            unscored: 0,
+        }
+    }
+
+    /// A group of that number. `magnitudes` are the rewards' largest, M.
+    pub fn add(
+        &mut self,
+        input: &Input,
+        number: usize,
+        range: Range<usize>,
+        weights: &Weights<f64>,
+        magnitudes: &[f64],
+    ) {
+        let size = range.len();
+        if size == 0 {
+            return;
+        }
+        self.groups += 1;
+        self.single += usize::from(size == 1);
+        if (2..GROUP_SIZE).contains(&size) {
+            self.small += 1;
+            self.smallest = self.smallest.min(size);
+        }
+        let rollouts = || range.clone().map(|place| input.groups.rollout(place));
+        let rewards = &input.rewards;
+        self.same.retain(|&(i, j)| {
+            rollouts().all(|rollout| {
+                let (a, b) = (rewards[(rollout, i)], rewards[(rollout, j)]);
+                a == b || (a.is_nan() && b.is_nan())
+            })
+        });
+        let p = weights.normalised();
+        let mut has_signal = false;
+        for j in 0..rewards.ncols() {
+            let column = rollouts().map(|rollout| rewards[(rollout, j)]);
+            let mut present: Vec<f64> = column.filter(|value| !value.is_nan()).collect();
+            self.missing[j] += size - present.len();
+            if present.len() < 2 {
+                continue;
+            }
+            let count = present.len() as f64;
+            let std = standardise_in_place(&mut present, f64::MIN_POSITIVE);
+            self.judged[j] += 1;
+            if std > 0.0 {
+                let std = std / magnitudes[j];
+                self.squares[j] += (count - 1.0) * std * std;
+                has_signal |= p[j] > 0.0;
+            } else {
+                self.constant[j] += 1;
+            }
+            self.free[j] += count - 1.0;
+        }
+        if size > 1 && !has_signal {
+            if self.no_signal == 0 {
+                self.first_without_signal = number;
+            }
+            self.no_signal += 1;
+        }
+        if self.missing.iter().any(|&missing| missing > 0) {
+            let has_none = |&rollout: &usize| {
+                (0..p.len()).all(|j| p[j] <= 0.0 || rewards[(rollout, j)].is_nan())
+            };
+            self.unscored += rollouts().filter(has_none).count();
+        }
+    }
+
+    /// M: the standard deviation within the groups, the root of the mean variance; 0 where a reward is constant.
+    pub fn stds(&self, magnitudes: &[f64]) -> Vec<f64> {
+        (self.squares.iter().zip(&self.free))
+            .zip(magnitudes)
+            .map(|((squares, free), magnitude)| {
+                if *squares > 0.0 {
+                    (squares / free).sqrt() * magnitude
+                } else {
+                    0.0
+                }
+            })
+            .collect()
+    }
+
+    pub fn missing(&self) -> usize {
+        self.missing.iter().sum()
+    }
+
+    pub fn unscored(&self) -> usize {
+        self.unscored
+    }
+
+    /// What groups and columns show by themselves.
+    pub fn findings(
+        &self,
+        choice: &Choice,
+        weights: &Weights<f64>,
+        magnitudes: &[f64],
+        rollouts: usize,
+    ) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut found = |severity, lint| findings.push(Finding { severity, lint });
+        let rewards = self.constant.len();
+        let groups = self.groups as f64;
+        let counts = |j: usize| weights.normalised()[j] > 0.0;
+        if (0..rewards).filter(|&j| counts(j)).count() == 1 {
+            found(Severity::Note, Lint::SingleReward);
+        }
+        if self.single > 0 {
+            let is_raw = choice.convention == Convention::Verl;
+            let severity = if is_raw || self.single == self.groups {
+                Severity::Error
+            } else {
+                Severity::Warning
+            };
+            let share = self.single as f64 / groups;
+            let groups = self.single;
+            found(
+                severity,
+                Lint::SingleRollouts {
+                    groups,
+                    share,
+                    is_raw,
+                },
+            );
+        }
+        if self.small > 0 {
+            let lint = Lint::SmallGroups {
+                groups: self.small,
+                share: self.small as f64 / groups,
+                smallest: self.smallest,
+            };
+            found(Severity::Warning, lint);
+        }
+        if self.no_signal > 0 {
+            let share = self.no_signal as f64 / (self.groups - self.single) as f64;
+            let severity = match share {
+                1.0 => Severity::Error,
+                share if share >= NO_SIGNAL_WARNING => Severity::Warning,
+                _ => Severity::Note,
+            };
+            let lint = Lint::NoSignal {
+                groups: self.no_signal,
+                share,
+                first: self.first_without_signal,
+            };
+            found(severity, lint);
+        }
+        for reward in (0..rewards).filter(|&j| counts(j) && self.judged[j] > 0) {
+            let groups = self.constant[reward];
+            let share = groups as f64 / self.judged[reward] as f64;
+            let severity = match share {
+                1.0 => Severity::Error,
+                share if share >= CONSTANT_WARNING => Severity::Warning,
+                _ => Severity::Note,
+            };
+            if share >= CONSTANT_SHARE {
+                let lint = Lint::ConstantReward {
+                    reward,
+                    groups,
+                    share,
+                };
+                found(severity, lint);
+            }
+        }
+        for &(reward, other) in &self.same {
+            if counts(reward) && counts(other) {
+                found(Severity::Warning, Lint::DuplicateReward { reward, other });
+            }
+        }
+        if let Some(lint) = self.drowning(choice, weights, magnitudes) {
+            let severity = match lint {
+                Lint::DrowningReward {
+                    is_summed: true, ..
+                } => Severity::Warning,
+                _ => Severity::Note,
+            };
+            found(severity, lint);
+        }
+        let missing = self.missing();
+        if missing > 0 {
+            let is_filled = choice.convention == Convention::MsSwift;
+            let has = |name: fn(&Method) -> bool| name(&choice.method) || name(&choice.compare);
+            let is_risk_averse =
+                has(|method| matches!(method, Method::Rvpo(_) | Method::Variance(_) | Method::Min));
+            let severity = if is_filled && is_risk_averse {
+                Severity::Warning
+            } else {
+                Severity::Note
+            };
+            let lint = Lint::MissingRewards {
+                rewards: (0..rewards).filter(|&j| self.missing[j] > 0).collect(),
+                missing,
+                share: missing as f64 / (rollouts * rewards) as f64,
+                is_filled,
+            };
+            found(severity, lint);
+        }
+        if self.unscored > 0 {
+            let lint = Lint::Unscored {
+                rollouts: self.unscored,
+                share: self.unscored as f64 / rollouts as f64,
+            };
+            found(Severity::Warning, lint);
+        }
+        findings
+    }
+
+    fn drowning(
+        &self,
+        choice: &Choice,
+        weights: &Weights<f64>,
+        magnitudes: &[f64],
+    ) -> Option<Lint> {
+        let stds = self.stds(magnitudes);
+        let weighted: Vec<f64> = (stds.iter().zip(weights.normalised()))
+            .map(|(std, p)| p * std)
+            .collect();
+        if weighted
+            .iter()
+            .zip(weights.normalised())
+            .filter(|(_, p)| **p > 0.0)
+            .count()
+            < 2
+        {
+            return None;
+        }
+        let reward = (0..weighted.len()).max_by(|&i, &j| weighted[i].total_cmp(&weighted[j]))?;
+        let others = |f: fn(f64, f64) -> f64| {
+            (0..weighted.len())
+                .filter(|&j| j != reward)
+                .fold(0.0, |sum, j| f(sum, weighted[j] / weighted[reward]))
+        };
+        let share = 1.0 / (1.0 + others(|sum, ratio| sum + ratio));
+        (share > DROWNING_SHARE).then(|| Lint::DrowningReward {
+            reward,
+            share,
+            std: stds[reward],
+            next: others(f64::max),
+            is_summed: [choice.method, choice.compare]
+                .iter()
+                .any(|&method| method == Method::Dvao || method.aggregator::<f64>(0, 1).is_none()),
+        })
+    }
+}
+
+/// Pearson's correlations within groups, each group standardised.
+#[derive(Debug)]
+pub(super) struct Correlations {
+    rewards: usize,
+    /// Of each pair i < j: the sums of `x^2`, `x y` and `y^2`, and of how many rollouts.
+    pairs: Vec<Pair>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Pair {
+    xx: f64,
+    xy: f64,
+    yy: f64,
+    rollouts: usize,
+}
+
+impl Correlations {
+    pub fn new(rewards: usize) -> Self {
+        Self {
+            rewards,
+            pairs: vec![Pair::default(); rewards * rewards.saturating_sub(1) / 2],
+        }
+    }
+
+    /// A group of the batch.
+    pub fn add(&mut self, batch: &Batch, range: Range<usize>) {
+        let members: Vec<usize> = range.map(|place| batch.groups.rollout(place)).collect();
+        let column =
+            |j: usize| -> Vec<f64> { members.iter().map(|&i| batch.rewards[(i, j)]).collect() };
+        let mut columns: Vec<Vec<f64>> = (0..self.rewards).map(column).collect();
+        let has_missing = |column: &Vec<f64>| column.iter().any(|value| value.is_nan());
+        let missing: Vec<bool> = columns.iter().map(has_missing).collect();
+        let raw = missing.contains(&true).then(|| columns.clone());
+        for column in &mut columns {
+            standardise_in_place(column, f64::MIN_POSITIVE);
+        }
+        let mut pairs = self.pairs.iter_mut();
+        for i in 0..self.rewards {
+            for j in i + 1..self.rewards {
+                let Some(pair) = pairs.next() else { return };
+                match &raw {
+                    Some(raw) if missing[i] || missing[j] => {
+                        let both = raw[i].iter().zip(&raw[j]);
+                        let (mut x, mut y): (Vec<f64>, Vec<f64>) =
+                            both.filter(|(x, y)| !x.is_nan() && !y.is_nan()).unzip();
+                        standardise_in_place(&mut x, f64::MIN_POSITIVE);
+                        standardise_in_place(&mut y, f64::MIN_POSITIVE);
+                        pair.add(&x, &y);
+                    }
+                    _ => pair.add(&columns[i], &columns[j]),
+                }
+            }
+        }
+    }
+
+    /// Pairs that are the same number by number are left to [`Look`].
+    pub fn findings(&self, look: &Look, weights: &Weights<f64>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut pairs = self.pairs.iter();
+        for reward in 0..self.rewards {
+            for other in reward + 1..self.rewards {
+                let Some(pair) = pairs.next() else { break };
+                let counts = |j: usize| weights.normalised()[j] > 0.0;
+                if !counts(reward) || !counts(other) || look.same.contains(&(reward, other)) {
+                    continue;
+                }
+                let Some(correlation) = pair.correlation() else {
+                    continue;
+                };
+                let rollouts = pair.rollouts;
+                let lint = if correlation > CORRELATION {
+                    Lint::CorrelatedRewards {
+                        reward,
+                        other,
+                        correlation,
+                        rollouts,
+                    }
+                } else if correlation < -CORRELATION {
+                    Lint::OpposedRewards {
+                        reward,
+                        other,
+                        correlation,
+                        rollouts,
+                    }
+                } else {
+                    continue;
+                };
+                let severity = Severity::Warning;
+                findings.push(Finding { severity, lint });
+            }
+        }
+        findings
+    }
+}
+
+impl Pair {
+    fn add(&mut self, x: &[f64], y: &[f64]) {
+        for (x, y) in x.iter().zip(y) {
+            self.xx += x * x;
+            self.xy += x * y;
+            self.yy += y * y;
+        }
+        self.rollouts += x.len();
+    }
+
+    /// Where there are three rollouts at least: two are always on a line.
+    fn correlation(&self) -> Option<f64> {
+        (self.rollouts > 2 && self.xx > 0.0 && self.yy > 0.0)
+            .then(|| (self.xy / (self.xx * self.yy).sqrt()).clamp(-1.0, 1.0))
+    }
+}
+
+/// What a k does, from the sample.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AtK {
+    pub k: f64,
+    /// Whether it is RVPO's k, and not the variance penalty's.
+    pub is_softmin: bool,
+    pub effective: Option<f64>,
+    pub error: Option<f64>,
+    pub off: Option<f64>,
+}
+
+impl AtK {
+    pub fn findings(&self, rollouts: usize) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let k = self.k;
+        if let Some(effective) = self.effective
+            && self.is_softmin
+            && effective < EFFECTIVE_REWARDS
+        {
+            let lint = Lint::LargeK {
+                k,
+                effective,
+                rollouts,
+            };
+            let severity = Severity::Warning;
+            findings.push(Finding { severity, lint });
+        }
+        if let (Some(error), Some(share)) = (self.error, self.off)
+            && error > TAYLOR_ERROR
+        {
+            // For RVPO it only says that the penalty would be another method.
+            let severity = if self.is_softmin {
+                Severity::Note
+            } else {
+                Severity::Warning
+            };
+            let lint = Lint::SecondOrderOff {
+                k,
+                error,
+                share,
+                rollouts,
+            };
+            findings.push(Finding { severity, lint });
+        }
+        findings
+    }
+}
+
+/// What weighing by tokens does to the mean and the standard deviation of N scores.
+pub(super) fn token_whitening(
+    scores: &[f64],
+    tokens: &[u32],
+    convention: Convention,
+) -> Option<Finding> {
+    let scored = || {
+        scores
+            .iter()
+            .zip(tokens)
+            .filter(|(score, _)| !score.is_nan())
+            .map(|(&score, &tokens)| (score, f64::from(tokens)))
+    };
+    let largest = scored().fold(0.0, |most: f64, (score, _)| most.max(score.abs()));
+    let moments = |weight: &dyn Fn(f64) -> f64| {
+        let total: f64 = scored().map(|(_, tokens)| weight(tokens)).sum();
+        let mean = scored()
+            .map(|(s, t)| weight(t) * (s / largest))
+            .sum::<f64>()
+            / total;
+        let square = |s: f64| (s / largest - mean) * (s / largest - mean);
+        let squares: f64 = scored().map(|(s, t)| weight(t) * square(s)).sum();
+        (mean, (squares / (total - 1.0)).sqrt())
+    };
+    let (mean, std) = moments(&|_| 1.0);
+    let (token_mean, token_std) = moments(&|tokens| tokens);
+    let shift = (token_mean - mean) / std;
+    let ratio = token_std / std;
+    let is_used = convention == Convention::Verl;
+    // Where nothing varies, or there are no tokens, these are no numbers.
+    let is_found =
+        ratio.is_finite() && (shift.abs() > TOKEN_SHIFT || (ratio - 1.0).abs() > TOKEN_SHIFT);
+    is_found.then_some(Finding {
+        severity: if is_used {
+            Severity::Warning
+        } else {
+            Severity::Note
+        },
+        lint: Lint::TokenWhitening {
+            shift,
+            ratio,
+            is_used,
+        },
+    })
+}

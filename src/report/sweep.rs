@@ -1,0 +1,241 @@
+use std::collections::BTreeMap;
+
+use ndarray::{Array2, ArrayView1};
+
+use super::compare::{Ranked, sign_flips, spearman};
+use super::credit::Credits;
+use super::sample::Batch;
+use super::{
+    Choice, EFFECTIVE_REWARDS, Reason, SUGGESTED_FLIPS, SUGGESTED_SHARE, SWEEP_FROM, Suggestion,
+    Sweep, SweepPoint, TAYLOR_ERROR,
+};
+use crate::aggregate::{
+    Aggregator, Error, Estimator, Method, RiskCoefficient, Schedule, Weights, aggregate_columns,
+};
+
+/// The smallest distance from mean to minimum of which an error is a share: below, it would be rounding.
+const SMALLEST_WAY: f64 = 1e-9;
+
+/// The k of the sweep's point of that index.
+pub(super) fn k_at(index: usize) -> f64 {
+    SWEEP_FROM * 10_f64.powf(index as f64 / 10.0)
+}
+
+/// What every k is compared with.
+#[derive(Debug)]
+pub(super) struct Sweeping {
+    weights: Weights<f64>,
+    mean_advantages: Vec<f64>,
+    mean_ranked: Ranked,
+    mean_shares: Vec<f64>,
+    expansion: Expansion,
+    points: Vec<SweepPoint>,
+}
+
+/// An estimator under the choice's convention.
+pub(super) fn estimator(
+    choice: &Choice,
+    method: Method,
+    weights: &Weights<f64>,
+) -> Result<Estimator<f64>, Error> {
+    let (step, steps) = (choice.step, choice.steps);
+    Estimator::new(method, step, steps, weights.clone(), choice.scale_rewards)
+        .with_convention(choice.convention)
+}
+
+impl Sweeping {
+    pub fn new(batch: &Batch, choice: &Choice, weights: &Weights<f64>) -> Result<Self, Error> {
+        let mean = batch.advantages(&estimator(choice, Method::Gdpo, weights)?)?;
+        let mut credits = Credits::new(batch.rewards.ncols());
+        let mut expansion = Expansion::default();
+        if let Some(details) = &mean.details {
+            credits.add(details.credit.view());
+            expansion = Expansion::new(&details.z, weights);
+        }
+        let mean_advantages = mean.advantages.to_vec();
+        Ok(Self {
+            weights: weights.clone(),
+            mean_ranked: Ranked::new(&mean_advantages),
+            mean_advantages,
+            mean_shares: credits.finish().shares,
+            expansion,
+            points: Vec::new(),
+        })
+    }
+
+    /// The point of that k.
+    pub fn point(&self, k: f64, batch: &Batch, choice: &Choice) -> Result<SweepPoint, Error> {
+        let method = Method::Rvpo(Schedule::constant(RiskCoefficient::new(k)?));
+        let softmin = batch.advantages(&estimator(choice, method, &self.weights)?)?;
+        let mut credits = Credits::new(batch.rewards.ncols());
+        if let Some(details) = &softmin.details {
+            credits.add(details.credit.view());
+        }
+        let credit = credits.finish();
+        let advantages = softmin.advantages.to_vec();
+        let ranked = Ranked::new(&advantages);
+        let flips = sign_flips(
+            (&advantages, &ranked),
+            (&self.mean_advantages, &self.mean_ranked),
+        );
+        let error = self.expansion.error(k);
+        Ok(SweepPoint {
+            k,
+            shares: credit.shares,
+            effective: credit.effective_per_rollout,
+            sign_flips: flips as f64 / advantages.len().max(1) as f64,
+            spearman: spearman(&ranked, &self.mean_ranked),
+            taylor_error: error.map(|error| error.mean),
+            taylor_off: error.map(|error| error.off),
+        })
+    }
+
+    pub fn push(&mut self, point: SweepPoint) {
+        self.points.push(point);
+    }
+
+    pub fn finish(self, rollouts: usize) -> Sweep {
+        let suggestion = suggest(&self.points, &self.mean_shares);
+        Sweep {
+            rollouts,
+            points: self.points,
+            suggestion,
+        }
+    }
+}
+
+/// See [`Suggestion`]; the second argument is the mean's credit, M.
+fn suggest(points: &[SweepPoint], mean_shares: &[f64]) -> Suggestion {
+    let none = |reason| Suggestion {
+        from: None,
+        to: None,
+        reason,
+        reward: None,
+        share: None,
+        sign_flips: None,
+        effective: None,
+    };
+    let counted = || (0..mean_shares.len()).filter(|&j| mean_shares[j] > 0.0);
+    if counted().count() < 2 {
+        return none(Reason::SingleReward);
+    }
+    let favoured = |point: &SweepPoint| {
+        let times = |j: usize| point.shares[j] / mean_shares[j];
+        counted().max_by(|&i, &j| times(i).total_cmp(&times(j)))
+    };
+    let exceeds = |point: &SweepPoint| {
+        favoured(point).is_some_and(|j| point.shares[j] >= SUGGESTED_SHARE * mean_shares[j])
+    };
+    let differs = |point: &SweepPoint| exceeds(point) || point.sign_flips > SUGGESTED_FLIPS;
+    let Some((first, from)) = (points.iter().enumerate()).find(|(_, point)| differs(point)) else {
+        return none(Reason::NoDifference);
+    };
+    let is_enough = |point: &&SweepPoint| {
+        point
+            .effective
+            .is_some_and(|effective| effective >= EFFECTIVE_REWARDS)
+    };
+    let Some(to) = points[first..].iter().take_while(is_enough).last() else {
+        return none(Reason::TooFewRewards);
+    };
+    let reward = favoured(from);
+    Suggestion {
+        from: Some(from.k),
+        to: Some(to.k),
+        reason: if exceeds(from) {
+            Reason::Share
+        } else {
+            Reason::SignFlips
+        },
+        reward,
+        share: reward.map(|j| from.shares[j]),
+        sign_flips: Some(from.sign_flips),
+        effective: to.effective,
+    }
+}
+
+/// How far the second order is off, as a share of the way from mean to minimum.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SecondOrder {
+    /// The mean over the rollouts.
+    pub mean: f64,
+    /// The share of the rollouts for which it is over [`TAYLOR_ERROR`].
+    pub off: f64,
+}
+
+/// Rollouts' standardised rewards, those with the same rewards present together.
+#[derive(Clone, Debug, Default)]
+struct Expansion(Vec<Block>);
+
+#[derive(Clone, Debug)]
+struct Block {
+    /// Of the rewards that are there, scaled to sum to 1.
+    weights: Vec<f64>,
+    /// Reward-major.
+    columns: Vec<f64>,
+    /// Of each rollout: its mean less its minimum.
+    ways: Vec<f64>,
+}
+
+impl Block {
+    fn aggregates(&self, aggregator: Aggregator<f64>) -> Vec<f64> {
+        let mut out = vec![0.0; self.ways.len()];
+        aggregate_columns(&self.columns, &self.weights, aggregator, &mut out);
+        out
+    }
+}
+
+impl Expansion {
+    fn new(z: &Array2<f64>, weights: &Weights<f64>) -> Self {
+        let weights = weights.normalised();
+        let present = |row: ArrayView1<'_, f64>| -> Vec<usize> {
+            (0..weights.len())
+                .filter(|&j| weights[j] > 0.0 && !row[j].is_nan())
+                .collect()
+        };
+        let mut alike: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
+        for (i, row) in z.rows().into_iter().enumerate() {
+            alike.entry(present(row)).or_default().push(i);
+        }
+        alike.remove(&Vec::new());
+        let blocks = alike.into_iter().map(|(present, rollouts)| {
+            let sum: f64 = present.iter().map(|&j| weights[j]).sum();
+            let column = |j: usize| rollouts.iter().map(move |&i| z[(i, j)]);
+            let mut block = Block {
+                weights: present.iter().map(|&j| weights[j] / sum).collect(),
+                columns: present.iter().flat_map(|&j| column(j)).collect(),
+                ways: vec![0.0; rollouts.len()],
+            };
+            let means = block.aggregates(Aggregator::Mean);
+            let least = block.aggregates(Aggregator::Min);
+            block.ways = means
+                .iter()
+                .zip(least)
+                .map(|(m, least)| m - least)
+                .collect();
+            block
+        });
+        Self(blocks.collect())
+    }
+
+    /// None where no rollout has two different standardised rewards.
+    fn error(&self, k: f64) -> Option<SecondOrder> {
+        let (mut sum, mut off, mut count) = (0.0, 0_usize, 0_usize);
+        for block in &self.0 {
+            let second = block.aggregates(Aggregator::Variance { k });
+            let exact = block.aggregates(Aggregator::SoftMin { k });
+            for ((second, exact), &way) in second.iter().zip(exact).zip(&block.ways) {
+                if way > SMALLEST_WAY {
+                    let error = (second - exact).abs() / way;
+                    sum += error;
+                    off += usize::from(error > TAYLOR_ERROR);
+                    count += 1;
+                }
+            }
+        }
+        (count > 0).then(|| SecondOrder {
+            mean: sum / count as f64,
+            off: off as f64 / count as f64,
+        })
+    }
+}
