@@ -6,8 +6,9 @@ use ndarray::ArrayView1;
 use super::{Input, Report};
 use crate::aggregate::Advantages;
 
-/// All that was computed for each rollout, as a file: its rewards, the method's standardised rewards and credits (where the report keeps them), score and advantage, and score and
-/// advantage of the one it is compared with. Rows and groups count from 1. What is missing is empty in CSV and null in JSON.
+/// All that was computed for each rollout, as a file: its rewards, the method's standardised rewards and credits (where the report keeps them),
+/// score and advantage, and score and advantage of the one it is compared with. Rows and groups count from 1. What is missing is empty in CSV
+/// and null in JSON.
 ///
 /// A file is written in pieces: those of consecutive ranges, one after the other, are the file.
 #[derive(Clone, Copy, Debug)]
