@@ -38,12 +38,14 @@ mod analysis;
 mod check;
 mod compare;
 mod credit;
+mod export;
 mod lint;
 mod sample;
 mod sweep;
 mod words;
 
 pub use analysis::{Analysis, Progress};
+pub use export::Export;
 
 /// A reward that is constant in this share of the groups is found.
 pub const CONSTANT_SHARE: f64 = 0.1;

@@ -248,6 +248,14 @@ pub fn advantages(
 ) -> Result<JsValue, JsError> {
     let options = Input::new("options", options);
     let (estimated, warnings) = estimate(rewards, &options)?;
+    advantages_object(&estimated, warnings)
+}
+
+/// `Advantages`, for JavaScript.
+pub(super) fn advantages_object(
+    estimated: &Estimated<f64>,
+    warnings: Vec<String>,
+) -> Result<JsValue, JsError> {
     #[derive(Serialize)]
     struct Output {
         #[serde(with = "serde_wasm_bindgen::preserve")]
@@ -368,6 +376,26 @@ fn estimate(rewards: &JsValue, options: &Input) -> Result<(Estimated<f64>, Vec<S
     };
 
     let estimated = estimator.advantages(&rewards, &groups, tokens.as_deref(), details)?;
+    warn(
+        &estimated,
+        convention,
+        method.name(),
+        &groups,
+        count,
+        &mut warnings,
+    );
+    Ok((estimated, warnings))
+}
+
+/// Adds what is peculiar about the rewards, `reward_count` for each rollout.
+pub(super) fn warn(
+    estimated: &Estimated<f64>,
+    convention: Convention,
+    method: MethodName,
+    groups: &Groups,
+    reward_count: usize,
+    warnings: &mut Vec<String>,
+) {
     let mut warn = |count: usize, of: usize, text: &str| {
         if count > 0 {
             warnings.push(format!("{count} of {of} {text}"));
@@ -375,18 +403,18 @@ fn estimate(rewards: &JsValue, options: &Input) -> Result<(Estimated<f64>, Vec<S
     };
     warn(
         estimated.constant,
-        groups.len() * count,
+        groups.len() * reward_count,
         "pairs of a group and a reward are constant: Z is 0 there, which still caps RVPO's A at (ln M)/k",
     );
-    let texts = Texts::of(convention, method.name());
+    let texts = Texts::of(convention, method);
+    let rollouts = groups.rollouts();
     warn(estimated.single, groups.len(), texts.single);
-    warn(estimated.missing, rollouts * count, texts.missing);
+    warn(estimated.missing, rollouts * reward_count, texts.missing);
     warn(estimated.unscored, rollouts, texts.unscored);
     #[cfg(feature = "own-rewards")]
     if matches!(convention, Convention::Trl | Convention::MsSwift) && !groups.are_equal() {
         warnings.push(format!("the groups are of unequal size, which {convention} does not have: each is standardised by itself, as in the others"));
     }
-    Ok((estimated, warnings))
 }
 
 /// What is peculiar about a convention, as warnings say it.

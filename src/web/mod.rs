@@ -6,6 +6,8 @@
 mod chart;
 mod core;
 mod input;
+#[cfg(feature = "own-rewards")]
+mod own;
 mod training;
 
 /// Half the size of the standard library's allocator.
