@@ -5,10 +5,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use ndarray::Array2;
-use rvpo_playground::aggregate::{
-    Estimator, Groups, Method, Rewards, RiskCoefficient, ScaleRewards, Schedule, Weights,
-};
+use rvpo_playground::aggregate::{Method, RiskCoefficient, Schedule};
 use rvpo_playground::engine::{BackendChoice, Config, Settings, Trainer};
 use rvpo_playground::toy::Scenario;
 
@@ -39,50 +36,6 @@ fn main() {
         black_box(pollster::block_on(trainer.step(300, None)).unwrap());
     });
     println!("BENCH default-run native-cpu-engine {training:.1} ms");
-
-    let (n, m, group) = (1 << 20, 8, 16);
-    let mut state = 1_u64;
-    let table = Array2::from_shape_simple_fn((n, m), || {
-        // Any numbers will do; a linear congruential generator is at hand.
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (state >> 11) as f64 / (1_u64 << 53) as f64
-    });
-    let groups = Groups::of_size(n, group).unwrap();
-    let estimator = Estimator::new(
-        Method::Rvpo(k),
-        0,
-        1,
-        Weights::equal(m).unwrap(),
-        ScaleRewards::Group,
-    );
-    let double = best(7, || {
-        let rewards = Rewards::with_missing(table.view()).unwrap();
-        black_box(
-            estimator
-                .advantages(&rewards, &groups, None, false)
-                .unwrap(),
-        );
-    });
-    println!("BENCH advantages-2^20x8 native-f64 {double:.1} ms");
-    let table = table.mapv(|x| x as f32);
-    let estimator = Estimator::new(
-        Method::Rvpo(k),
-        0,
-        1,
-        Weights::equal(m).unwrap(),
-        ScaleRewards::Group,
-    );
-    let single = best(7, || {
-        let rewards = Rewards::with_missing(table.view()).unwrap();
-        black_box(
-            estimator
-                .advantages(&rewards, &groups, None, false)
-                .unwrap(),
-        );
-    });
-    println!("BENCH advantages-2^20x8 native-f32 {single:.1} ms");
     #[cfg(feature = "own-rewards")]
     reading();
 }

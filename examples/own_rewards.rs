@@ -237,7 +237,7 @@ fn text(report: &Report) -> Result<String, std::fmt::Error> {
     let (method, compare) = (label(&report.method), label(&report.compare));
     writeln!(
         out,
-        "{method} beside {compare}, convention {}",
+        "{method} beside {compare}, convention {}; rollouts and groups count from 0",
         report.convention
     )?;
 

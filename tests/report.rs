@@ -373,6 +373,36 @@ proptest! {
         }
     }
 
+    /// Rewards of any size, some of them alike: figures stay in range, and what must hold holds.
+    #[test]
+    fn rewards_of_any_size_are_survived(case in cases(), powers in vec(-300..150_i32, 4), shift in -150..150_i32) {
+        let mut case = case;
+        if case.convention == Convention::Verl {
+            // Single precision.
+            case.convention = Convention::Paper;
+        }
+        for ((_, j), reward) in case.rewards.indexed_iter_mut() {
+            let power = if j == 0 { shift } else { powers[j] };
+            *reward *= 10_f64.powi(power);
+        }
+        for method in [rvpo(case.k), Method::Grpo, case.choice().method] {
+            let report = report_of(case.input(), Choice { method, ..case.choice() });
+            for correlation in [report.comparison.kendall, report.comparison.spearman] {
+                prop_assert!(correlation.is_none_or(|value| (-1.0..=1.0).contains(&value)));
+            }
+            for point in &report.sweep.points {
+                prop_assert!(point.shares.iter().all(|share| (0.0..=1.0 + 1e-9).contains(share)));
+            }
+            let json = serde_json::to_value(&report).unwrap();
+            prop_assert!(json["sizes"]["rollouts"].is_u64());
+            if matches!(method, Method::Rvpo(_)) {
+                for check in &report.checks {
+                    prop_assert!(check.outcome != Outcome::Fail, "{check:?}");
+                }
+            }
+        }
+    }
+
     /// Each counterexample is one: what it says comes out when it is tried.
     #[test]
     fn counterexamples_are_true(case in cases()) {
@@ -868,19 +898,35 @@ fn where_no_range_of_k_is_suggested_the_reason_is() {
 
 #[test]
 fn many_rollouts_are_sampled_in_whole_groups() {
-    let report = report(normals(1 << 17, 2, 7), 16, rvpo(1.0));
+    let rewards = normals(1 << 17, 4, 7);
+    let report = report(rewards.clone(), 16, rvpo(1.0));
     assert_eq!(report.sweep.rollouts, SAMPLE);
+    // Put together from parts, the details are those of the whole.
+    let choice = Method::Rvpo(constant(1.0));
+    let weights = Weights::equal(4).unwrap();
+    let estimator = Estimator::new(choice, 0, 1, weights, ScaleRewards::Group);
+    let whole = estimator
+        .advantages(
+            &Rewards::new(rewards).unwrap(),
+            &Groups::of_size(1 << 17, 16).unwrap(),
+            None,
+            true,
+        )
+        .unwrap();
+    let parts = report.advantages.details.as_ref().unwrap();
+    let whole = whole.details.unwrap();
+    assert!(whole.z == parts.z && whole.credit == parts.credit);
     let monotone = check(&report, Property::Monotone);
     assert_eq!(monotone.outcome, Outcome::Pass);
     assert!(
         !monotone.is_exhaustive && monotone.tried > 1000,
         "{monotone:?}"
     );
-    assert_eq!(monotone.tried, monotone.groups * 2 * 2 * 16);
-    // The sample is close to the whole: both rewards have half.
+    assert_eq!(monotone.tried, monotone.groups * 2 * 4 * 16);
+    // The sample is close to the whole: each reward has a quarter.
     let point = &report.sweep.points[13];
     assert!(
-        close(point.k, 1.0, 0.01) && close(point.shares[0], 0.5, 0.01),
+        close(point.k, 1.0, 0.01) && close(point.shares[0], 0.25, 0.01),
         "{point:?}"
     );
     let effective = report.credit.effective_per_rollout.unwrap();
@@ -906,7 +952,7 @@ fn a_single_large_group_is_worked_through() {
 #[test]
 fn the_result_does_not_depend_on_who_steps_when() {
     let make = |seed: u32, method: Method| {
-        let input = Arc::new(input(normals(70_000, 3, seed), 7));
+        let input = Arc::new(input(normals(70_000, 8, seed), 7));
         Analysis::new(input, Choice::new(method, Convention::Trl)).unwrap()
     };
     let json = |report: &Report| serde_json::to_string(report).unwrap();
@@ -930,6 +976,20 @@ fn the_result_does_not_depend_on_who_steps_when() {
     assert!(a.step().unwrap().is_done());
     assert_eq!(json(&a.finish().unwrap()), alone[0]);
     assert_eq!(json(&b.finish().unwrap()), alone[1]);
+}
+
+#[test]
+fn details_need_not_be_kept() {
+    let make = || {
+        let input = input(normals(64, 3, 1), 8);
+        Analysis::new(input, Choice::new(rvpo(1.0), Convention::Paper)).unwrap()
+    };
+    let (with, without) = (make().finish(), make().without_details().finish());
+    let (with, without) = (with.unwrap(), without.unwrap());
+    assert!(with.advantages.details.is_some() && with.compare_advantages.details.is_some());
+    assert!(without.advantages.details.is_none() && without.compare_advantages.details.is_none());
+    let json = |report: &Report| serde_json::to_string(report).unwrap();
+    assert_eq!(json(&with), json(&without));
 }
 
 #[test]

@@ -140,17 +140,6 @@ export interface Method {
     k?: number | { from: number; to: number };
 }
 
-/**
- * Methods that `advantages` computes for comparison, in the paper's convention; they are not trained.
- *
- * - `rloo` (arXiv 2402.14740): the weighted sum of the rewards less the mean of the sums of the group's other rollouts.
- * - `reinforce++` (arXiv 2501.03262, the variant without a baseline): the weighted sum of the rewards, whitened over all rollouts.
- * - `dvao` (arXiv 2605.25604): the standardised rewards, weighted by weight times standard deviation in the group, without whitening.
- */
-export interface ComparedMethod {
-    name: "rloo" | "reinforce++" | "dvao";
-}
-
 /** SoftMin's expansion in k. */
 export interface Taylor {
     /** Mean, population variance, third and fourth cumulant across the rewards. */
@@ -165,25 +154,12 @@ export interface Taylor {
     cap: number;
 }
 
-/**
- * Whose numbers to reproduce. Every standard deviation has ddof 1; what is constant in its group has Z = 0.
- *
- * | | Z divides by | missing reward | group of one | step over the batch |
- * |---|---|---|---|---|
- * | `paper` | `std + 1e-6` | left out | Z = 0 | over rollouts, `std + 1e-6` |
- * | `trl` (1.16) | `std + 1e-4` | left out; counts 0 in a weighted sum | Z = 0 | over rollouts, `std + 1e-4` |
- * | `verl` (0.9) | `std + 1e-6` | refused | Z is the raw reward | over tokens, `sqrt(var + 1e-8)` |
- * | `ms-swift` (4.6) | `std + 1e-8` | Z = 0 | Z = 0 | over rollouts, `std + 1e-8` |
- * | `nemo-rl` | `std + 1e-6` | refused | Z = 0 | over rollouts, `std`, or 1 where that is 0 |
- *
- * `gdpo` is then the framework's own, a sum of Z with the weights as given. `rvpo`, `variance` and `min`, which no framework has, take the framework's
- * Z and end with its step over the batch. `grpo` and `dr-grpo` are its own, too; they add 1e-6 to the standard deviation, or 1e-4 (`trl`, `ms-swift`).
- */
+/** Whose numbers to reproduce. Only `"paper"` so far; the frameworks are refused by name. */
 export type Convention = "paper" | "trl" | "verl" | "ms-swift" | "nemo-rl";
 
 export interface AdvantageOptions {
-    method: Method | ComparedMethod;
-    /** `"paper"` by default. */
+    method: Method;
+    /** `"paper"`: standardised with ddof 1 and epsilon 1e-6 in each group, whitened likewise over all rollouts. */
     convention?: Convention;
     /** Consecutive rollouts that answer the same prompt. Either this or `groupIds`. */
     groupSize?: number;
@@ -191,9 +167,9 @@ export interface AdvantageOptions {
     groupIds?: string[];
     /** One for each reward, at least 0; 1 each by default. */
     weights?: ArrayLike<number>;
-    /** One for each rollout, a whole number from 1. `verl` needs them for `gdpo`, `rvpo`, `variance` and `min`, which it whitens over tokens; elsewhere they change nothing. */
+    /** One for each rollout. The paper's convention whitens over rollouts whatever their length, so they change nothing there. */
     responseTokens?: ArrayLike<number>;
-    /** For `grpo`: what the centred sums are divided by. `"group"` by default; `verl` and `nemo-rl` have no `"batch"`. */
+    /** For `grpo`: what the centred sums are divided by. `"group"` by default. */
     scaleRewards?: "group" | "batch" | "none";
     /** How many rewards a rollout has, where the rewards are one flat array. */
     rewardCount?: number;
@@ -204,9 +180,9 @@ export interface AdvantageOptions {
 export interface Advantages {
     /** N */
     advantages: Float64Array;
-    /** N: before the step over the batch; NaN for a rollout without any reward (`ms-swift`: 0). */
+    /** N: before whitening; NaN for a rollout without any reward. */
     scores: Float64Array;
-    /** N x M, row-major: the rewards as the convention standardises them; NaN where missing (`ms-swift`: 0). */
+    /** N x M, row-major: standardised rewards; NaN where missing. */
     z: Float64Array;
     /** N x M, row-major: the derivative of each score by each standardised reward; every row sums to 1. */
     credit: Float64Array;

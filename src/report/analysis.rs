@@ -2,6 +2,8 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
+use ndarray::Array2;
+
 use super::check::{Checked, Checking, PARTS};
 use super::compare::{Comparing, Ranked, Side, kendall};
 use super::credit::Credits;
@@ -14,8 +16,8 @@ use super::{
 };
 use crate::aggregate::{Advantages, Details, Error, Estimator, Method, Rewards, Weights};
 
-/// Rollouts worked on in a step, if no group has more.
-const CHUNK: usize = 1 << 15;
+/// Rewards worked on in a step, if no group has more.
+const CHUNK: usize = 1 << 18;
 
 /// How far an analysis is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -88,6 +90,7 @@ pub struct Analysis {
     at_k: Vec<AtK>,
     checking: Option<Checking>,
     checks: Vec<Check>,
+    keeps_details: bool,
 }
 
 impl Analysis {
@@ -169,11 +172,20 @@ impl Analysis {
             at_k: Vec::new(),
             checking: None,
             checks: Vec::new(),
+            keeps_details: true,
             input,
             choice,
             weights,
             ranges,
         })
+    }
+
+    /// Leaves the standardised rewards and credits of single rollouts out of the report, which are N x M numbers each, of each method: 256 MiB for 2^20
+    /// rollouts x 8 rewards. To be called before the first step.
+    #[must_use]
+    pub fn without_details(mut self) -> Self {
+        self.keeps_details = false;
+        self
     }
 
     /// Does a part of the work: on 2^20 rollouts x 8 rewards some 100 ms at most.
@@ -202,9 +214,9 @@ impl Analysis {
                 let mut advantages =
                     estimator.advantages(&rewards, &self.input.groups, tokens, false)?;
                 let shape = self.input.rewards.dim();
-                advantages.details = Some(Details {
-                    z: ndarray::Array2::zeros(shape),
-                    credit: ndarray::Array2::zeros(shape),
+                advantages.details = self.keeps_details.then(|| Details {
+                    z: Array2::zeros(shape),
+                    credit: Array2::zeros(shape),
                 });
                 self.advantages[which as usize] = Some(advantages);
             }
@@ -214,10 +226,12 @@ impl Analysis {
                     return Ok(());
                 }
                 let found = batch.scores(&self.estimators[which as usize])?;
+                let Some(found) = found.details else {
+                    return Ok(());
+                };
+                self.credits[which as usize].add(found.credit.view());
                 let all = self.advantages[which as usize].as_mut();
-                let all = all.and_then(|all| all.details.as_mut());
-                if let (Some(all), Some(found)) = (all, found.details) {
-                    self.credits[which as usize].add(found.credit.view());
+                if let Some(all) = all.and_then(|all| all.details.as_mut()) {
                     for (i, &rollout) in batch.rollouts.iter().enumerate() {
                         all.z.row_mut(rollout).assign(&found.z.row(i));
                         all.credit.row_mut(rollout).assign(&found.credit.row(i));
@@ -445,7 +459,7 @@ fn plan(
     let (mut start, mut size) = (0, 0);
     for (group, range) in ranges.iter().enumerate() {
         size += range.len();
-        if size >= CHUNK || group + 1 == ranges.len() {
+        if size * rewards >= CHUNK || group + 1 == ranges.len() {
             chunks.push((start..group + 1, size as f64));
             (start, size) = (group + 1, 0);
         }

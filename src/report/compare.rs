@@ -1,6 +1,5 @@
 use std::ops::Range;
 
-use super::order::{descending, sort_by_number};
 use super::{Comparison, MOVERS, Mover, RankChanges};
 use crate::aggregate::Groups;
 
@@ -24,12 +23,9 @@ impl Ranked {
             .iter()
             .fold(0.0, |most: f64, value| most.max(value.abs()));
         let zero = EQUAL * largest;
-        let mut order: Vec<(u64, u32)> = (values.iter().zip(0..))
-            .map(|(&value, i)| (descending(value), i))
-            .collect();
-        sort_by_number(&mut order, |(number, _)| number);
-        let order: Vec<u32> = order.into_iter().map(|(_, i)| i).collect();
         let value = |i: u32| values[i as usize];
+        let keys: Vec<u64> = values.iter().map(|&value| descending(value)).collect();
+        let order = sorted(&keys);
         let mut ranks = vec![0.0; values.len()];
         let mut classes = vec![0; values.len()];
         let mut start = 0;
@@ -78,6 +74,51 @@ impl Ranked {
     }
 }
 
+/// A whole number that is the smaller, the larger the number is.
+fn descending(number: f64) -> u64 {
+    let bits = number.to_bits();
+    // A negative number's bits grow with its magnitude.
+    if bits >> 63 == 0 {
+        !(bits | 1 << 63)
+    } else {
+        bits
+    }
+}
+
+/// The indices of keys in ascending order, those of equal keys too: a radix sort, since sorting a million keys by comparing takes several times as
+/// long.
+fn sorted(keys: &[u64]) -> Vec<u32> {
+    const BITS: u32 = 11;
+    const FEW: usize = 1 << 12;
+    let mut order: Vec<(u64, u32)> = keys.iter().copied().zip(0..).collect();
+    if keys.len() < FEW {
+        order.sort_unstable();
+    } else {
+        let mut moved = order.clone();
+        for shift in (0..u64::BITS).step_by(BITS as usize) {
+            let digit = |key: u64| (key >> shift) as usize & ((1 << BITS) - 1);
+            let mut places = [0; 1 << BITS];
+            for &(key, _) in &order {
+                places[digit(key)] += 1;
+            }
+            if places.contains(&keys.len()) {
+                continue;
+            }
+            let mut start = 0;
+            for place in &mut places {
+                (*place, start) = (start, start + *place);
+            }
+            for &pair in &order {
+                let place = &mut places[digit(pair.0)];
+                moved[*place] = pair;
+                *place += 1;
+            }
+            std::mem::swap(&mut order, &mut moved);
+        }
+    }
+    order.into_iter().map(|(_, i)| i).collect()
+}
+
 /// Spearman's rank correlation: Pearson's of the ranks. None where one list's numbers are all equal.
 pub(super) fn spearman(a: &Ranked, b: &Ranked) -> Option<f64> {
     let middle = (a.ranks.len() + 1) as f64 / 2.0;
@@ -94,13 +135,10 @@ pub(super) fn spearman(a: &Ranked, b: &Ranked) -> Option<f64> {
 /// Kendall's tau-b in O(N log N): pairs are sorted by one list, and what a merge sort by the other has to swap are the discordant ones (Knight:
 /// "A computer method for calculating Kendall's tau with ungrouped data", JASA 1966). None where one list's numbers are all equal.
 pub(super) fn kendall(a: &Ranked, b: &Ranked) -> Option<f64> {
-    let mut both: Vec<u64> = a
-        .classes
-        .iter()
-        .zip(&b.classes)
-        .map(|(&a, &b)| u64::from(a) << 32 | u64::from(b))
-        .collect();
-    sort_by_number(&mut both, |both| both);
+    let both = |i: usize| u64::from(a.classes[i]) << 32 | u64::from(b.classes[i]);
+    let keys: Vec<u64> = (0..a.classes.len()).map(both).collect();
+    let both: Vec<u64> = (sorted(&keys).iter()).map(|&i| keys[i as usize]).collect();
+    drop(keys);
     let pairs = |count: usize| (count as u64) * (count as u64).saturating_sub(1) / 2;
     let tied = |equal: fn(&u64, &u64) -> bool, of: &[u64]| -> u64 {
         of.chunk_by(equal).map(|run| pairs(run.len())).sum()

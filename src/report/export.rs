@@ -6,8 +6,9 @@ use ndarray::ArrayView1;
 use super::{Input, Report};
 use crate::aggregate::Advantages;
 
-/// All that was computed for each rollout, as a file: its rewards, the method's standardised rewards, credits, score and advantage, and score and
-/// advantage of the one it is compared with. Rows and groups count from 1. What is missing is empty in CSV and null in JSON.
+/// All that was computed for each rollout, as a file: its rewards, the method's standardised rewards and credits (where the report keeps them),
+/// score and advantage, and score and advantage of the one it is compared with. Rows and groups count from 1. What is missing is empty in CSV
+/// and null in JSON.
 ///
 /// A file is written in pieces: those of consecutive ranges, one after the other, are the file.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +80,8 @@ impl fmt::Display for Csv<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(export, rows) = self;
         if rows.start == 0 {
-            write_header(f, &export.input.reward_names)?;
+            let has_details = export.report.advantages.details.is_some();
+            write_header(f, &export.input.reward_names, has_details)?;
         }
         for i in export.clip(rows) {
             let Row {
@@ -101,16 +103,20 @@ impl fmt::Display for Csv<'_> {
     }
 }
 
-fn write_header(f: &mut fmt::Formatter<'_>, reward_names: &[String]) -> fmt::Result {
+fn write_header(
+    f: &mut fmt::Formatter<'_>,
+    reward_names: &[String],
+    has_details: bool,
+) -> fmt::Result {
     let named = |what: &'static str| reward_names.iter().map(move |name| format!("{what}{name}"));
+    let details = ["z ", "credit "].into_iter().filter(|_| has_details);
     let results = ["score", "advantage", "compare score", "compare advantage"];
     let own = ["row", "group"].map(str::to_owned).into_iter();
     // The rewards come first, so that they keep their names where another column would have the same.
     let mut names: Vec<String> = Vec::new();
     for mut name in named("")
         .chain(own)
-        .chain(named("z "))
-        .chain(named("credit "))
+        .chain(details.flat_map(named))
         .chain(results.map(str::to_owned))
     {
         if looks_like_a_formula(&name) {

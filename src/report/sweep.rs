@@ -6,8 +6,8 @@ use super::compare::{Ranked, sign_flips, spearman};
 use super::credit::Credits;
 use super::sample::Batch;
 use super::{
-    Choice, EFFECTIVE_REWARDS, Reason, SUGGESTED_FLIPS, SUGGESTED_SHARE, SWEEP_FROM, SWEEP_POINTS,
-    SWEEP_TO, Suggestion, Sweep, SweepPoint, TAYLOR_ERROR,
+    Choice, EFFECTIVE_REWARDS, Reason, SUGGESTED_FLIPS, SUGGESTED_SHARE, SWEEP_FROM, Suggestion,
+    Sweep, SweepPoint, TAYLOR_ERROR,
 };
 use crate::aggregate::{
     Aggregator, Error, Estimator, Method, RiskCoefficient, Schedule, Weights, aggregate_columns,
@@ -18,8 +18,7 @@ const SMALLEST_WAY: f64 = 1e-9;
 
 /// The k of the sweep's point of that index.
 pub(super) fn k_at(index: usize) -> f64 {
-    let progress = index as f64 / (SWEEP_POINTS - 1) as f64;
-    SWEEP_FROM * (SWEEP_TO / SWEEP_FROM).powf(progress)
+    SWEEP_FROM * 10_f64.powf(index as f64 / 10.0)
 }
 
 /// What every k is compared with.

@@ -351,29 +351,31 @@ fn estimate(rewards: &JsValue, options: &Input) -> Result<(Estimated<f64>, Vec<S
             Weights::new(&numbers).map_err(|error| error.within("options"))?
         }
     };
-    let estimator = Estimator::new(method, 0, 1, weights, scale_rewards)
+    let estimator = Estimator::new(method, 0, 1, weights, scale_rewards);
+    #[cfg(feature = "own-rewards")]
+    let estimator = estimator
         .with_convention(convention)
         .map_err(|error| error.within("options"))?;
     let mut warnings = Vec::new();
-    let mut response_tokens = None;
-    if let Some(tokens) = options.given("responseTokens") {
-        let numbers = tokens.numbers()?;
-        one_for_each_rollout(&tokens, numbers.len(), rollouts)?;
-        for (i, &number) in numbers.iter().enumerate() {
-            if !(number >= 1.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0) {
-                let path = format_args!("{}[{i}]", tokens.path());
-                return Err(Error::value(path, number, "a whole number from 1"));
-            }
+    let tokens = response_tokens(options, rollouts)?;
+    #[cfg(feature = "own-rewards")]
+    let needs_tokens = estimator.needs_response_tokens();
+    #[cfg(not(feature = "own-rewards"))]
+    let needs_tokens = false;
+    match &tokens {
+        Some(_) if !needs_tokens => warnings.push("responseTokens change nothing here: only verl's whitening, for methods that standardise each reward, counts tokens".to_owned()),
+        None if needs_tokens => {
+            let allowed = "one number for each rollout, since verl whitens over tokens";
+            return Err(options.field("responseTokens").refused(&allowed));
         }
-        response_tokens = Some(numbers);
+        _ => {}
     }
-    let response_tokens = tokens_that_count(&estimator, response_tokens, options, &mut warnings)?;
     let details = match options.given("details") {
         None => true,
         Some(details) => details.truth()?,
     };
 
-    let estimated = estimator.advantages(&rewards, &groups, response_tokens.as_deref(), details)?;
+    let estimated = estimator.advantages(&rewards, &groups, tokens.as_deref(), details)?;
     warn(
         &estimated,
         convention,
@@ -475,26 +477,23 @@ impl Texts {
     }
 }
 
-/// The lengths of the responses where the estimator asks for them; a warning where they are given in vain.
-fn tokens_that_count(
-    estimator: &Estimator<f64>,
-    given: Option<Vec<f64>>,
-    options: &Input,
-    warnings: &mut Vec<String>,
-) -> Result<Option<Vec<u32>>, Error> {
-    #[cfg(feature = "own-rewards")]
-    if estimator.needs_response_tokens() {
-        let Some(given) = given else {
-            let allowed = "one number for each rollout, since verl whitens over tokens";
-            return Err(options.field("responseTokens").refused(&allowed));
-        };
-        return Ok(Some(given.iter().map(|&number| number as u32).collect()));
+/// The lengths of the responses, where they are given.
+fn response_tokens(options: &Input, rollouts: usize) -> Result<Option<Vec<u32>>, Error> {
+    let Some(tokens) = options.given("responseTokens") else {
+        return Ok(None);
+    };
+    let numbers = tokens.numbers()?;
+    one_for_each_rollout(&tokens, numbers.len(), rollouts)?;
+    let mut lengths = Vec::with_capacity(rollouts);
+    for (i, &number) in numbers.iter().enumerate() {
+        let length = number as u32;
+        if length == 0 || f64::from(length) != number {
+            let path = format_args!("{}[{i}]", tokens.path());
+            return Err(Error::value(path, number, "a whole number from 1"));
+        }
+        lengths.push(length);
     }
-    let _ = (estimator, options);
-    if given.is_some() {
-        warnings.push("responseTokens change nothing here: only verl's whitening, for methods that standardise each reward, goes by the length of responses".to_owned());
-    }
-    Ok(None)
+    Ok(Some(lengths))
 }
 
 fn one_for_each_rollout(list: &Input, length: usize, rollouts: usize) -> Result<(), Error> {

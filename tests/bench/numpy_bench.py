@@ -16,6 +16,8 @@ K = 2.0
 TABLE = np.array([[1, 1, 1, 1, 0], [0.6] * 5, [0.2, 0.2, 0.2, 0.2, 1], [0.3] * 5])
 NOISE = 0.15
 SEEDS, PROMPTS, GROUP, STEPS = 64, 8, 16, 300
+# Rollouts, as powers of 2, and rewards: how the time grows with each.
+GROWTH = [(12, 8), (14, 8), (16, 8), (18, 8), (20, 8), (17, 2), (17, 4), (17, 16), (17, 32), (17, 64)]
 ROLLOUTS = PROMPTS * GROUP
 LEARNING_RATE = 1.0
 METHODS = ["grpo", "gdpo", "variance", "rvpo", "min"]
@@ -162,13 +164,14 @@ def main():
         assert right, bottlenecks.mean(axis=1)
         print(f"BENCH default-run {who} {taken:.1f} ms", flush=True)
 
-    rewards = np.random.default_rng(1).random((1 << 20, 8))
-    results = []
-    for who, run in [("numpy", rvpo_advantages), ("numpy-tuned", tuned_rvpo_advantages)]:
-        taken, advantages = best(5, lambda: run(rewards))
-        results.append(advantages)
-        print(f"BENCH advantages-2^20x8 {who} {taken:.1f} ms", flush=True)
-    assert np.allclose(*results, atol=1e-9)
+    for log2, count in GROWTH:
+        rewards = np.random.default_rng(1).random((1 << log2, count))
+        results = []
+        for who, run in [("numpy", rvpo_advantages), ("numpy-tuned", tuned_rvpo_advantages)]:
+            taken, advantages = best(5, lambda: run(rewards))
+            results.append(advantages)
+            print(f"BENCH advantages-2^{log2}x{count} {who} {taken:.4g} ms", flush=True)
+        assert np.allclose(*results, atol=1e-9)
 
 
 if __name__ == "__main__":

@@ -50,12 +50,12 @@ for (const [name, extraPrefsFirefox] of [["as it is installed", {}], ["with WebG
 
     test.beforeAll(async () => {
       const executablePath = process.env["RVPO_FIREFOX"] ?? "/usr/bin/firefox-esr";
-      browser = await puppeteer.launch({ browser: "firefox", executablePath, headless: true, extraPrefsFirefox });
+      // The window has the size: older versions cannot be given another later.
+      browser = await puppeteer.launch({ browser: "firefox", executablePath, headless: true, extraPrefsFirefox, defaultViewport: null, args: ["--width=1280", "--height=900"] });
     });
     test.afterAll(() => browser.close());
     test.beforeEach(async ({ baseURL }) => {
       page = await browser.newPage();
-      await page.setViewport({ width: 1280, height: 800 });
       wrong = watch(page);
       await page.goto(`${baseURL}/www/`);
     });

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::{Once, OnceLock};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
@@ -113,17 +113,20 @@ fn debian_has(package: &str) -> bool {
 
 /// Installs Debian packages. Call it only where `root_on_debian`.
 pub fn apt_install(packages: &[&str]) -> Result<()> {
-    let install = || {
-        let mut command = Command::new("apt-get");
-        command
-            .args(["install", "-y", "--no-install-recommends"])
-            .args(packages)
-            .env("DEBIAN_FRONTEND", "noninteractive");
-        shell::run(&mut command)
-    };
-    // A machine that was never updated knows no packages, and one updated long ago asks for files that are gone.
-    install()
-        .or_else(|_| shell::run(Command::new("apt-get").arg("update")).and_then(|()| install()))
+    static UPDATED: Once = Once::new();
+    // A machine that was never updated knows no packages, and one updated long ago has old browsers, or asks for files that are gone. Where
+    // there is nothing to update from, what is known may still do.
+    UPDATED.call_once(|| {
+        if let Err(error) = shell::run(Command::new("apt-get").arg("update")) {
+            eprintln!("{error:#}");
+        }
+    });
+    let mut command = Command::new("apt-get");
+    command
+        .args(["install", "-y", "--no-install-recommends"])
+        .args(packages)
+        .env("DEBIAN_FRONTEND", "noninteractive");
+    shell::run(&mut command)
 }
 
 /// A component of the active Rust toolchain, such as clippy: `cargo NAME` must work.

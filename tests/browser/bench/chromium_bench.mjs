@@ -15,7 +15,7 @@ const executablePath = process.env["RVPO_CHROMIUM"] ?? "/usr/bin/chromium";
 
 /** @param {string} name @param {string} who @param {number} value @param {string} unit */
 function report(name, who, value, unit) {
-  console.log(`BENCH ${name} ${who} ${value.toFixed(1)} ${unit}`);
+  console.log(`BENCH ${name} ${who} ${value >= 10 ? value.toFixed(1) : value.toPrecision(3)} ${unit}`);
 }
 
 /** @param {string[]} flags */
@@ -53,19 +53,25 @@ function defaultRun(handle, backend, runs) {
   );
 }
 
-/** RVPO advantages of 2^20 x 8 in groups of 16; the shortest of several in ms. @param {import("@playwright/test").JSHandle<Modules>} handle @param {number} runs */
-function advantages(handle, runs) {
-  return handle.evaluate(({ api }, runs) => {
-    const rewards = Float64Array.from({ length: 8 << 20 }, Math.random);
-    const times = [];
-    for (let i = 0; i < runs; i++) {
-      const start = performance.now();
-      api.advantages(rewards, { method: { name: "rvpo", k: 2 }, groupSize: 16, rewardCount: 8, details: false });
-      times.push(performance.now() - start);
-    }
-    return Math.min(...times);
-  }, runs);
+/** RVPO advantages in groups of 16; the shortest of several runs in ms. @param {import("@playwright/test").JSHandle<Modules>} handle @param {number} rollouts @param {number} rewardCount */
+function advantages(handle, rollouts, rewardCount) {
+  return handle.evaluate(
+    ({ api }, { rollouts, rewardCount }) => {
+      const rewards = Float64Array.from({ length: rollouts * rewardCount }, Math.random);
+      const times = [];
+      for (let i = 0; i < 7; i++) {
+        const start = performance.now();
+        api.advantages(rewards, { method: { name: "rvpo", k: 2 }, groupSize: 16, rewardCount, details: false });
+        times.push(performance.now() - start);
+      }
+      return Math.min(...times);
+    },
+    { rollouts, rewardCount },
+  );
 }
+
+/** How the time grows with rollouts and with rewards: powers of 2, as in benches/growth.rs and tests/bench/numpy_bench.py. */
+const GROWTH = [...[12, 14, 16, 18, 20].map((log2) => [log2, 8]), ...[2, 4, 16, 32, 64].map((rewards) => [17, rewards])];
 
 /** From the start of the navigation to the first frame that shows a step, in ms: the median of several visits, none of which finds a cache. @param {import("@playwright/test").Browser} browser @param {number} visits */
 async function firstFrame(browser, visits) {
@@ -187,7 +193,7 @@ report("slider-to-picture-p95", "chromium-cpu-training", await slider(plain, tru
 report("slider-to-picture-p95", "chromium-expansion", await expansionSlider(plain), "ms");
 const onCpu = await modules(plain);
 report("default-run", "chromium-cpu-engine", await defaultRun(onCpu, "cpu", 5), "ms");
-report("advantages-2^20x8", "chromium-f64", await advantages(onCpu, 7), "ms");
+for (const [log2, rewards] of GROWTH) report(`advantages-2^${log2}x${rewards}`, "chromium-f64", await advantages(onCpu, 2 ** log2, rewards), "ms");
 await plain.close();
 
 // A software GPU says nothing about real ones; it is what can be measured everywhere.
