@@ -74,6 +74,7 @@ export class Answers {
     const hint = (/** @type {string} */ words) => element("p", "caption", words);
     for (const part of [this.#files, this.#codeHost]) part.dataset.control = "data";
     const shares = make("div", {}, this.#shares);
+    const found = make("div", {}, this.#findings);
     // Without a clipboard the dialog has it to be copied by hand.
     this.#link.addEventListener("click", () => copy(this.#link, linkTo(this.#settings), () => byId("share").click()));
     this.#files.append(...[["csv", out.csv], ["json", out.json]].map(([kind, words]) => this.#fileButton(/** @type {"csv" | "json"} */ (kind), words)), this.#link);
@@ -90,7 +91,7 @@ export class Answers {
         make(
           "div",
           {},
-          block("own-wrong", findings.title, this.#findings),
+          block("own-wrong", findings.title, found),
           block("own-movers", movers.title, make("div", { className: "own-over" }, view, pager), this.#moved, this.#rows, hint(movers.hint)),
         ),
         make("div", {}, block("own-credits", credits.title, this.#shareLegend, shares, hint(credits.hint), this.#negative), block("own-keeps", checks.title, hint(checks.hint), this.#checks)),
@@ -99,6 +100,7 @@ export class Answers {
       make("div", { className: "own-block own-out" }, make("h3", {}, out.title), hint(`${out.hint} ${out.linkHint}`), this.#files, this.underFiles),
       this.#codeHost,
     );
+    scrolls(found, findings.title);
     scrolls(shares, credits.title);
     scrolls(this.#rows, movers.title);
     this.#view.addEventListener("change", () => this.#turnTo(0));
@@ -121,6 +123,7 @@ export class Answers {
 
   /** What is shown is of another choice by now. */
   age() {
+    if (!this.#shown) return;
     this.host.classList.add("old");
     this.#files.querySelectorAll("[data-file]").forEach((made) => (/** @type {HTMLButtonElement} */ (made).disabled = true));
   }

@@ -13,7 +13,7 @@ import { addTools } from "./tools.js";
 /** `label`: short; `color`: a custom property; `values`: one for each point of the sweep. @typedef {{ name: string, label: string, color: string, marker: ChartMarker, values: (number | null)[] }} Line */
 /** @typedef {"shares" | "flips" | "effective"} Kind */
 
-/** Colours and signs for as many rewards as one can tell apart; what is more goes together. @type {[string, ChartMarker][]} */
+/** Colours and signs for as many rewards as one can tell apart; more are not drawn. @type {[string, ChartMarker][]} */
 const DRESSES = [
   ["--rvpo", "diamond"],
   ["--grpo", "circle"],
@@ -62,7 +62,7 @@ export class OwnSweep {
 
   /** @returns {import("./awake.js").Printed[]} */
   get papers() {
-    return this.#charts.map((chart) => [chart.paper, chart, (scale) => chart.picture(scale)]);
+    return this.#charts.filter((chart) => chart.drawable).map((chart) => [chart.paper, chart, (scale) => chart.picture(scale)]);
   }
 
   /** At most once a frame, and after whatever else is changing now. */
@@ -85,8 +85,10 @@ class SweepChart {
   #sheet;
   #tools;
   #broken = false;
-  /** @type {Line[]} */
+  /** Of the picture. @type {Line[]} */
   #lines = [];
+  /** Of the table and the file. @type {Pick<Line, "name" | "values">[]} */
+  #all = [];
   /** @type {number[]} */
   #ks = [];
   #k = 1;
@@ -109,10 +111,10 @@ class SweepChart {
     this.#tools = addTools(tools, below, {
       name: `rewards-${kind}`,
       stamp: () => `k${this.#k}`,
-      rows: () => [["k", ...this.#lines.map(({ name }) => name)], ...this.#ks.map((k, i) => [k, ...this.#lines.map(({ values }) => values[i])])],
+      rows: () => [["k", ...this.#all.map(({ name }) => name)], ...this.#ks.map((k, i) => [k, ...this.#all.map(({ values }) => values[i])])],
       table: () => ({
         caption: SAY.table(SAY[kind]),
-        rows: [["k", ...this.#lines.map(({ label }) => label)], ...this.#ks.flatMap((k, i) => (i % 3 === 0 ? [[TEXT.plain(k), ...this.#lines.map(({ values }) => written(values[i]))]] : []))],
+        rows: [["k", ...this.#all.map(({ name }) => short(name))], ...this.#ks.flatMap((k, i) => (i % 3 === 0 ? [[TEXT.plain(k), ...this.#all.map(({ values }) => written(values[i]))]] : []))],
       }),
       picture: () => this.picture(),
       missing,
@@ -127,6 +129,7 @@ class SweepChart {
     const [from, to] = [at(suggestion.from), at(suggestion.to)];
     this.#range = from >= 0 && to >= from ? [from, to] : null;
     this.#lines = linesOf(this.#kind, points, rewardNames);
+    this.#all = this.#kind === "shares" ? rewardNames.map((name, j) => ({ name, values: points.map(({ shares }) => shares[j]) })) : this.#lines;
     const most = Math.max(...this.#lines.flatMap(({ values }) => values.map((value) => value ?? 0)));
     this.#top = this.#kind === "effective" ? Math.max(2, rewardNames.length) : this.#kind === "flips" ? Math.min(1, Math.max(0.1, most * 1.05)) : Math.min(1, Math.max(0.1, most * 1.1));
     const items = this.#lines.map(({ marker, color, label, name }) => {
@@ -134,6 +137,7 @@ class SweepChart {
       item.title = name;
       return item;
     });
+    if (this.#all.length > this.#lines.length) items.push(make("li", {}, SAY.others(this.#all.length - this.#lines.length)));
     if (this.#range) items.push(make("li", {}, make("span", { className: "own-swatch range" }), SAY.range));
     this.#legend.replaceChildren(...items);
     const nearest = this.#ks.reduce((best, some, i) => (Math.abs(Math.log(some / k)) < Math.abs(Math.log(this.#ks[best] / k)) ? i : best), 0);
@@ -145,8 +149,12 @@ class SweepChart {
     this.#sheet.lookAgain();
   }
 
+  get drawable() {
+    return !this.#broken && this.#ks.length > 1;
+  }
+
   draw() {
-    if (this.#broken || this.#ks.length < 2 || !this.#sheet.fit()) return;
+    if (!this.drawable || !this.#sheet.fit()) return;
     const { look } = this.#sheet;
     try {
       const [axes, lines] = this.#sheet.canvases;
@@ -210,14 +218,9 @@ function linesOf(kind, points, names) {
       { ...dress(SAY.lines.taylorError, 4), label: SAY.lines.taylorError, values: values(({ taylorError }) => taylorError) },
     ];
   const shares = names.map((name, j) => ({ name, j, most: Math.max(...points.map((point) => Math.abs(point.shares[j]))) }));
-  if (names.length <= DRESSES.length) return shares.map(({ name, j }, i) => ({ ...dress(name, i), values: values((point) => point.shares[j]) }));
-  // Those that get the most somewhere, in the order of the data, and the rest in one line.
-  const shown = shares.toSorted((a, b) => b.most - a.most).slice(0, DRESSES.length - 1).sort((a, b) => a.j - b.j);
-  const others = shares.filter((share) => !shown.includes(share));
-  return [
-    ...shown.map(({ name, j }, i) => ({ ...dress(name, i), values: values((point) => point.shares[j]) })),
-    { ...dress(SAY.others(others.length), DRESSES.length - 1), values: values((point) => others.reduce((sum, { j }) => sum + point.shares[j], 0)) },
-  ];
+  // Those that get the most somewhere, in the order of the data.
+  const shown = shares.toSorted((a, b) => b.most - a.most).slice(0, DRESSES.length).sort((a, b) => a.j - b.j);
+  return shown.map(({ name, j }, i) => ({ ...dress(name, i), values: values((point) => point.shares[j]) }));
 }
 
 /** @param {number | null} value */

@@ -79,6 +79,8 @@ export class OwnPart {
   #turn = 0;
   /** Ends when the worker is free. @type {Promise<unknown>} */
   #idle = Promise.resolve();
+  /** Whose answers are shown. @type {Loaded | null} */
+  #answered = null;
   /** What is shown is of another choice than what is set. */
   #outdated = false;
   /** @type {ReturnType<typeof setTimeout> | 0} */
@@ -561,17 +563,18 @@ export class OwnPart {
     const table = this.#table;
     if (table === null) return;
     this.#outdated = true;
+    clearTimeout(this.#saying);
     // It comes when the table is there.
     if (this.#doing === "load") return;
     this.#again.hidden = true;
     if (this.#groupSize === undefined && !this.#roles.includes("group")) {
-      this.#answers.age();
+      this.#age();
       return setText(this.#refused, SAY.columns.noGroups);
     }
     const analysed = await this.#do("analyse", () =>
       this.#client.analyse(this.#roles, this.#roles.includes("group") ? undefined : this.#groupSize, this.#options, (fraction) => this.#showProgress(fraction, SAY.data.computing(fraction))),
     ).catch((error) => {
-      this.#answers.age();
+      this.#age();
       if (error instanceof Cancelled) {
         // By the button; for the next turn it would not come here.
         this.#again.hidden = false;
@@ -581,14 +584,22 @@ export class OwnPart {
     });
     if (!analysed) return;
     this.#outdated = false;
+    this.#answered = table;
     setText(this.#refused, "");
     this.#answers.show(analysed);
-    clearTimeout(this.#saying);
     this.#saying = setTimeout(() => setText(this.#status, this.#answers.sentence), SAY_MS);
   }
 
-  /** @param {"csv" | "json"} kind @returns {Promise<Blob | null>} null: it was ended */
-  #makeFile(kind) {
+  /** There are no answers to what is set now: those to the choice before stay, those to other data do not. */
+  #age() {
+    clearTimeout(this.#saying);
+    if (this.#answered === this.#table) this.#answers.age();
+    else this.#answers.clear();
+  }
+
+  /** @param {"csv" | "json"} kind @returns {Promise<Blob | null>} null: it was ended, or something else is done just now */
+  async #makeFile(kind) {
+    if (this.#doing !== null) return null;
     return this.#do("file", () => this.#client.file(kind, (fraction) => this.#showProgress(fraction, SAY.data.writing(fraction)))).catch((error) => {
       if (!(error instanceof Cancelled) && !this.#lost(error)) throw error;
       return null;

@@ -159,7 +159,7 @@ export const OWN = {
             "Dort sagt er nichts: sein z ist 0, und unter einem SoftMin begrenzt er den Wert trotzdem auf (ln M)/k. Zieh mehr Rollouts je Prompt, oder bewerte feiner.",
           ];
         case "no-signal":
-          return [`In ${count(lint.groups, "Gruppe", "Gruppen")} (${share(lint.share)}) ist jeder Reward konstant, zuerst in Gruppe ${lint.first + 1}.`, "Ihre Rollouts lehren nichts. Lass solche Prompts weg, oder zieh mehr Rollouts."];
+          return [`In ${count(lint.groups, "Gruppe", "Gruppen")} (${share(lint.share)}) ist jeder Reward konstant, zuerst in Gruppe ${lint.first + 1}.`, "Dort ist nichts zu lernen. Lass solche Prompts weg, oder zieh mehr Rollouts."];
         case "duplicate-reward":
           return [`${name(lint.reward)} und ${name(lint.other)} sind Zahl für Zahl gleich.`, "Nimm einen von beiden heraus: sonst zählt er doppelt."];
         case "correlated-rewards":
@@ -183,7 +183,7 @@ export const OWN = {
         case "single-rollouts":
           return [
             `${count(lint.groups, "Gruppe ist", "Gruppen sind")} ein einzelner Rollout (${share(lint.share)}).`,
-            lint.isRaw ? "Dieses Framework nimmt dort den rohen Reward als z, auf einer anderen Skala als sonst. Sieh nach, ob die Gruppenspalte stimmt." : "Er hat nichts, womit er zu vergleichen wäre: z ist 0. Sieh nach, ob die Gruppenspalte stimmt.",
+            lint.isRaw ? "Dieses Framework nimmt dort den rohen Reward als z, auf einer anderen Skala als sonst. Sieh nach, ob die Gruppenspalte stimmt." : "Ein Rollout allein hat nichts, womit er zu vergleichen wäre: sein z ist 0. Sieh nach, ob die Gruppenspalte stimmt.",
           ];
         case "token-whitening":
           return [
@@ -196,7 +196,7 @@ export const OWN = {
             lint.isFilled ? "Dieses Framework setzt z = 0 an ihre Stelle: in einer Summe neutral, aber unter einem SoftMin begrenzt das den Wert auf (ln M)/k." : "Eine Summe rechnet weiter, als wären sie 0; ein SoftMin lässt sie weg und teilt durch die Zahl der vorhandenen. Bewerte jeden Rollout, wo es geht.",
           ];
         case "unscored":
-          return [`${count(lint.rollouts, "Rollout hat", "Rollouts haben")} gar keinen Reward (${share(lint.share)}).`, "Ihr Advantage ist 0. Find heraus, warum sie nicht bewertet sind."];
+          return [`${count(lint.rollouts, "Rollout hat", "Rollouts haben")} gar keinen Reward (${share(lint.share)}).`, "Der Advantage ist dort 0. Find heraus, warum nichts bewertet wurde."];
         case "single-reward":
           return ["Es gibt nur einen Reward.", "Mit einem ist nichts zu aggregieren: die Methoden sind sich einig, bis auf die Skala."];
         default:
@@ -249,7 +249,7 @@ export const OWN = {
     effective: "Wirksame Zahl der Rewards",
     x: "k, je Standardabweichung (log. Skala)",
     y: { shares: "Anteil am Gewicht (0 bis 1)", flips: "Anteil (0 bis 1)", effective: "wirksame Zahl der Rewards" },
-    others: (n) => `${n} andere, zusammen`,
+    others: (n) => `${n} mit weniger Gewicht: in Tabelle und Datei`,
     lines: { signFlips: "Vorzeichenwechsel gegen GDPO, der Rollouts", taylorError: "Ordnung 2 liegt daneben, des Weges vom Mittelwert zum Minimum", effective: "wirksame Zahl in einem Rollout" },
     range: "vorgeschlagenes k",
     hint: "Senkrechter Strich: das jetzige k. Getönt: der vorgeschlagene Bereich.",

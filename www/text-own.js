@@ -185,7 +185,7 @@ const ENGLISH = {
             "There it says nothing: its z is 0, and under a SoftMin it still caps the score at (ln M)/k. Draw more rollouts for each prompt, or grade it finer.",
           ];
         case "no-signal":
-          return [`In ${count(lint.groups, "group")} (${share(lint.share)}) every reward is constant, first in group ${lint.first + 1}.`, "Their rollouts teach nothing. Leave such prompts out, or draw more rollouts."];
+          return [`In ${count(lint.groups, "group")} (${share(lint.share)}) every reward is constant, first in group ${lint.first + 1}.`, "Nothing is learned there. Leave such prompts out, or draw more rollouts."];
         case "duplicate-reward":
           return [`${name(lint.reward)} and ${name(lint.other)} are the same, number by number.`, "Ignore one of them: else it counts twice."];
         case "correlated-rewards":
@@ -209,7 +209,7 @@ const ENGLISH = {
         case "single-rollouts":
           return [
             `${count(lint.groups, "group is a single rollout", "groups are single rollouts")} (${share(lint.share)}).`,
-            lint.isRaw ? "This framework takes the raw reward for z there, on another scale than the others. Check the group column." : "They have nothing to be compared with: z is 0. Check the group column.",
+            lint.isRaw ? "This framework takes the raw reward for z there, on another scale than the others. Check the group column." : "A rollout alone has nothing to be compared with: its z is 0. Check the group column.",
           ];
         case "token-whitening":
           return [
@@ -222,7 +222,7 @@ const ENGLISH = {
             lint.isFilled ? "This framework puts z = 0 in their place: neutral in a sum, but under a SoftMin it caps the score at (ln M)/k." : "A sum goes on as if they were 0; a SoftMin leaves them out and divides by the number present. Score every rollout where you can.",
           ];
         case "unscored":
-          return [`${count(lint.rollouts, "rollout has", "rollouts have")} no reward at all (${share(lint.share)}).`, "Their advantage is 0. Find out why they were not scored."];
+          return [`${count(lint.rollouts, "rollout has", "rollouts have")} no reward at all (${share(lint.share)}).`, "The advantage there is 0. Find out why nothing was scored."];
         case "single-reward":
           return ["There is only one reward.", "With one there is nothing to aggregate: the methods agree but for the scale."];
         default:
@@ -283,7 +283,7 @@ const ENGLISH = {
     x: "k, per standard deviation (log scale)",
     /** @type {Record<"shares" | "flips" | "effective", string>} */
     y: { shares: "share of the credit (0 to 1)", flips: "share (0 to 1)", effective: "effective number of rewards" },
-    others: (/** @type {number} */ n) => `${n} others, together`,
+    others: (/** @type {number} */ n) => `${n} with less credit: in the table and the file`,
     /** @type {Record<"signFlips" | "taylorError" | "effective", string>} */
     lines: { signFlips: "sign flips against GDPO, of the rollouts", taylorError: "order 2 is off, of the way from mean to min", effective: "effective number in a rollout" },
     range: "suggested k",

@@ -666,3 +666,30 @@ test("on paper there are the answers and the charts, and none of the fields", as
   for (const gone of ["#own-text", "#own-csv", ".own-code pre >> nth=0", "#own-earlier"]) await expect.soft(page.locator(gone), gone).toBeHidden();
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
 });
+
+test("answers to other data do not stay when there are none", async ({ page, playground }) => {
+  await open(page, playground);
+  await read(page, SMALL);
+  await expect(sentence(page)).toContainText("of 8 advantages");
+  await read(page, "prompt_id,a,b\np1,1,1e999\np1,2,0\np1,0,1\n");
+  await expect(alerts(page)).toContainText(/line 2, column 3.*1e999/);
+  await expect(page.locator("#own-answers")).toBeHidden();
+  await role(page, "b").selectOption("ignore");
+  await expect(sentence(page)).toContainText("paper’s convention");
+  await expect(alerts(page)).toHaveCount(0);
+  await expect(page.locator("#own-suggestion")).toHaveText("No k is suggested: with one reward it changes nothing.");
+});
+
+test("many rewards: the picture has those with the most credit, the table all", async ({ page, playground }) => {
+  await open(page, playground);
+  const names = Array.from({ length: 40 }, (_, j) => `reward ${j}`);
+  const lines = Array.from({ length: 32 }, (_, i) => [`p${i >> 2}`, ...names.map((_, j) => ((i * 7 + j * 13) % 11) / 10)].join(","));
+  await read(page, `${["prompt_id", ...names].join(",")}\n${lines.join("\n")}\n`);
+  await expect(page.locator('[data-figure="rewards"] .number')).toHaveText("40");
+  await expect(page.locator("#own-shares ~ .tools")).toBeVisible();
+  await expect(page.locator(".own-chart").first().locator(".legend li")).toHaveCount(9);
+  await expect(page.locator(".own-chart").first()).toContainText("33 with less credit");
+  await page.locator(".own-chart .tools button").first().click();
+  await expect(page.locator("#own-shares-data thead th")).toHaveCount(41);
+  await expectNeat(page, "forty rewards");
+});
