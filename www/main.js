@@ -53,15 +53,19 @@ export async function start(client) {
   let microscope;
   /** @type {import("./expansion.js").Expansion | undefined} */
   let expansion;
+  /** @type {import("./own.js").OwnPart | undefined} */
+  let own;
   const viewChanged = () => {
     dress(settings);
     chart.lookAgain();
     expansion?.lookAgain();
+    own?.lookAgain();
   };
   matchMedia(DARK).addEventListener("change", viewChanged);
   const showParts = () => {
     microscope?.show();
     expansion?.showSettings();
+    own?.showSettings();
   };
   let begun = false;
   const address = new Address(settings, () => {
@@ -233,6 +237,11 @@ export async function start(client) {
     controls.hold();
     outdated = true;
   });
+  whenSeen("own", async () => {
+    const { begin } = await import("./own.js");
+    own = await begin(settings, { changed: note, missing: partMissing });
+    controls.hold();
+  });
   begun = true;
   run.play();
   // The worker makes the first step while its start is laid out and drawn.
@@ -298,6 +307,7 @@ export async function start(client) {
         charts: () => [
           ["chart-paper", chart, (scale) => chart.picture(run.history, run.target, attainable(settings.rewards), scale)],
           ...(expansion?.papers ?? []),
+          ...(own?.papers ?? []),
         ],
       });
       for (const type of SIGNS) removeEventListener(type, wake);

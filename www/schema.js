@@ -15,12 +15,12 @@ import { SCENARIOS } from "./scenarios.js";
  *   | { type: "choice", default: string | number, values: readonly (string | number)[] }
  *   | { type: "names", default: string[], values: string[] }
  *   | { type: "labels", default: string[], most: number, longest: number }
- *   | { type: "table", default: number[][], min: number, max: number, step: number, rows: readonly [number, number], columns: readonly [number, number] }
+ *   | { type: "table", default: number[][], min: number, max: number, step?: number, rows: readonly [number, number], columns: readonly [number, number] }
  * )} Entry
  */
 
 /** What can be hidden or locked, by `data-control` in index.html. */
-const CONTROLS = ["scenario", "microscope", "expansion", "maps", "play", "step", "reset", "k", "schedule", "speed", "seed", "rewards", "edit", "noise", "defaults", "theme", "lang", "share", "help", "data"];
+const CONTROLS = ["scenario", "microscope", "expansion", "maps", "play", "step", "reset", "k", "schedule", "speed", "seed", "rewards", "edit", "noise", "defaults", "theme", "lang", "share", "help", "data", "own"];
 
 /** What the page trains and never changes. `HORIZON` is also how long a k schedule runs. */
 export const HORIZON = 300;
@@ -31,6 +31,11 @@ export const GROUP_SIZE = 16;
 export const METHODS = /** @type {const} */ (["grpo", "gdpo", "variance", "rvpo", "min"]);
 /** @type {Set<MethodName>} */
 export const USES_K = new Set(["variance", "rvpo"]);
+
+/** Of rewards of one's own: the Defaults button and scenarios leave it. */
+const OWN = { public: true, keep: true };
+/** @satisfies {readonly (MethodName | import("../pkg/rvpo_playground.js").ComparedMethod["name"])[]} */
+const OWN_METHODS = /** @type {const} */ (["grpo", "dr-grpo", "gdpo", "variance", "rvpo", "min", "rloo", "reinforce++", "dvao"]);
 
 /** @satisfies {Record<string, Entry>} */
 export const SCHEMA = {
@@ -70,6 +75,15 @@ export const SCHEMA = {
   z: { type: "table", default: [[2, 0.6, 0.4, 0.2, -1]], rows: [1, 1], columns: [2, 17], min: -4, max: 4, step: 0.05, public: true, within: "expansion" },
   across: { type: "number", default: 1, min: 1, max: 17, integer: true, public: true, within: "maps" },
   up: { type: "number", default: 5, min: 1, max: 17, integer: true, public: true, within: "maps" },
+  // Rewards of one's own: whose numbers, which methods, for which weights; a reward that has none here has 1.
+  ownConvention: { ...OWN, type: "choice", default: /** @type {import("../pkg/rvpo_playground.js").Convention} */ ("paper"), values: ["paper", "trl", "verl", "ms-swift", "nemo-rl"] },
+  ownMethod: { ...OWN, type: "choice", default: /** @type {typeof OWN_METHODS[number]} */ ("rvpo"), values: OWN_METHODS },
+  ownCompare: { ...OWN, type: "choice", default: /** @type {typeof OWN_METHODS[number]} */ ("gdpo"), values: OWN_METHODS },
+  ownK: { ...OWN, type: "number", default: 2, min: 0.05, max: 50, scale: "log" },
+  ownWeights: { ...OWN, type: "table", default: [[1]], rows: [1, 1], columns: [1, 64], min: 0, max: 1000 },
+  // How k moves in the code for a trainer: from, to, over so many steps; or not at all.
+  ownSchedule: { ...OWN, type: "table", default: [[0]], rows: [1, 1], columns: [1, 3], min: 0, max: 1e9 },
+  ownScale: { ...OWN, type: "choice", default: /** @type {"group" | "batch" | "none"} */ ("group"), values: ["group", "batch", "none"] },
   theme: { type: "choice", default: "system", values: ["system", "light", "dark", "projector"], public: true, keep: true },
   // auto: the browser's.
   lang: { type: "choice", default: /** @type {"auto" | "en" | "de"} */ ("auto"), values: ["auto", "en", "de"], public: true, keep: true },
@@ -85,6 +99,7 @@ export const SCHEMA = {
 /** @typedef {keyof typeof SCHEMA} Name */
 /** @typedef {{ [N in Name]: (typeof SCHEMA)[N]["default"] }} Settings */
 /** @typedef {"k" | "kFrom" | "kTo" | "noise" | "seed"} NumberName */
+/** What may have a slider. @typedef {NumberName | "ownK"} SliderName */
 
 /** @param {string} [scenario] @returns {Settings} */
 export function defaults(scenario = SCHEMA.scenario.default) {
@@ -190,19 +205,19 @@ function parseNumber({ min, max, integer }, text) {
 /** A log slider moves log10 k in 20ths of a decade, which rounded to two digits hits 0.1, 0.5, 1, 2, 5, 10 exactly. */
 export const LOG_STEP = 0.05;
 
-/** @param {NumberName} name @param {number} value @returns {number} the slider's position */
+/** @param {SliderName} name @param {number} value @returns {number} the slider's position */
 export function toSlider(name, value) {
   return isLog(name) ? Math.log10(value) : value;
 }
 
-/** @param {NumberName} name @param {number} position @returns {number} the value at a slider's position */
+/** @param {SliderName} name @param {number} position @returns {number} the value at a slider's position */
 export function fromSlider(name, position) {
   const { min, max } = SCHEMA[name];
   const value = isLog(name) ? Number((10 ** position).toPrecision(2)) : position;
   return Math.min(max, Math.max(min, value));
 }
 
-/** @param {NumberName} name @returns {{ min: number, max: number, step: number }} attributes of its slider */
+/** @param {SliderName} name @returns {{ min: number, max: number, step: number }} attributes of its slider */
 export function sliderRange(name) {
   /** @type {NumberEntry} */
   const { min, max, step = 1 } = SCHEMA[name];
@@ -211,7 +226,7 @@ export function sliderRange(name) {
   return { min: snap(min), max: snap(max), step: LOG_STEP };
 }
 
-/** @param {NumberName} name */
+/** @param {SliderName} name */
 function isLog(name) {
   return "scale" in SCHEMA[name];
 }

@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 
-import { expect, expectNoViolation, openAt, test } from "./playground.js";
+import { expect, expectNoViolation, lookAtExpansion, openAt, test } from "./playground.js";
 
 test.beforeEach(async ({ playground }) => playground.lighten());
 
@@ -186,8 +186,7 @@ for (const theme of ["light", "dark", "projector"]) {
       cell.classList.toggle("below", i % 2 === 0);
     }));
     await expectNoViolation(page, "microscope");
-    await page.locator("#maps").scrollIntoViewIfNeeded();
-    await expect(page.locator("#breakdown")).not.toBeEmpty();
+    await lookAtExpansion(page);
     await expectNoViolation(page, "expansion");
   });
 }

@@ -4,7 +4,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 import { picture } from "./canvas.js";
-import { expect, expectFragment, inPage, openAt, openEmpty, test } from "./playground.js";
+import { expect, expectFragment, inPage, lookAtExpansion, openAt, openEmpty, test } from "./playground.js";
 
 const START = [2, 0.6, 0.4, 0.2, -1];
 const LINES = ["exact", "mean", "order2", "order3", "order4", "min"] as const;
@@ -16,8 +16,7 @@ const signed = (value: number) => (written(value).startsWith("−") ? written(va
 
 /** Scrolls to the expansion and waits until it is drawn. */
 async function look(page: Page): Promise<void> {
-  await page.locator("#maps").scrollIntoViewIfNeeded();
-  await expect(page.locator("#breakdown")).not.toBeEmpty();
+  await lookAtExpansion(page);
 }
 
 /** What the table must show for these z, by the API. */

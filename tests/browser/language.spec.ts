@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 
 import { expectNeat } from "./neat.js";
-import { expect, expectNoViolation, METHODS, openAt, test } from "./playground.js";
+import { expect, expectNoViolation, lookAtExpansion, METHODS, openAt, test } from "./playground.js";
 
 test.beforeEach(async ({ playground }) => playground.lighten());
 
@@ -35,8 +35,7 @@ test("German comes with a link, and everything on the page is in it", async ({ p
   await page.locator("#microscope").scrollIntoViewIfNeeded();
   await expect(page.locator("#scope-picture")).toBeVisible();
   await expectNeat(page, "German");
-  await page.locator("#maps").scrollIntoViewIfNeeded();
-  await expect(page.locator("#breakdown")).not.toBeEmpty();
+  await lookAtExpansion(page);
   await expectNeat(page, "German, the expansion");
 });
 
@@ -93,6 +92,7 @@ async function replaceGerman(page: Page, change: string, dir: string): Promise<v
     { file: "text.de.js", of: "./text.en.js", name: "TEXT", own: `, lang: "de", dir: "${dir}"` },
     { file: "text-look.de.js", of: "./text-look.de.js?as-it-is", name: "LOOK", own: "" },
     { file: "text-more.de.js", of: "./text-more.de.js?as-it-is", name: "MORE", own: "" },
+    { file: "text-own.de.js", of: "./text-own.de.js?as-it-is", name: "OWN", own: "" },
   ];
   for (const { file, of, name, own } of tables) {
     const body = `import { ${name} as TABLE } from "${of}";
@@ -131,9 +131,14 @@ for (const { name, change, dir } of PSEUDO) {
         await page.locator("#microscope").scrollIntoViewIfNeeded();
         await expect(page.locator("#scope-picture")).toBeVisible();
         await expectNeat(page, `${name}, the microscope`);
-        await page.locator("#maps").scrollIntoViewIfNeeded();
-        await expect(page.locator("#breakdown")).not.toBeEmpty();
+        await lookAtExpansion(page);
         await expectNeat(page, `${name}, the expansion`);
+        await page.locator("#own").scrollIntoViewIfNeeded();
+        await page.locator('[data-example="trl_completions.jsonl"]').click();
+        await expect(page.locator("#own-sentence")).toBeVisible();
+        await page.locator("#own-schedule").selectOption("linear");
+        await expect(page.locator(".own-code pre code").first()).not.toBeEmpty();
+        await expectNeat(page, `${name}, your rewards`);
       });
     });
   }

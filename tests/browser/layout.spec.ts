@@ -2,7 +2,7 @@
 
 import { picture } from "./canvas.js";
 import { expectNeat, overlaps } from "./neat.js";
-import { expect, METHODS, test } from "./playground.js";
+import { expect, lookAtExpansion, METHODS, test } from "./playground.js";
 
 test.beforeEach(async ({ playground }) => playground.lighten());
 
@@ -29,8 +29,7 @@ for (const [width, height] of SIZES) {
       await expect(page.locator("#scope-picture")).toBeVisible();
       await expectNeat(page, "the microscope");
       // What is computed only when it is seen has its words too.
-      await page.locator("#maps").scrollIntoViewIfNeeded();
-      await expect(page.locator("#breakdown")).not.toBeEmpty();
+      await lookAtExpansion(page);
       await expectNeat(page, "the expansion");
       await page.getByRole("radio", { name: "from – to" }).check();
       await page.getByRole("textbox", { name: "from", exact: true }).fill("much too large a number");

@@ -22,8 +22,11 @@ export function overlaps(page: Page): Promise<string[]> {
     };
     /** As much of it as its scrolling box shows. */
     const add = (text: string, node: Node, parent: Element, { left, top, right, bottom }: DOMRect) => {
-      const box = parent.closest(".scope-scroll, #scope-formula")?.getBoundingClientRect();
-      if (box) [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+      for (let at: Element | null = parent; at !== null; at = at.parentElement) {
+        if (!at.matches(".scope-scroll, #scope-formula, .own-scroll, .own-label, .data .scroll")) continue;
+        const box = at.getBoundingClientRect();
+        [left, right, top, bottom] = [Math.max(left, box.left), Math.min(right, box.right), Math.max(top, box.top), Math.min(bottom, box.bottom)];
+      }
       if (right - left > 1 && bottom - top > 1) boxes.push({ text, node, rect: new DOMRect(left, top, right - left, bottom - top) });
     };
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -36,8 +39,8 @@ export function overlaps(page: Page): Promise<string[]> {
       range.selectNodeContents(node);
       for (const rect of range.getClientRects()) add(text, node, parent, rect);
     }
-    for (const element of document.querySelectorAll("math, canvas, input, .track")) {
-      if (seen(element)) boxes.push({ text: `<${element.tagName.toLowerCase()} ${element.id || element.getAttribute("aria-label") || element.className}>`, node: element, rect: element.getBoundingClientRect() });
+    for (const element of document.querySelectorAll("math, canvas, input, textarea, select, .track")) {
+      if (seen(element)) add(`<${element.tagName.toLowerCase()} ${element.id || element.getAttribute("aria-label") || element.className}>`, element, element, element.getBoundingClientRect());
     }
     const found: string[] = [];
     boxes.forEach((a, i) => {
@@ -69,7 +72,7 @@ export function cutOff(page: Page): Promise<string[]> {
     const found: string[] = [];
     const width = document.documentElement.clientWidth;
     for (const element of document.querySelectorAll<HTMLElement>("#app *")) {
-      if (element.closest(".sr, math, svg, .scope-scroll, #scope-formula") !== null || !element.checkVisibility({ visibilityProperty: true })) continue;
+      if (element.closest(".sr, math, svg, .scope-scroll, #scope-formula, .own-scroll, .data .scroll") !== null || !element.checkVisibility({ visibilityProperty: true })) continue;
       const { left, right } = element.getBoundingClientRect();
       const name = `${element.tagName.toLowerCase()} #${element.id} .${element.className}: “${(element.textContent ?? "").trim().slice(0, 40)}”`;
       if (left < -0.5 || right > width + 0.5) found.push(`${name} reaches from ${left} to ${right} of ${width}`);

@@ -201,6 +201,14 @@ export async function openAt(page: Page, playground: Playground, fragment: strin
   await playground.started();
 }
 
+/** Scrolls to the expansion until it is drawn: what is loaded above and below it meanwhile may move it out of sight. */
+export async function lookAtExpansion(page: Page): Promise<void> {
+  await expect(async () => {
+    await page.locator("#maps").scrollIntoViewIfNeeded();
+    await expect(page.locator("#breakdown")).not.toBeEmpty({ timeout: 2000 });
+  }).toPass();
+}
+
 /** The fragment of the address, which may come a moment after the change. */
 export function expectFragment(page: Page, fragment: string) {
   return expect.poll(() => new URL(page.url()).hash, "the fragment").toBe(fragment);

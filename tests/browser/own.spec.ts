@@ -1,0 +1,668 @@
+// Rewards of one's own: from a table to answers and files, by the core's numbers, with nothing lost where something cannot be read.
+
+import { readFile } from "node:fs/promises";
+
+import type { Download, Page } from "@playwright/test";
+
+import { picture } from "./canvas.js";
+import { expectNeat } from "./neat.js";
+import { expect, expectFragment, expectNoViolation, openAt, type Playground, test } from "./playground.js";
+
+/** Two groups of four; by GDPO and by RVPO some rollouts are judged differently. */
+const SMALL = `prompt_id,helpful,polite,safe
+p1,1,0.9,0
+p1,0.6,0.5,1
+p1,0.2,0.4,1
+p1,0.3,0.4,0
+p2,0.9,1,0.1
+p2,0.5,0.6,0.7
+p2,0.1,0.3,0.9
+p2,0.4,0.2,0.2
+`;
+
+const part = (page: Page) => page.locator("#own");
+const sentence = (page: Page) => page.locator("#own-sentence");
+const text = (page: Page) => page.getByRole("textbox", { name: /^Rows to read/ });
+const role = (page: Page, column: string) => page.getByRole("combobox", { name: `What “${column}” is taken as` });
+const alerts = (page: Page) => part(page).getByRole("alert").filter({ hasText: /\S/ });
+const kField = (page: Page) => page.getByRole("textbox", { name: "k for your rewards" });
+const kSlider = (page: Page) => page.getByRole("slider", { name: "k for your rewards" });
+const choose = (page: Page, label: string, option: string) => part(page).getByRole("combobox", { name: label, exact: true }).selectOption(option);
+
+/** Opens the page, paused, and scrolls to the part. */
+async function open(page: Page, playground: Playground, fragment = ""): Promise<void> {
+  await playground.lighten();
+  await openAt(page, playground, fragment);
+  await page.locator("#play").click();
+  await playground.expectState("paused");
+  await look(page);
+}
+
+async function look(page: Page): Promise<void> {
+  await part(page).scrollIntoViewIfNeeded();
+  await expect(page.locator("#own-title")).toBeVisible();
+}
+
+/** Types a table and has it read. */
+async function read(page: Page, table: string): Promise<void> {
+  await text(page).fill(table);
+  await page.locator("#own-read").click();
+}
+
+async function file(page: Page, kind: "csv" | "json"): Promise<string> {
+  const coming = page.waitForEvent("download");
+  await page.locator(`#own-${kind}`).click();
+  return textOf(await coming);
+}
+
+async function textOf(download: Download): Promise<string> {
+  return readFile(await download.path(), "utf8");
+}
+
+interface Row {
+  row: number;
+  group: number;
+  rewards: Record<string, number | null>;
+  credit: Record<string, number>;
+  advantage: number;
+  compareAdvantage: number;
+}
+
+async function rows(page: Page): Promise<Row[]> {
+  return JSON.parse(await file(page, "json")) as Row[];
+}
+
+interface Golden {
+  id: string;
+  rewards: (number | null)[][];
+  group_size?: number;
+  group_ids?: string[];
+  response_tokens?: number[];
+  weights: number[];
+  mode: string;
+  scale_rewards?: string;
+  advantages: number[];
+}
+
+async function golden(name: string): Promise<Golden[]> {
+  return (JSON.parse(await readFile(new URL(`../golden/${name}.json`, import.meta.url), "utf8")) as { cases: Golden[] }).cases;
+}
+
+/** A golden case as a table. */
+function csvOf({ rewards, group_size, group_ids, response_tokens }: Golden): string {
+  const names = rewards[0]!.map((_, j) => `r${j + 1}`);
+  const lines = rewards.map((row, i) => [group_ids?.[i] ?? `g${Math.floor(i / group_size!)}`, ...(response_tokens ? [response_tokens[i]] : []), ...row.map((reward) => reward ?? "")].join(","));
+  return [["prompt_id", ...(response_tokens ? ["response_length"] : []), ...names].join(","), ...lines, ""].join("\n");
+}
+
+test("nothing of it is loaded before it is in sight, and then no worker before there are data", async ({ page, playground }) => {
+  const loaded: string[] = [];
+  page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
+  await playground.lighten();
+  await playground.open();
+  expect(loaded.filter((path) => /own|code\.js|examples|trainers/.test(path))).toEqual([]);
+  await look(page);
+  expect(loaded.filter((path) => /\/own\.js/.test(path))).toHaveLength(1);
+  expect(loaded.filter((path) => /own-worker|pkg\/rvpo_playground/.test(path))).toEqual([]);
+  await expect(part(page)).toContainText("Nothing leaves this machine");
+});
+
+test("pasted rows are read, their columns recognised, and the answers are the core's", async ({ page, playground, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open(page, playground);
+  await page.evaluate((table) => navigator.clipboard.writeText(table), SMALL);
+  await text(page).focus();
+  await page.keyboard.press("Control+V");
+  await expect(sentence(page)).toHaveText(/^RVPO, k = 2, beside GDPO, by the paper’s convention \(our reading\): \d of 8 advantages changes? sign\.$/);
+  await expect(page.locator("#own-loaded")).toHaveText("What you pasted: 8 rows, 4 columns, CSV.");
+  await expect(role(page, "prompt_id")).toHaveValue("group");
+  for (const name of ["helpful", "polite", "safe"]) await expect(role(page, name)).toHaveValue("reward");
+
+  // Computed again by the API, from the numbers.
+  const lines = SMALL.trim().split("\n").slice(1).map((line) => line.split(","));
+  const [rvpo, gdpo] = await page.evaluate(
+    async ({ rewards, groupIds }) => {
+      const api = (await import("/pkg/rvpo_playground.js" as string)) as typeof import("../../pkg/rvpo_playground.js");
+      await api.default();
+      return [{ name: "rvpo" as const, k: 2 }, { name: "gdpo" as const }].map((method) => Array.from(api.advantages(rewards, { method, groupIds }).advantages));
+    },
+    { rewards: lines.map(([, ...cells]) => cells.map(Number)), groupIds: lines.map(([id]) => id!) },
+  );
+  const out = await rows(page);
+  expect(out.map(({ row }) => row)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(out.map(({ group }) => group)).toEqual([1, 1, 1, 1, 2, 2, 2, 2]);
+  out.forEach(({ advantage, compareAdvantage }, i) => {
+    expect.soft(Math.abs(advantage - rvpo![i]!)).toBeLessThan(1e-12);
+    expect.soft(Math.abs(compareAdvantage - gdpo![i]!)).toBeLessThan(1e-12);
+  });
+  const flips = out.filter(({ advantage, compareAdvantage }) => advantage * compareAdvantage < 0).length;
+  await expect(page.locator('[data-figure="flips"] .number')).toHaveText(String(flips));
+
+  // Sign flips first, and all of them.
+  const listed = await page.locator(".own-movers tbody tr").evaluateAll((lines) => lines.map((line) => (line as HTMLElement).dataset["flips"]));
+  expect(listed.filter((flip) => flip === "true")).toHaveLength(flips);
+  expect(listed.slice(0, flips).every((flip) => flip === "true")).toBe(true);
+
+  // All rollouts, with what the file has.
+  await page.getByRole("combobox", { name: "Show" }).selectOption("all");
+  await expect(page.locator(".own-movers tbody tr")).toHaveCount(8);
+  const shown = await page.locator(".own-movers tbody tr").evaluateAll((lines) => lines.map((line) => [...line.querySelectorAll("td")].slice(1, 3).map((cell) => cell.textContent)));
+  const written = (value: number) => value.toFixed(2).replace(/^-(0\.00)$/, "$1").replace("-", "−");
+  expect(shown).toEqual(out.map(({ advantage, compareAdvantage }) => [written(compareAdvantage), written(advantage)]));
+});
+
+for (const [name, words, columns] of [
+  ["Rubric, 4 rewards", /^rubric\.csv: 96 rows, 5 columns, CSV\.$/, { prompt_id: "group", safe: "reward" }],
+  ["TRL completions", /^trl_completions\.jsonl: 48 rows, 7 columns, JSON Lines\.$/, { prompt: "group", safety_reward: "reward", completion: "ignore", advantage: "ignore" }],
+  ["verl rollouts", /^verl_rollouts\.tsv: 48 rows, 9 columns, TSV\.$/, { input: "group", correct: "reward", response_length: "length", score: "ignore" }],
+] as const) {
+  test(`the example “${name}” shows answers at once`, async ({ page, playground }) => {
+    await open(page, playground);
+    await page.getByRole("button", { name, exact: true }).click();
+    await expect(page.locator("#own-loaded")).toHaveText(words);
+    await expect(sentence(page)).toContainText("RVPO, k = 2, beside GDPO");
+    for (const [column, wanted] of Object.entries(columns)) await expect.soft(role(page, column), column).toHaveValue(wanted);
+    await expect(alerts(page)).toHaveCount(0);
+    await expect(page.locator(".own-findings li").first()).not.toBeEmpty();
+    await expect(page.locator(".own-checks li")).toHaveCount(5);
+    await expect(page.locator("#own-suggestion")).toContainText(/suggested/i);
+    for (const chart of ["shares", "flips", "effective"]) {
+      await expect.poll(async () => (await picture(page.locator(`#own-${chart} canvas:not(.on-paper)`).last())).ink, chart).toBeGreaterThan(300);
+      await expect(page.locator(`#own-${chart}`)).toHaveAttribute("aria-label", /At k = 1\.99: /);
+    }
+    // Each method's shares sum to 1.
+    for (const which of ["method", "compare"]) {
+      const shares = await page.locator(`.own-bar.${which}`).evaluateAll((bars) => bars.map((bar) => Number((bar as HTMLElement).dataset["share"])));
+      expect(shares.length).toBeGreaterThan(1);
+      expect(Math.abs(shares.reduce((sum, share) => sum + share, 0) - 1)).toBeLessThan(1e-9);
+    }
+    await page.locator(".own-preview summary").click();
+    await expect(page.locator(".own-preview tbody tr")).toHaveCount(20);
+  });
+}
+
+test("a file is opened, and another dropped", async ({ page, playground }) => {
+  await open(page, playground);
+  await page.locator("#own-file").setInputFiles({ name: "mine.csv", mimeType: "text/csv", buffer: Buffer.from(SMALL) });
+  await expect(page.locator("#own-loaded")).toHaveText("mine.csv: 8 rows, 4 columns, CSV.");
+  await expect(sentence(page)).toContainText("of 8 advantages");
+  const data = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['{"prompt":"a","x":1,"y":0}\n{"prompt":"a","x":0,"y":1}\n{"prompt":"a","x":0.5,"y":0.2}\n'], "log.jsonl"));
+    return transfer;
+  });
+  await part(page).dispatchEvent("dragenter", { dataTransfer: data });
+  await expect(page.locator(".own-drop")).toBeVisible();
+  await part(page).dispatchEvent("drop", { dataTransfer: data });
+  await expect(page.locator(".own-drop")).toBeHidden();
+  await expect(page.locator("#own-loaded")).toHaveText("log.jsonl: 3 rows, 3 columns, JSON Lines.");
+  await expect(sentence(page)).toContainText("of 3 advantages");
+});
+
+test("columns are assigned by hand, and a group size where no column is the group", async ({ page, playground }) => {
+  await open(page, playground);
+  // No header.
+  await read(page, "1,0.9,0,40\n0.6,0.5,1,10\n0.2,0.4,1,20\n0.3,0.4,0,30\n");
+  const roles = page.locator("#own tbody select");
+  await expect(roles).toHaveCount(4);
+  await roles.nth(3).selectOption("length");
+  const size = page.getByRole("textbox", { name: /^Rollouts in a group/ });
+  await expect(alerts(page)).toContainText("Say what makes a group");
+  await size.fill("0");
+  await size.press("Enter");
+  await expect(page.locator("#own-columns-error")).toContainText("“0” is not a whole number above 0");
+  await size.fill("4");
+  await size.press("Enter");
+  await expect(alerts(page)).toHaveCount(0);
+  await expect(page.locator('[data-figure="rewards"] .number')).toHaveText("3");
+  await expect(page.locator('[data-figure="groups"] .number')).toHaveText("1");
+  await size.fill("2");
+  await size.press("Enter");
+  await expect(page.locator('[data-figure="groups"] .number')).toHaveText("2");
+  await roles.nth(0).selectOption("ignore");
+  await expect(page.locator('[data-figure="rewards"] .number')).toHaveText("2");
+  // No reward at all is refused in words, and what was there stays.
+  for (const i of [1, 2]) await roles.nth(i).selectOption("ignore");
+  await expect(alerts(page)).toContainText(/does not work on these data: .*reward/i);
+  await expect(sentence(page)).toBeVisible();
+});
+
+test("a weight counts, and nonsense in one is named", async ({ page, playground }) => {
+  await open(page, playground);
+  await read(page, SMALL);
+  await expect(sentence(page)).toContainText("of 8 advantages");
+  const weight = page.getByRole("textbox", { name: "Weight of “safe”" });
+  await weight.fill("2");
+  await weight.press("Enter");
+  await expectFragment(page, "#ownWeights=1,1,2");
+  // The mean's share is the weight's alone.
+  await expect(page.locator(".own-shares li").nth(2).locator(".compare .value")).toHaveText("50.0%");
+  await weight.fill("-1");
+  await weight.press("Enter");
+  await expect(alerts(page)).toHaveText("Weight: “-1” is not a number from 0 to 1000. The one before still counts.");
+  await expect(weight).toHaveAttribute("aria-invalid", "true");
+  await weight.fill("1");
+  await weight.press("Enter");
+  await expect(alerts(page)).toHaveCount(0);
+  await expectFragment(page, "");
+});
+
+test("what cannot be read is named by line and column, and the rest stays", async ({ page, playground }) => {
+  await open(page, playground);
+  await read(page, SMALL);
+  await expect(sentence(page)).toContainText("of 8 advantages");
+  const before = await rows(page);
+  for (const [bad, where] of [
+    ["a,b\n1,2\n3,4,5\n", /line 3, column 3/],
+    ['[{"a":1},\n{"a":}]', /line 2, column \d+/],
+    ["a,b\n1,2\n3\n", /line 3/],
+  ] as const) {
+    await read(page, bad);
+    await expect(alerts(page)).toContainText(where);
+    await expect(alerts(page)).toContainText("The table before is still here.");
+    await expect(page.locator("#own-loaded")).toContainText("8 rows");
+  }
+  await text(page).fill("  ");
+  await page.locator("#own-read").click();
+  await expect(alerts(page)).toContainText("There is nothing to read");
+  // It still answers.
+  expect(await rows(page)).toEqual(before);
+  await kSlider(page).press("ArrowLeft");
+  await expect(sentence(page)).toContainText("k = 1.8");
+  await playground.play.click();
+  await playground.expectState("running");
+  await read(page, SMALL);
+  await expect(alerts(page)).toHaveCount(0);
+});
+
+test("each convention gives its framework's numbers", async ({ page, playground }) => {
+  await open(page, playground, "ownMethod=gdpo&ownCompare=rvpo");
+  const trl = (await golden("trl")).find(({ mode, rewards }) => mode === "normalize_then_sum" && rewards.length > 10 && rewards.flat().includes(null))!;
+  const weighted = trl.weights.some((weight) => weight !== 1);
+  await read(page, csvOf(trl));
+  await expect(sentence(page)).toContainText("the paper’s convention (our reading)");
+  if (weighted) {
+    for (const [j, weight] of trl.weights.entries()) {
+      const field = page.getByRole("textbox", { name: `Weight of “r${j + 1}”` });
+      await field.fill(String(weight));
+      await field.press("Enter");
+    }
+  }
+  const paper = await rows(page);
+  await choose(page, "Framework", "trl");
+  await expect(sentence(page)).toContainText("TRL 1.16");
+  const asTrl = await rows(page);
+  asTrl.forEach(({ advantage }, i) => expect.soft(Math.abs(advantage - trl.advantages[i]!), `${trl.id} ${i}`).toBeLessThan(1e-9));
+  expect(asTrl.some(({ advantage }, i) => Math.abs(advantage - paper[i]!.advantage) > 1e-6)).toBe(true);
+
+  // GRPO, undivided.
+  const grpo = (await golden("trl")).find(({ mode, scale_rewards, rewards, weights }) => mode === "sum_then_normalize" && scale_rewards === "batch" && rewards.length > 10 && weights.every((weight) => weight === 1))!;
+  await read(page, csvOf(grpo));
+  await choose(page, "Method", "grpo");
+  await choose(page, "GRPO divides by the standard deviation of", "batch");
+  await expect(sentence(page)).toContainText("GRPO, beside RVPO");
+  await expect(page.locator('[data-figure="rollouts"] .number')).toHaveText(String(grpo.rewards.length));
+  await expectFragment(page, "#ownConvention=trl&ownMethod=grpo&ownCompare=rvpo&ownScale=batch");
+  (await rows(page)).forEach(({ advantage }, i) => expect.soft(Math.abs(advantage - grpo.advantages[i]!), `${grpo.id} ${i}`).toBeLessThan(1e-9));
+
+  // verl counts tokens; it rounds rewards to single precision.
+  const verl = (await golden("verl")).find(({ mode, rewards, weights }) => mode === "gdpo" && rewards.length > 10 && weights.every((weight) => weight === 1))!;
+  await read(page, csvOf(verl));
+  await choose(page, "Method", "gdpo");
+  await choose(page, "Framework", "verl");
+  await expect(sentence(page)).toContainText("GDPO, beside RVPO, k = 2, by the convention of verl 0.9");
+  await expect(page.locator('[data-figure="rollouts"] .number')).toHaveText(String(verl.rewards.length));
+  (await rows(page)).forEach(({ advantage }, i) => expect.soft(Math.abs(advantage - verl.advantages[i]!), `${verl.id} ${i}`).toBeLessThan(1e-5));
+});
+
+test("all nine methods answer; what a framework does not have is refused in words at the choice", async ({ page, playground }) => {
+  await open(page, playground);
+  await read(page, SMALL);
+  for (const [name, words] of Object.entries({ grpo: "GRPO", "dr-grpo": "Dr. GRPO", gdpo: "GDPO", variance: "Variance penalty, k = 2", rvpo: "RVPO, k = 2", min: "Hard min", rloo: "RLOO", "reinforce++": "REINFORCE++", dvao: "DVAO" })) {
+    await choose(page, "Method", name);
+    await expect.soft(sentence(page)).toContainText(`${words}, beside GDPO`);
+  }
+  await choose(page, "Framework", "trl");
+  await expect(alerts(page)).toContainText("This choice does not work on these data: ");
+  await expect(alerts(page)).toContainText("trl");
+  await expect(alerts(page)).toContainText("The answers below are of the choice before.");
+  await expect(page.locator("#own-csv")).toBeDisabled();
+  await choose(page, "Framework", "paper");
+  await expect(alerts(page)).toHaveCount(0);
+  await expect(page.locator("#own-csv")).toBeEnabled();
+  // verl must know the lengths.
+  await choose(page, "Method", "rvpo");
+  await choose(page, "Framework", "verl");
+  await expect(alerts(page)).toContainText(/length|token/i);
+});
+
+test("k moves the shares, by slider and by field", async ({ page, playground }) => {
+  await open(page, playground);
+  await page.getByRole("button", { name: "Rubric, 4 rewards" }).click();
+  await expect(sentence(page)).toContainText("RVPO, k = 2");
+  const shares = () => page.locator(".own-bar.method .value").allTextContents();
+  const before = await shares();
+  await kSlider(page).press("End");
+  await expect(sentence(page)).toContainText("RVPO, k = 50");
+  const after = await shares();
+  expect(after).not.toEqual(before);
+  await expectFragment(page, "#ownK=50");
+  await kField(page).fill("0.05");
+  await kField(page).press("Enter");
+  await expect(sentence(page)).toContainText("RVPO, k = 0.05");
+  // So small that it is the mean.
+  const mean = await page.locator(".own-bar").evaluateAll((bars) => bars.map((bar) => Number((bar as HTMLElement).dataset["share"])));
+  for (const share of mean) expect.soft(Math.abs(share - 0.25)).toBeLessThan(0.02);
+  await kField(page).fill("nonsense");
+  await kField(page).press("Enter");
+  await expect(alerts(page)).toHaveText("k: “nonsense” is not a number from 0.05 to 50. Still using 0.05.");
+  // The page's own k has not moved.
+  await expect(playground.kField).toHaveValue("2");
+});
+
+test("reading can be ended, and the table before stays", async ({ page, playground }) => {
+  test.slow();
+  await open(page, playground);
+  await read(page, SMALL);
+  await expect(sentence(page)).toContainText("of 8 advantages");
+  await page.evaluate(() => {
+    const lines = ["prompt_id,a,b,c"];
+    for (let i = 0; i < 100_000; i++) lines.push(`p${i >> 4},0.${i % 97},0.${i % 89},0.${i % 83}`);
+    const block = `${lines.slice(1).join("\n")}\n`;
+    const file = new File([`${lines[0]}\n`, ...Array.from({ length: 20 }, () => block)], "large.csv");
+    const transfer = new DataTransfer();
+    transfer.items.add(file);
+    document.getElementById("own")!.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  });
+  const cancel = page.getByRole("button", { name: "Cancel", exact: true });
+  await cancel.click();
+  await expect(alerts(page)).toContainText("Cancelled. The table before is still here.");
+  await expect(cancel).toBeHidden();
+  await expect(page.locator("#own-loaded")).toContainText("8 rows");
+  expect(await rows(page)).toHaveLength(8);
+});
+
+test("the files hold everything computed", async ({ page, playground }) => {
+  await open(page, playground);
+  await page.getByRole("button", { name: "Rubric, 4 rewards" }).click();
+  await expect(sentence(page)).toContainText("RVPO");
+  const csv = (await file(page, "csv")).trimEnd().split("\r\n");
+  expect(csv).toHaveLength(97);
+  expect(csv[0]).toBe('"row","group","helpful","accurate","polite","safe","z helpful","z accurate","z polite","z safe","credit helpful","credit accurate","credit polite","credit safe","score","advantage","compare score","compare advantage"');
+  const json = await rows(page);
+  expect(json).toHaveLength(96);
+  csv.slice(1).forEach((line, i) => {
+    const cells = line.split(",").map(Number);
+    expect(cells[15]).toBe(json[i]!.advantage);
+    expect(cells[17]).toBe(json[i]!.compareAdvantage);
+    expect(Math.abs(cells.slice(10, 14).reduce((sum, credit) => sum + credit, 0) - 1)).toBeLessThan(1e-9);
+  });
+  // The sweep, as its own file and as a table.
+  const tools = page.locator(".own-chart").first().locator(".tools");
+  const coming = page.waitForEvent("download");
+  await tools.getByRole("button", { name: "Save as CSV" }).click();
+  const sweep = (await textOf(await coming)).trimEnd().split("\r\n");
+  expect(sweep[0]).toBe('"k","helpful","accurate","polite","safe"');
+  expect(sweep).toHaveLength(32);
+  await tools.getByRole("button", { name: "Data table" }).click();
+  await expect(page.locator("#own-shares-data tbody tr")).toHaveCount(11);
+  const svg = page.waitForEvent("download");
+  await tools.getByRole("button", { name: "Save as SVG" }).click();
+  expect(await textOf(await svg)).toMatch(/Shares of the credit[\s\S]*<\/svg>/);
+});
+
+test("the code for each trainer has the choice filled in", async ({ page, playground }) => {
+  await open(page, playground, "ownK=1.25");
+  await read(page, SMALL);
+  await expect(sentence(page)).toContainText("RVPO, k = 1.25");
+  const code = page.locator(".own-code pre code").first();
+  await expect(code).toContainText(/^K(: .*)? = 1\.25/m);
+  const trainer = page.getByRole("combobox", { name: "Trainer", exact: true });
+  for (const id of ["trl", "verl", "ms-swift", "nemo-rl", "torch", "numpy"]) {
+    await trainer.selectOption(id);
+    await expect.soft(code, id).toContainText(/^K(: .*)? = 1\.25/m);
+    await expect.soft(page.locator(".own-code pre code").last(), id).toContainText("helpful");
+  }
+  const weight = page.getByRole("textbox", { name: "Weight of “safe”" });
+  await weight.fill("0.5");
+  await weight.press("Enter");
+  await expect(code).toContainText(/^WEIGHTS(: .*)? = \[1\.0, 1\.0, 0\.5\]/m);
+  await page.getByRole("combobox", { name: "k over the training" }).selectOption("linear");
+  await expect(code).toContainText(/^K(: .*)? = None/m);
+  await expect(code).toContainText(/^K_TO(: .*)? = 2\.0/m);
+  const steps = page.getByRole("textbox", { name: "Steps", exact: true });
+  await steps.fill("1000");
+  await steps.press("Enter");
+  await expect(code).toContainText(/^STEPS(: .*)? = 1000/m);
+  await expectFragment(page, "#ownK=1.25&ownWeights=1,1,0.5&ownSchedule=0.5,2,1000");
+  await steps.fill("half");
+  await steps.press("Enter");
+  await expect(alerts(page)).toContainText("No code for this choice: ");
+  await expect(page.locator("#own-save")).toBeDisabled();
+  await steps.fill("10");
+  await steps.press("Enter");
+  const coming = page.waitForEvent("download");
+  await page.locator("#own-save").click();
+  const saved = await coming;
+  expect(saved.suggestedFilename()).toBe("rvpo_numpy.py");
+  expect(await textOf(saved)).toBe(await code.textContent());
+});
+
+test("a link brings back the settings, and no data", async ({ page, playground }) => {
+  await open(page, playground);
+  await read(page, SMALL);
+  await choose(page, "Framework", "ms-swift");
+  await choose(page, "Method", "variance");
+  await choose(page, "Compared with", "min");
+  await kField(page).fill("3.5");
+  await kField(page).press("Enter");
+  const weight = page.getByRole("textbox", { name: "Weight of “helpful”" });
+  await weight.fill("3");
+  await weight.press("Enter");
+  await expect(sentence(page)).toHaveText(/^Variance penalty, k = 3\.5, beside Hard min, by the convention of ms-swift 4\.6/);
+  await expectFragment(page, "#ownConvention=ms-swift&ownMethod=variance&ownCompare=min&ownK=3.5&ownWeights=3");
+  const before = await rows(page);
+  expect(page.url()).not.toContain("p1");
+  await page.reload();
+  await playground.started();
+  await look(page);
+  await expect(page.locator("#own-answers")).toBeHidden();
+  await expect(page.locator("#own-ownConvention")).toHaveValue("ms-swift");
+  await expect(page.locator("#own-ownMethod")).toHaveValue("variance");
+  await expect(kField(page)).toHaveValue("3.5");
+  await read(page, SMALL);
+  await expect(sentence(page)).toContainText("Variance penalty, k = 3.5, beside Hard min");
+  await expect(page.getByRole("textbox", { name: "Weight of “helpful”" })).toHaveValue("3");
+  expect(await rows(page)).toEqual(before);
+  // Neither another scenario nor the defaults are this part's business; going back is.
+  await playground.defaults.click();
+  await expect(page.locator("#own-ownMethod")).toHaveValue("variance");
+  await page.evaluate(() => (location.hash = "ownMethod=rvpo"));
+  await expect(sentence(page)).toHaveText(/^RVPO, k = 2, beside GDPO, by the paper’s convention/);
+});
+
+test("forgotten is forgotten", async ({ page, playground }) => {
+  await open(page, playground);
+  await read(page, SMALL);
+  await expect(sentence(page)).toBeVisible();
+  await page.getByRole("button", { name: "Forget the data" }).click();
+  await expect(page.locator("#own-answers")).toBeHidden();
+  await expect(text(page)).toHaveValue("");
+  await expect(page.locator("#own tbody select")).toHaveCount(0);
+  await read(page, SMALL);
+  await expect(sentence(page)).toBeVisible();
+});
+
+test("hidden, locked and embedded", async ({ page, playground }) => {
+  await open(page, playground, "lock=own");
+  await expect(part(page).locator(":is(input, select, button, textarea):enabled")).toHaveCount(0);
+  await expect(text(page)).toBeDisabled();
+  const data = await page.evaluateHandle((table) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([table], "a.csv"));
+    return transfer;
+  }, SMALL);
+  await part(page).dispatchEvent("drop", { dataTransfer: data });
+  await expect(page.locator("#own tbody select")).toHaveCount(0);
+  await page.evaluate(() => (location.hash = "hide=own"));
+  await expect(part(page)).toBeHidden();
+  await page.evaluate(() => (location.hash = ""));
+  await expect(text(page)).toBeEnabled();
+  await page.evaluate(() => (location.hash = "embed=1"));
+  await expect(part(page)).toBeHidden();
+});
+
+const HOSTILE = "<img src=x onerror=alert(1)>";
+const LONG = "a_very_long_name_without_any_place_to_break_".repeat(5);
+
+test("names are text, however hostile or long", async ({ page, playground }) => {
+  await open(page, playground);
+  await read(page, `prompt_id,"${HOSTILE}",${LONG},"=1+1"\np1,1,0,0.5\np1,0,1,0.2\np1,0.5,0.5,0.9\np1,0.1,0.2,0.3\n`);
+  await expect(sentence(page)).toBeVisible();
+  await expect(page.locator(".own-shares .label").first()).toHaveText(HOSTILE);
+  await expect(page.locator("#own img")).toHaveCount(0);
+  await expectNeat(page, "hostile names");
+  expect((await file(page, "csv")).split("\r\n")[0]).toContain(`"'=1+1"`);
+  // Names that a trainer cannot have are refused in words, or quoted.
+  await expect(page.locator(".own-code pre code").first()).not.toBeEmpty();
+});
+
+for (const theme of ["light", "dark", "projector"] as const) {
+  test(`axe finds nothing, ${theme}`, async ({ page, playground }) => {
+    await open(page, playground, `theme=${theme}`);
+    await expectNoViolation(page, "empty");
+    await page.getByRole("button", { name: "TRL completions" }).click();
+    await expect(sentence(page)).toBeVisible();
+    await page.locator(".own-preview summary").click();
+    // The strongest colours that there are.
+    await page.locator(".own-reward").evaluateAll((cells) =>
+      cells.forEach((cell, i) => {
+        (cell as HTMLElement).style.setProperty("--heat", "60%");
+        cell.classList.toggle("below", i % 2 === 0);
+      }),
+    );
+    await expectNoViolation(page, "with answers");
+    await read(page, "a,b\n1\n");
+    await expect(alerts(page)).toHaveCount(1);
+    await choose(page, "Framework", "nemo-rl");
+    await choose(page, "Method", "rloo");
+    await expect(alerts(page)).toHaveCount(2);
+    await expectNoViolation(page, "with messages");
+  });
+}
+
+for (const lang of ["en", "de"]) {
+  for (const [width, height] of [
+    [320, 640],
+    [390, 844],
+    [768, 1024],
+    [1280, 800],
+    [1920, 1080],
+    [3840, 2160],
+  ] as const) {
+    test.describe(`${lang}, ${width} x ${height}`, () => {
+      test.use({ viewport: { width, height }, hasTouch: width < 800 });
+
+      test("nothing overlaps, nothing is cut off", async ({ page, playground }) => {
+        await open(page, playground, `lang=${lang}`);
+        await expectNeat(page, "empty");
+        await page.locator('[data-example="trl_completions.jsonl"]').click();
+        await expect(sentence(page)).toBeVisible();
+        await page.locator(".own-preview summary").click();
+        await page.locator("#own-schedule").selectOption("linear");
+        await page.locator(".own-chart .tools button").first().click();
+        await expect(page.locator("#own-shares-data tbody tr")).toHaveCount(11);
+        await expectNeat(page, "with answers");
+        await page.locator("#own-ownMethod").selectOption("variance");
+        await page.locator("#own-ownCompare").selectOption("grpo");
+        await expect(page.locator("#own-ownScale")).toBeVisible();
+        await page.locator("#own-k").fill("x".repeat(40));
+        await page.locator("#own-k").press("Enter");
+        await read2(page, `a,${"b".repeat(90)}\n1\n`);
+        await expect(alerts(page)).toHaveCount(2);
+        await expectNeat(page, "with messages");
+      });
+    });
+  }
+}
+
+/** In whichever language. */
+async function read2(page: Page, table: string): Promise<void> {
+  await page.locator("#own-text").fill(table);
+  await page.locator("#own-read").click();
+}
+
+test("in German everything is German", async ({ page, playground }) => {
+  await open(page, playground, "lang=de");
+  await page.locator('[data-example="verl_rollouts.tsv"]').click();
+  await expect(sentence(page)).toHaveText(/^RVPO, k = 2, neben GDPO, nach der Konvention des Papers \(unsere Lesart\): .* das Vorzeichen\.$/);
+  const strangers = await page.evaluate(() => {
+    const walker = document.createTreeWalker(document.getElementById("own")!, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const text = node.textContent?.trim() ?? "";
+      if (node.parentElement!.closest("pre, td, [lang=en]") === null && /\b(the|of|and|what|with|rows|rewards are|at least)\b/i.test(text)) found.push(text);
+    }
+    return found;
+  });
+  expect(strangers).toEqual([]);
+});
+
+test("what came out is said once it is there, and not while k is pulled", async ({ page, playground }) => {
+  await open(page, playground);
+  await read(page, SMALL);
+  const status = page.locator("#own-status");
+  await expect(status).toContainText("RVPO, k = 2");
+  await page.evaluate(() => {
+    const said: string[] = [];
+    Object.assign(window, { said });
+    const node = document.getElementById("own-status")!;
+    new MutationObserver(() => said.push(node.textContent ?? "")).observe(node, { childList: true, characterData: true, subtree: true });
+  });
+  for (let i = 0; i < 6; i++) await kSlider(page).press("ArrowLeft");
+  await expect(status).toContainText("RVPO, k = 1, beside");
+  expect(await page.evaluate(() => (window as unknown as { said: string[] }).said.length)).toBe(1);
+});
+
+test("the keyboard goes through all of it, in order, and sees where it is", async ({ page, playground }) => {
+  await open(page, playground);
+  await page.getByRole("button", { name: "Rubric, 4 rewards" }).click();
+  await expect(sentence(page)).toBeVisible();
+  await expect(page.locator(".own-code pre code").first()).not.toBeEmpty();
+  const stops = await part(page).evaluate((part) =>
+    Array.from(part.querySelectorAll<HTMLElement>("button, input, select, textarea, summary, [tabindex]"))
+      .filter((node) => node.tabIndex >= 0 && node.checkVisibility() && !(node as HTMLButtonElement).disabled)
+      .map((node, i) => (node.dataset["stop"] = String(i))),
+  );
+  expect(stops.length).toBeGreaterThan(35);
+  await text(page).focus();
+  for (const stop of stops) {
+    const focused = page.locator(":focus");
+    await expect.soft(focused).toHaveAttribute("data-stop", stop);
+    await expect.soft(focused).toHaveAccessibleName(/\S/);
+    await expect.soft(focused).toBeInViewport();
+    expect.soft(await focused.evaluate((node) => Number.parseFloat(getComputedStyle(node).outlineWidth)), stop).toBeGreaterThanOrEqual(2);
+    await page.keyboard.press("Tab");
+  }
+  // A key that the page knows is not taken from who types here.
+  await text(page).focus();
+  await page.keyboard.type("s ");
+  await expect(text(page)).toHaveValue("s ");
+  await playground.expectState("paused");
+});
+
+test("on paper there are the answers and the charts, and none of the fields", async ({ page, playground }) => {
+  await open(page, playground, "theme=dark");
+  await page.getByRole("button", { name: "Rubric, 4 rewards" }).click();
+  await expect(sentence(page)).toBeVisible();
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  for (const kind of ["shares", "flips", "effective"]) {
+    await expect(page.locator(`#own-${kind}-paper`)).toBeVisible();
+    expect((await picture(page.locator(`#own-${kind}-paper`))).ink, kind).toBeGreaterThan(1000);
+  }
+  await expect(sentence(page)).toBeVisible();
+  await expect(page.locator("#own-suggestion")).toBeVisible();
+  for (const gone of ["#own-text", "#own-csv", ".own-code pre >> nth=0", "#own-earlier"]) await expect.soft(page.locator(gone), gone).toBeHidden();
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+});

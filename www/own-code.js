@@ -1,0 +1,148 @@
+// RVPO for one's own trainer: a file of trainers/ with the chosen k, schedule and weights written in, and what to set in the trainer itself.
+
+import { fill, howTo, trainers } from "./code.js";
+import { copy, make, setText } from "./dom.js";
+import { button, scrolls } from "./own-parts.js";
+import { OWN } from "./text-own.js";
+import { TEXT } from "./text.js";
+
+/** @typedef {import("./code.js").TrainerId} TrainerId */
+/** @typedef {import("./own-worker.js").Analysed} Analysed */
+
+/** Beside the built scripts. */
+const FOLDER = new URL("trainers/", import.meta.url);
+/** What k runs between where nothing else is set: the paper's schedule, over as many steps as the page's own. */
+const USUAL = [0.5, 2, 300];
+/** The framework whose convention is chosen comes first. @type {Record<string, TrainerId>} */
+const TRAINER_OF = { paper: "torch", trl: "trl", verl: "verl", "ms-swift": "ms-swift", "nemo-rl": "nemo-rl" };
+const SAY = OWN.out;
+
+export class Code {
+  #settings;
+  #changed;
+  /** @type {Analysed | null} */
+  #shown = null;
+  /** By file. @type {Map<string, Promise<string>>} */
+  #sources = new Map();
+  /** Picked by hand, it no longer follows the convention. */
+  #picked = false;
+  #turn = 0;
+  #trainer = make("select", { id: "own-trainer" }, ...trainers.map(({ id, name }) => new Option(name, id)));
+  #schedule = make("select", { id: "own-schedule" }, new Option(SAY.constant, "constant"), new Option(SAY.linear, "linear"));
+  #fields = SAY.ramp.map((words) => make("input", { type: "text", inputMode: "decimal", autocomplete: "off", ariaLabel: words, title: words }));
+  #ramp;
+  #error = make("p", { className: "error", role: "alert", id: "own-code-error" });
+  #code = make("code", {});
+  #how = make("code", {});
+  #copy = button(SAY.copyCode, "own-copy", "quiet");
+  #save = button(SAY.saveCode, "own-save", "quiet");
+  #copyHow = button(SAY.copyHow, "own-copy-how", "quiet");
+
+  /** @param {HTMLElement} host @param {import("./schema.js").Settings} settings changed in place @param {() => void} changed */
+  constructor(host, settings, changed) {
+    this.#settings = settings;
+    this.#changed = changed;
+    const field = (/** @type {string} */ words, /** @type {HTMLElement} */ control) => make("label", { className: "own-field" }, make("span", {}, words), control);
+    this.#ramp = make("span", { className: "own-ramp" }, ...this.#fields);
+    for (const input of this.#fields) input.setAttribute("aria-describedby", "own-code-error");
+    const [how, code] = [this.#how, this.#code].map((of) => make("pre", { dir: "ltr" }, of));
+    scrolls(how, SAY.how);
+    scrolls(code, SAY.code);
+    host.append(
+      make("h3", {}, SAY.code),
+      make("p", { className: "caption" }, SAY.codeHint),
+      make("div", { className: "own-choices" }, field(SAY.trainer, this.#trainer), field(SAY.schedule, this.#schedule), this.#ramp),
+      this.#error,
+      make("div", { className: "own-pres" }, make("div", {}, make("div", { className: "own-over" }, make("h4", {}, SAY.file), make("span", { className: "buttons" }, this.#copy, this.#save)), code), make("div", {}, make("div", { className: "own-over" }, make("h4", {}, SAY.how), this.#copyHow), how)),
+    );
+    this.#trainer.addEventListener("change", () => {
+      this.#picked = true;
+      void this.#write();
+    });
+    this.#schedule.addEventListener("change", () => this.#take(this.#schedule.value === "linear" ? USUAL : [0]));
+    this.#ramp.addEventListener("change", () => this.#take(this.#fields.map((input) => Number(input.value.trim().replace(",", ".")))));
+    this.#copy.addEventListener("click", () => copy(this.#copy, this.#code.textContent, () => getSelection()?.selectAllChildren(this.#code)));
+    this.#copyHow.addEventListener("click", () => copy(this.#copyHow, this.#how.textContent, () => getSelection()?.selectAllChildren(this.#how)));
+    this.#save.addEventListener("click", async () => {
+      const { download } = await import("./out.js");
+      download(this.#file.file, "text/x-python;charset=utf-8", this.#code.textContent);
+    });
+  }
+
+  /** @param {Analysed} analysed */
+  show(analysed) {
+    this.#shown = analysed;
+    if (!this.#picked) this.#trainer.value = TRAINER_OF[analysed.report.convention] ?? "torch";
+    for (const [made, words] of /** @type {const} */ ([[this.#copy, SAY.copyCode], [this.#copyHow, SAY.copyHow]])) setText(made, words);
+    return this.#write();
+  }
+
+  get #file() {
+    return trainers.find(({ id }) => id === this.#trainer.value) ?? trainers[0];
+  }
+
+  /** From, to, steps; or null for a k that stays. */
+  get #linear() {
+    const [ramp] = this.#settings.ownSchedule;
+    return ramp.length === 3 ? ramp : null;
+  }
+
+  /** @param {number[]} ramp */
+  #take(ramp) {
+    this.#settings.ownSchedule = [ramp];
+    this.#changed();
+    void this.#write();
+  }
+
+  async #write() {
+    const analysed = this.#shown;
+    if (!analysed) return;
+    const turn = ++this.#turn;
+    const linear = this.#linear;
+    this.#schedule.value = linear ? "linear" : "constant";
+    this.#ramp.hidden = linear === null;
+    linear?.forEach((value, i) => {
+      if (this.#fields[i] !== document.activeElement || Number.isNaN(value)) this.#fields[i].value = Number.isNaN(value) ? this.#fields[i].value : TEXT.typed(value);
+    });
+    const { report } = analysed;
+    const { smallestGroup, largestGroup } = report.sizes;
+    const [weights] = this.#settings.ownWeights;
+    const names = report.rewardNames;
+    const choice = {
+      k: linear ? { from: linear[0], to: linear[1] } : this.#settings.ownK,
+      ...(linear && { steps: linear[2] }),
+      weights: weights.every((weight) => weight === 1) ? null : names.map((_, j) => weights[j] ?? 1),
+      rewards: names,
+      groupSize: smallestGroup === largestGroup ? largestGroup : null,
+    };
+    const { id, file } = this.#file;
+    try {
+      const source = await this.#source(file);
+      if (turn !== this.#turn) return;
+      const [code, how] = [fill(id, source, choice), howTo(id, choice).map(({ text }) => text).join("\n")];
+      setText(this.#code, code);
+      setText(this.#how, how);
+      setText(this.#error, "");
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      // What is wrong must not be copied.
+      for (const part of [this.#code, this.#how]) setText(part, "");
+      setText(this.#error, SAY.badCode(error instanceof Error ? error.message : String(error)));
+    }
+    for (const made of [this.#copy, this.#save, this.#copyHow]) made.disabled = this.#code.textContent === "";
+  }
+
+  /** @param {string} file */
+  #source(file) {
+    const known = this.#sources.get(file);
+    if (known) return known;
+    const source = fetch(new URL(file, FOLDER)).then((response) => {
+      if (!response.ok) throw new Error(`${file}: ${response.status} ${response.statusText}`);
+      return response.text();
+    });
+    // Another time it may come.
+    source.catch(() => this.#sources.delete(file));
+    this.#sources.set(file, source);
+    return source;
+  }
+}

@@ -1,0 +1,24 @@
+// What the parts for rewards of one's own are made of.
+
+import { make } from "./dom.js";
+
+/** In a legend. */
+const LONGEST = 28;
+
+/** @param {string} words @param {string} id @param {string} [className] */
+export function button(words, id, className = "") {
+  return make("button", { type: "button", id, className }, words);
+}
+
+/** A box that scrolls by itself, also by keyboard. @param {HTMLElement} box @param {string} name */
+export function scrolls(box, name) {
+  box.classList.add("own-scroll");
+  box.tabIndex = 0;
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", name);
+}
+
+/** A name from the data, where there is little room. @param {string} name */
+export function short(name) {
+  return name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name;
+}

@@ -1,0 +1,302 @@
+// Die Wörter des Teils für eigene Rewards auf Deutsch: dieselbe Tabelle wie in text-own.js.
+
+import { TEXT } from "./text.js";
+
+const { number, plain, percent } = TEXT;
+
+/** @param {number} value */
+const signed = (value) => number(value, 2).replace("-", "−");
+/** @param {number} value */
+const figure = (value) => plain(value).replace("-", "−");
+/** @param {number} share */
+const share = (share) => (share > 0 && share < 0.005 ? "unter 1\u202f%" : percent(share));
+/** @param {number} n @param {string} one @param {string} many */
+const count = (n, one, many) => `${number(n, 0)} ${n === 1 ? one : many}`;
+/** @param {string[]} names */
+const list = (names) => [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" und ");
+/** @param {string} name */
+const quoted = (name) => `„${name.length > 40 ? `${name.slice(0, 40)}…` : name}“`;
+/** @param {number} bytes */
+const size = (bytes) => (bytes < 1e6 ? `${number(bytes / 1e3, 1)} kB` : `${number(bytes / 1e6, 1)} MB`);
+
+/** @type {Record<string, string>} */
+const CONVENTIONS = { paper: "Paper (unsere Lesart)", trl: "TRL 1.16", verl: "verl 0.9", "ms-swift": "ms-swift 4.6", "nemo-rl": "NeMo-RL" };
+
+/** @type {import("./text-own.js").Own} */
+export const OWN = {
+  title: "Deine Rewards: was macht diese Aggregation daraus?",
+  local: "Füg die Rewards echter Rollouts ein, zieh sie hierher oder öffne eine Datei: eine Zeile für jeden Rollout, eine Spalte für jeden Reward. Nichts verlässt dieses Gerät: die Seite liest und rechnet alles selbst.",
+
+  data: {
+    title: "Daten",
+    text: "Zeilen zum Lesen: CSV, TSV, JSON oder JSON Lines",
+    placeholder: "prompt_id,helpful,safe\np1,0.9,0\np1,0.6,1\n…",
+    hint: "Was du einfügst, wird gleich gelesen; eine Datei kannst du irgendwo auf diesen Teil ziehen. Kopfzeile und fehlende Werte sind erlaubt.",
+    read: "Text lesen",
+    open: "Datei öffnen …",
+    file: "Eine Datei mit Rewards",
+    clear: "Daten vergessen",
+    examples: "Oder ein Beispiel:",
+    example: { "rubric.csv": "Rubrik, 4 Rewards", "trl_completions.jsonl": "TRL-Completions", "verl_rollouts.tsv": "verl-Rollouts" },
+    pasted: "das Eingefügte",
+    drop: "Lass los: gelesen wird hier, gesendet nichts.",
+    reading: (name, bytes, total, rows) => `Lese ${name}: ${size(bytes)} von ${size(total)}, ${count(rows, "Zeile", "Zeilen")}`,
+    computing: (fraction) => `Rechne: ${percent(fraction)}`,
+    writing: (fraction) => `Schreibe die Datei: ${percent(fraction)}`,
+    progress: "Fortschritt",
+    cancel: "Abbrechen",
+    again: "Rechnen",
+    cancelledLoad: (kept) => (kept ? "Abgebrochen. Die Tabelle davor ist noch da." : "Abgebrochen."),
+    cancelled: "Abgebrochen.",
+    unreadable: (name, why) => `${name} ist nicht zu lesen: ${why}`,
+    kept: "Die Tabelle davor ist noch da.",
+    noExample: "Das Beispiel konnte nicht geladen werden. Ist das Netz da?",
+    several: "Nur eine Datei auf einmal: genommen ist die erste.",
+    empty: "Es gibt nichts zu lesen: füg erst Zeilen ein.",
+    broken: (why) => `Die Rechnung brach ab, die Daten müssen neu gelesen werden: ${why}`,
+    loaded: (name, rows, columns, format) => `${name}: ${count(rows, "Zeile", "Zeilen")}, ${count(columns, "Spalte", "Spalten")}, ${format}.`,
+    formats: { csv: "CSV", semicolons: "CSV mit Semikolons", tsv: "TSV", json: "JSON", "json-columns": "JSON nach Spalten", "json-lines": "JSON Lines" },
+  },
+
+  columns: {
+    title: "Spalten",
+    name: "Spalte",
+    kind: "Enthält",
+    kinds: { number: "Zahlen", text: "Text" },
+    missing: "Fehlend",
+    unreadable: "Unlesbar",
+    first: "Erste Werte",
+    role: "Gilt als",
+    roles: { reward: "Reward", group: "Gruppe", length: "Antwortlänge", ignore: "nichts" },
+    roleOf: (name) => `Als was ${quoted(name)} gilt`,
+    weight: "Faktor",
+    weightOf: (name) => `Faktor von ${quoted(name)}`,
+    badWeight: (typed, min, max) => `Faktor: ${quoted(typed)} ist keine Zahl von ${min} bis ${max}. Es gilt weiter der davor.`,
+    groupSize: "Rollouts in einer Gruppe (Zeilen hintereinander)",
+    noGroups: "Sag, was eine Gruppe ist: nimm eine Spalte als Gruppe, oder gib an, wie viele Zeilen hintereinander eine sind.",
+    badGroupSize: (typed) => `Rollouts in einer Gruppe: ${quoted(typed)} ist keine ganze Zahl über 0.`,
+    preview: (rows) => (rows === 1 ? "Die erste Zeile" : `Die ersten ${number(rows, 0)} Zeilen`),
+    row: "#",
+    absent: "fehlt",
+  },
+
+  choice: {
+    title: "Methode",
+    convention: "Framework",
+    conventions: CONVENTIONS,
+    method: "Methode",
+    compare: "Verglichen mit",
+    scale: "GRPO teilt durch die Standardabweichung",
+    scales: { group: "der Gruppe", batch: "des Batches", none: "gar nicht" },
+    k: "k",
+    kName: "k für deine Rewards",
+    refused: (why) => `Diese Wahl geht mit diesen Daten nicht: ${why}`,
+    methods: { rloo: "RLOO", "reinforce++": "REINFORCE++", dvao: "DVAO" },
+    old: "Die Antworten unten gelten für die Wahl davor.",
+  },
+
+  withK: (name, k) => (k === null ? name : `${name}, k = ${plain(k)}`),
+
+  answers: {
+    title: "Antworten",
+    sentence: (method, compare, convention, flips, all) =>
+      `${method}, neben ${compare}, nach der Konvention ${convention === "paper" ? "des Papers (unsere Lesart)" : `von ${CONVENTIONS[convention]}`}: ${flips === 0 ? "kein Advantage wechselt" : `${number(flips, 0)} von ${number(all, 0)} Advantages ${flips === 1 ? "wechselt" : "wechseln"}`} das Vorzeichen.`,
+    rollouts: "Rollouts",
+    groups: "Gruppen",
+    groupSizes: (smallest, largest) => (smallest === largest ? `zu je ${number(smallest, 0)}` : `von ${number(smallest, 0)} bis ${number(largest, 0)}`),
+    rewards: "Rewards",
+    missing: (missing) => (missing === 0 ? "keiner fehlt" : `${count(missing, "Wert fehlt", "Werte fehlen")}`),
+    flips: "Vorzeichenwechsel",
+    ofAll: (part) => `${share(part)} der Rollouts`,
+    correlation: "Rangkorrelation",
+    kendall: (kendall) => (kendall === null ? "Spearman" : `Spearman; Kendall ${signed(kendall)}`),
+    effective: "Wirksame Rewards",
+    effectiveOther: (other, value) => (value === null ? "in einem Rollout" : `in einem Rollout; ${other} ${number(value, 2)}`),
+    nothing: "–",
+    signed,
+    share,
+    figure,
+  },
+
+  movers: {
+    title: "Wer sich bewegt",
+    hint: "Je kräftiger die Farbe eines Rewards, desto mehr Gewicht hat er in dem Rollout unter der Methode.",
+    view: "Zeig",
+    movers: "wer sich bewegt, Vorzeichenwechsel zuerst",
+    all: "alle Rollouts in ihrer Reihenfolge",
+    caption: (method, compare) => `Advantages unter ${method} und unter ${compare}`,
+    rollout: "#",
+    group: "Gruppe",
+    sign: "Vorzeichen",
+    rank: "Rang in der Gruppe",
+    ranks: (from, to) => (from === to ? plain(to) : `${plain(from)} → ${plain(to)} ${to < from ? "▲" : "▼"}`),
+    none: "Niemand bewegt sich: auf diesen Daten sind sich die beiden Methoden einig.",
+    inGroups: (up, down, unchanged) => `In ihren Gruppen ${up === 1 ? "steigt" : "steigen"} ${number(up, 0)}, ${down === 1 ? "sinkt" : "sinken"} ${number(down, 0)}; ${number(unchanged, 0)} ${unchanged === 1 ? "behält seinen" : "behalten ihren"} Rang.`,
+    listed: (listed) => `Aufgeführt sind die ${listed}, die sich am meisten ändern.`,
+    earlier: "Davor",
+    later: "Danach",
+    page: (from, to, of) => `${number(from, 0)} – ${number(to, 0)} von ${number(of, 0)}`,
+    credit: (part) => `Gewicht ${percent(part)}`,
+  },
+
+  credits: {
+    title: "Wessen Reward zählt",
+    hint: "Der Anteil jedes Rewards am Gewicht über alle Rollouts. Strich: was ihm allein sein Faktor gibt, wie der Mittelwert, wo nichts fehlt.",
+    share: (value) => `${number(100 * value, 1).replace("-", "−")}\u202f%`,
+    negative: (negative) => `${count(negative, "Gewicht liegt", "Gewichte liegen")} unter 0: dort senkt ein besserer Reward den Wert.`,
+  },
+
+  findings: {
+    title: "Was verkehrt aussieht",
+    none: "Nichts von dem, wonach hier gesucht wird.",
+    severity: { error: "Fehler", warning: "Warnung", note: "Hinweis" },
+    words(lint, nameOf) {
+      const name = (/** @type {number} */ reward) => quoted(nameOf(reward));
+      switch (lint.code) {
+        case "constant-reward":
+          return [
+            `${name(lint.reward)} ist in ${count(lint.groups, "Gruppe", "Gruppen")} konstant (${share(lint.share)}).`,
+            "Dort sagt er nichts: sein z ist 0, und unter einem SoftMin begrenzt er den Wert trotzdem auf (ln M)/k. Zieh mehr Rollouts je Prompt, oder bewerte feiner.",
+          ];
+        case "no-signal":
+          return [`In ${count(lint.groups, "Gruppe", "Gruppen")} (${share(lint.share)}) ist jeder Reward konstant, zuerst in Gruppe ${lint.first + 1}.`, "Ihre Rollouts lehren nichts. Lass solche Prompts weg, oder zieh mehr Rollouts."];
+        case "duplicate-reward":
+          return [`${name(lint.reward)} und ${name(lint.other)} sind Zahl für Zahl gleich.`, "Nimm einen von beiden heraus: sonst zählt er doppelt."];
+        case "correlated-rewards":
+          return [`${name(lint.reward)} und ${name(lint.other)} haben in den Gruppen eine Korrelation von ${signed(lint.correlation)}.`, "In einem Mittelwert zählen sie zusammen doppelt. Nimm einen heraus, oder halbiere beide Faktoren."];
+        case "opposed-rewards":
+          return [`${name(lint.reward)} und ${name(lint.other)} sind fast Gegenteile: Korrelation ${signed(lint.correlation)} in den Gruppen.`, "In einem Mittelwert heben sie sich auf; ein SoftMin bestraft, welcher gerade niedrig ist. Entscheide, welchen du willst."];
+        case "drowning-reward":
+          return [
+            `${name(lint.reward)} macht ${share(lint.share)} der Streuung einer einfachen Summe aus: seine Standardabweichung ist ${figure(lint.std)}, die des nächsten, mal Faktor, ${share(lint.next)} davon.`,
+            lint.isSummed ? "Eine der beiden Methoden zählt rohe Rewards zusammen und hört kaum einen anderen. Skalier ihn kleiner, senk seinen Faktor, oder nimm eine Methode, die erst standardisiert." : "Beide Methoden standardisieren erst, ihnen ist das gleich. GRPO, das rohe Rewards zusammenzählt, hörte kaum einen anderen.",
+          ];
+        case "large-k":
+          return [`Bei k = ${plain(lint.k)} hört ein Rollout auf ${number(lint.effective, 2)} Rewards (wirksame Zahl).`, "Von da an ist es fast das harte Minimum: das Rauschen eines Rewards entscheidet. Nimm ein kleineres k."];
+        case "second-order-off":
+          return [
+            `Bei k = ${plain(lint.k)} liegt „Mittelwert minus k/2 mal Varianz“ um ${share(lint.error)} des Weges vom Mittelwert zum Minimum daneben, bei ${share(lint.share)} der Rollouts um mehr als 20\u202f%.`,
+            "Von da an ist die Varianzstrafe eine andere Methode als RVPO. Nimm nicht die eine für die andere, oder nimm ein kleineres k.",
+          ];
+        case "small-groups":
+          return [`${count(lint.groups, "Gruppe hat", "Gruppen haben")} weniger als 4 Rollouts (${share(lint.share)}), die kleinste ${lint.smallest}.`, "Mittelwert und Standardabweichung von so wenigen sagen nicht viel. Zieh mehr Rollouts je Prompt."];
+        case "single-rollouts":
+          return [
+            `${count(lint.groups, "Gruppe ist", "Gruppen sind")} ein einzelner Rollout (${share(lint.share)}).`,
+            lint.isRaw ? "Dieses Framework nimmt dort den rohen Reward als z, auf einer anderen Skala als sonst. Sieh nach, ob die Gruppenspalte stimmt." : "Er hat nichts, womit er zu vergleichen wäre: z ist 0. Sieh nach, ob die Gruppenspalte stimmt.",
+          ];
+        case "token-whitening":
+          return [
+            `Nach Tokens gezählt liegt der Mittelwert der Werte ${signed(lint.shift)} Standardabweichungen daneben, und ihre Streuung ist ${number(lint.ratio, 2)}-mal so groß.`,
+            lint.isUsed ? "verl macht das Whitening über Tokens: lange Antworten zählen mehr, und alle Advantages verschieben sich. Behalt die Längen im Auge." : "Dieses Framework macht das Whitening über Rollouts, ihm ist das gleich; verl nicht.",
+          ];
+        case "missing-rewards":
+          return [
+            `${count(lint.missing, "Wert fehlt", "Werte fehlen")} (${share(lint.share)}), in ${list(lint.rewards.map(name))}.`,
+            lint.isFilled ? "Dieses Framework setzt z = 0 an ihre Stelle: in einer Summe neutral, aber unter einem SoftMin begrenzt das den Wert auf (ln M)/k." : "Eine Summe rechnet weiter, als wären sie 0; ein SoftMin lässt sie weg und teilt durch die Zahl der vorhandenen. Bewerte jeden Rollout, wo es geht.",
+          ];
+        case "unscored":
+          return [`${count(lint.rollouts, "Rollout hat", "Rollouts haben")} gar keinen Reward (${share(lint.share)}).`, "Ihr Advantage ist 0. Find heraus, warum sie nicht bewertet sind."];
+        case "single-reward":
+          return ["Es gibt nur einen Reward.", "Mit einem ist nichts zu aggregieren: die Methoden sind sich einig, bis auf die Skala."];
+        default:
+          return [JSON.stringify(lint), ""];
+      }
+    },
+  },
+
+  checks: {
+    title: "Hält die Methode, was man erwartet?",
+    hint: "An eben diesen Daten versucht, mit der gewählten Methode.",
+    names: {
+      monotone: "Besser in einem Reward ist nie schlechter",
+      "between-min-and-mean": "Zwischen dem kleinsten z und ihrem Mittelwert",
+      symmetric: "Kein Reward wird anders behandelt",
+      "shift-invariant": "Eine Konstante zu einem Reward ändert nichts",
+      "scale-invariant": "Ein Reward mal zehn ändert nichts",
+    },
+    outcomes: { pass: "gilt", fail: "gilt nicht", "not-applicable": "sagt hier nichts" },
+    signs: { pass: "✓", fail: "✕", "not-applicable": "·" },
+    reasons: {
+      "weighted-sum": "der Wert ist eine Summe, kein Mittelwert standardisierter Rewards",
+      "unequal-weights": "die Faktoren sind verschieden",
+      "single-reward": "es gibt nur einen Reward",
+      "nothing-to-try": "keine Gruppe gibt einen Fall her",
+    },
+    tried: ({ outcome, tried, failed, groups, isExhaustive }) =>
+      `${outcome === "fail" ? `in ${number(failed, 0)} von ${count(tried, "Fall", "Fällen")}` : `in ${tried === 1 ? "dem einen Fall" : `allen ${number(tried, 0)} Fällen`}`}, ${isExhaustive ? "mehr gibt es nicht" : `versucht in ${count(groups, "Gruppe", "Gruppen")}`}`,
+    example(property, { rollout, reward, other, before, after, scoreBefore, scoreAfter }, nameOf) {
+      const value = (/** @type {number | null | undefined} */ some) => (some == null ? "fehlt" : figure(some));
+      const scores = `bringt seinen Wert von ${figure(scoreBefore)} auf ${figure(scoreAfter)}`;
+      const name = quoted(nameOf(reward));
+      switch (property) {
+        case "monotone":
+          return `Rollout ${rollout + 1}: ${name} von ${value(before)} auf ${value(after)} zu heben ${scores}.`;
+        case "between-min-and-mean":
+          return `Rollout ${rollout + 1}: seine z reichen von ${value(before)}, ${name}, bis zu einem Mittelwert von ${value(after)}, und sein Wert ist ${figure(scoreBefore)}.`;
+        case "symmetric":
+          return `Rollout ${rollout + 1}: ${name} (${value(before)}) mit ${quoted(nameOf(other ?? 0))} (${value(after)}) zu tauschen ${scores}.`;
+        default:
+          return `Rollout ${rollout + 1}: ${name}, mit allen anderen von ${value(before)} auf ${value(after)} gebracht, ${scores}.`;
+      }
+    },
+  },
+
+  sweep: {
+    title: "RVPO gegen k, auf diesen Daten",
+    shares: "Anteile am Gewicht",
+    flips: "Vorzeichenwechsel und der Fehler der Ordnung 2",
+    effective: "Wirksame Zahl der Rewards",
+    x: "k, je Standardabweichung (log. Skala)",
+    y: { shares: "Anteil am Gewicht (0 bis 1)", flips: "Anteil (0 bis 1)", effective: "wirksame Zahl der Rewards" },
+    others: (n) => `${n} andere, zusammen`,
+    lines: { signFlips: "Vorzeichenwechsel gegen GDPO, der Rollouts", taylorError: "Ordnung 2 liegt daneben, des Weges vom Mittelwert zum Minimum", effective: "wirksame Zahl in einem Rollout" },
+    range: "vorgeschlagenes k",
+    hint: "Senkrechter Strich: das jetzige k. Getönt: der vorgeschlagene Bereich.",
+    beyond: "Ein Fehler über 1 liegt außerhalb des Bildes.",
+    sampled: (rollouts) => `Gerechnet aus ${count(rollouts, "Rollout", "Rollouts")}, in ganzen, ausgelosten Gruppen.`,
+    suggestion({ from, to, reason, reward, share: part, signFlips, effective }, nameOf) {
+      switch (reason) {
+        case "single-reward":
+          return "Kein k ist vorgeschlagen: mit einem Reward ändert es nichts.";
+        case "no-difference":
+          return "Kein k ist vorgeschlagen: bei keinem unterscheidet sich RVPO auf diesen Daten vom Mittelwert.";
+        case "too-few-rewards":
+          return "Kein k ist vorgeschlagen: wo immer sich RVPO hier vom Mittelwert unterscheidet, hört ein Rollout schon auf weniger als 1,5 Rewards.";
+        default: {
+          const begins =
+            reason === "share"
+              ? `${quoted(nameOf(reward ?? 0))} hat ${share(part ?? 0)} des Gewichts, ein Zehntel mehr, als sein Faktor ihm gibt`
+              : `${share(signFlips ?? 0)} der Advantages haben ein anderes Vorzeichen`;
+          return `Vorgeschlagen: k von ${figure(from ?? 0)} bis ${figure(to ?? 0)}. Ab ${figure(from ?? 0)} unterscheidet sich RVPO vom Mittelwert: ${begins}. Bis ${figure(to ?? 0)} hört ein Rollout noch auf mindestens 1,5 Rewards (dort ${number(effective ?? 0, 2)}). Eine Faustregel: ob das Training dort besser wird, ist nicht bekannt.`;
+        }
+      }
+    },
+    summary: (what, now, k) =>
+      `Liniendiagramm, ${what}, gegen k von 0,05 bis 50 auf einer logarithmischen Skala. Bei k = ${plain(k)}: ${now.map(([name, value]) => `${name} ${value === null ? "nichts" : number(value, 2)}`).join(", ")}.`,
+    table: (what) => `${what}, gegen k`,
+    failed: "Das konnte hier nicht gezeichnet werden.",
+  },
+
+  out: {
+    title: "Mitnehmen",
+    hint: "Für jeden Rollout: Rewards, z, Gewicht, Wert und Advantage, unter beiden Methoden.",
+    csv: "Alles als CSV",
+    json: "Alles als JSON",
+    link: "Link kopieren",
+    linkHint: "Der Link bringt die Einstellungen dieses Teils zurück, nie die Daten.",
+    code: "Code für deinen Trainer",
+    codeHint: "RVPO mit dem k und den Faktoren von oben.",
+    trainer: "Trainer",
+    schedule: "k im Training",
+    constant: "konstant",
+    linear: "von – bis",
+    ramp: ["k im ersten Schritt", "k im letzten Schritt", "Schritte"],
+    file: "Die Datei",
+    how: "So benutzt du sie",
+    copyCode: "Code kopieren",
+    copyHow: "Kopieren",
+    saveCode: "Datei speichern",
+    badCode: (why) => `Kein Code für diese Wahl: ${why}`,
+  },
+};

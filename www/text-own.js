@@ -1,0 +1,345 @@
+// The words of the part for rewards of one's own, which is loaded when it comes into sight. In German they are in text-own.de.js.
+
+import { TEXT } from "./text.js";
+
+/** @typedef {import("../pkg/rvpo_playground.js").Report} Report */
+/** @typedef {Report["findings"][number]} Finding */
+/** @typedef {Report["checks"][number]} Check */
+/** @typedef {Report["sweep"]} Sweep */
+
+const { number, plain, percent } = TEXT;
+
+/** @param {number} value */
+const signed = (value) => number(value, 2).replace("-", "−");
+/** With three digits, however small or large. @param {number} value */
+const figure = (value) => plain(value).replace("-", "−");
+/** What is not nothing must not read 0%. @param {number} share */
+const share = (share) => (share > 0 && share < 0.005 ? "under 1%" : percent(share));
+/** @param {number} n @param {string} one @param {string} [many] */
+const count = (n, one, many = `${one}s`) => `${number(n, 0)} ${n === 1 ? one : many}`;
+/** @param {string[]} names */
+const list = (names) => [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");
+/** Names come from the data. @param {string} name */
+const quoted = (name) => `“${name.length > 40 ? `${name.slice(0, 40)}…` : name}”`;
+/** @param {number} bytes */
+const size = (bytes) => (bytes < 1e6 ? `${number(bytes / 1e3, 1)} kB` : `${number(bytes / 1e6, 1)} MB`);
+
+/** @type {Record<string, string>} */
+const CONVENTIONS = { paper: "paper (our reading)", trl: "TRL 1.16", verl: "verl 0.9", "ms-swift": "ms-swift 4.6", "nemo-rl": "NeMo-RL" };
+
+const ENGLISH = {
+  title: "Your rewards: what will this aggregator do with them?",
+  /** Nothing may be promised here that the code does not keep. */
+  local: "Paste, drop or open the rewards of real rollouts: a row for each rollout, a column for each reward. Nothing leaves this machine: the page reads and computes everything itself.",
+
+  data: {
+    title: "Data",
+    text: "Rows to read: CSV, TSV, JSON or JSON Lines",
+    placeholder: "prompt_id,helpful,safe\np1,0.9,0\np1,0.6,1\n…",
+    hint: "What you paste is read at once; a file can be dropped anywhere on this part. A header row and missing values are fine.",
+    read: "Read the text",
+    open: "Open a file…",
+    file: "A file with rewards",
+    clear: "Forget the data",
+    examples: "Or an example:",
+    /** @type {Record<string, string>} */
+    example: { "rubric.csv": "Rubric, 4 rewards", "trl_completions.jsonl": "TRL completions", "verl_rollouts.tsv": "verl rollouts" },
+    pasted: "what you pasted",
+    drop: "Drop it: it is read here, and sent nowhere.",
+    /** @param {string} name @param {number} bytes @param {number} total @param {number} rows */
+    reading: (name, bytes, total, rows) => `Reading ${name}: ${size(bytes)} of ${size(total)}, ${count(rows, "row")}`,
+    computing: (/** @type {number} */ fraction) => `Computing: ${percent(fraction)}`,
+    writing: (/** @type {number} */ fraction) => `Writing the file: ${percent(fraction)}`,
+    progress: "Progress",
+    cancel: "Cancel",
+    again: "Compute",
+    /** @param {boolean} kept @returns {string} */
+    cancelledLoad: (kept) => (kept ? "Cancelled. The table before is still here." : "Cancelled."),
+    cancelled: "Cancelled.",
+    /** @param {string} name @param {string} why */
+    unreadable: (name, why) => `${name} cannot be read: ${why}`,
+    kept: "The table before is still here.",
+    noExample: "The example could not be loaded. Is the network there?",
+    several: "Only one file at a time: the first was taken.",
+    empty: "There is nothing to read: paste some rows first.",
+    broken: (/** @type {string} */ why) => `The computation stopped, and the data must be read again: ${why}`,
+    /** @param {string} name @param {number} rows @param {number} columns @param {string} format */
+    loaded: (name, rows, columns, format) => `${name}: ${count(rows, "row")}, ${count(columns, "column")}, ${format}.`,
+    /** @type {Record<string, string>} */
+    formats: { csv: "CSV", semicolons: "CSV with semicolons", tsv: "TSV", json: "JSON", "json-columns": "JSON by columns", "json-lines": "JSON Lines" },
+  },
+
+  columns: {
+    title: "Columns",
+    name: "Column",
+    kind: "Holds",
+    /** @type {Record<string, string>} */
+    kinds: { number: "numbers", text: "text" },
+    missing: "Missing",
+    unreadable: "Unreadable",
+    first: "First values",
+    role: "Taken as",
+    /** @type {Record<string, string>} */
+    roles: { reward: "reward", group: "group", length: "response length", ignore: "ignored" },
+    roleOf: (/** @type {string} */ name) => `What ${quoted(name)} is taken as`,
+    weight: "Weight",
+    weightOf: (/** @type {string} */ name) => `Weight of ${quoted(name)}`,
+    /** @param {string} typed @param {number} min @param {number} max */
+    badWeight: (typed, min, max) => `Weight: ${quoted(typed)} is not a number from ${min} to ${max}. The one before still counts.`,
+    groupSize: "Rollouts in a group (rows one after the other)",
+    noGroups: "Say what makes a group: take a column as the group, or say how many rows one after the other are one.",
+    badGroupSize: (/** @type {string} */ typed) => `Rollouts in a group: ${quoted(typed)} is not a whole number above 0.`,
+    preview: (/** @type {number} */ rows) => `The first ${count(rows, "row")}`,
+    row: "#",
+    absent: "missing",
+  },
+
+  choice: {
+    title: "Method",
+    convention: "Framework",
+    conventions: CONVENTIONS,
+    method: "Method",
+    compare: "Compared with",
+    scale: "GRPO divides by the standard deviation of",
+    /** @type {Record<string, string>} */
+    scales: { group: "the group", batch: "the batch", none: "nothing" },
+    k: "k",
+    kName: "k for your rewards",
+    refused: (/** @type {string} */ why) => `This choice does not work on these data: ${why}`,
+    /** @type {Record<string, string>} */
+    methods: { rloo: "RLOO", "reinforce++": "REINFORCE++", dvao: "DVAO" },
+    old: "The answers below are of the choice before.",
+  },
+
+  /** The method as it stands in the answers. @param {string} name @param {number | null} k */
+  withK: (name, k) => (k === null ? name : `${name}, k = ${plain(k)}`),
+
+  answers: {
+    title: "Answers",
+    /** @param {string} method @param {string} compare @param {string} convention @param {number} flips @param {number} all */
+    sentence: (method, compare, convention, flips, all) =>
+      `${method}, beside ${compare}, by ${convention === "paper" ? "the paper’s convention (our reading)" : `the convention of ${CONVENTIONS[convention]}`}: ${flips === 0 ? "no advantage changes" : `${number(flips, 0)} of ${number(all, 0)} advantages ${flips === 1 ? "changes" : "change"}`} sign.`,
+    rollouts: "Rollouts",
+    groups: "Groups",
+    /** @param {number} smallest @param {number} largest */
+    groupSizes: (smallest, largest) => (smallest === largest ? `of ${number(smallest, 0)} each` : `of ${number(smallest, 0)} to ${number(largest, 0)}`),
+    rewards: "Rewards",
+    missing: (/** @type {number} */ missing) => (missing === 0 ? "none missing" : `${number(missing, 0)} values missing`),
+    flips: "Sign flips",
+    ofAll: (/** @type {number} */ part) => `${share(part)} of the rollouts`,
+    correlation: "Rank correlation",
+    /** @param {number | null} kendall */
+    kendall: (kendall) => (kendall === null ? "Spearman" : `Spearman; Kendall ${signed(kendall)}`),
+    effective: "Effective rewards",
+    /** @param {string} other @param {number | null} value */
+    effectiveOther: (other, value) => (value === null ? "in a rollout" : `in a rollout; ${other} ${number(value, 2)}`),
+    nothing: "–",
+    signed,
+    share,
+    figure,
+  },
+
+  movers: {
+    title: "Who moves",
+    hint: "The stronger a reward’s colour, the more of the rollout’s credit it has under the method.",
+    view: "Show",
+    movers: "those who move, sign flips first",
+    all: "all rollouts, in their order",
+    caption: (/** @type {string} */ method, /** @type {string} */ compare) => `Advantages under ${method} and under ${compare}`,
+    rollout: "#",
+    group: "Group",
+    sign: "Sign",
+    rank: "Rank in the group",
+    /** @param {number} from @param {number} to */
+    ranks: (from, to) => (from === to ? plain(to) : `${plain(from)} → ${plain(to)} ${to < from ? "▲" : "▼"}`),
+    none: "Nobody moves: the two methods agree on these data.",
+    /** @param {number} up @param {number} down @param {number} unchanged */
+    inGroups: (up, down, unchanged) => `Within their groups ${count(up, "rollout moves", "rollouts move")} up, ${number(down, 0)} down; ${number(unchanged, 0)} keep their rank.`,
+    listed: (/** @type {number} */ listed) => `The ${listed} that change most are listed.`,
+    earlier: "Earlier",
+    later: "Later",
+    /** @param {number} from @param {number} to @param {number} of */
+    page: (from, to, of) => `${number(from, 0)} – ${number(to, 0)} of ${number(of, 0)}`,
+    credit: (/** @type {number} */ part) => `credit ${percent(part)}`,
+  },
+
+  credits: {
+    title: "Whose reward counts",
+    hint: "Each reward’s share of the credit over all rollouts. Line: what its weight alone gives it, as the mean does where nothing is missing.",
+    share: (/** @type {number} */ value) => `${number(100 * value, 1).replace("-", "−")}%`,
+    negative: (/** @type {number} */ negative) => `${count(negative, "credit is", "credits are")} below 0: there a better reward lowers the score.`,
+  },
+
+  findings: {
+    title: "What looks wrong",
+    none: "Nothing that is looked for here.",
+    /** @type {Record<string, string>} */
+    severity: { error: "Error", warning: "Warning", note: "Note" },
+    /** What was found, with its figures, and what to do. @param {Finding["lint"]} lint @param {(reward: number) => string} nameOf @returns {[string, string]} */
+    words(lint, nameOf) {
+      const name = (/** @type {number} */ reward) => quoted(nameOf(reward));
+      switch (lint.code) {
+        case "constant-reward":
+          return [
+            `${name(lint.reward)} is constant in ${count(lint.groups, "group")} (${share(lint.share)}).`,
+            "There it says nothing: its z is 0, and under a SoftMin it still caps the score at (ln M)/k. Draw more rollouts for each prompt, or grade it finer.",
+          ];
+        case "no-signal":
+          return [`In ${count(lint.groups, "group")} (${share(lint.share)}) every reward is constant, first in group ${lint.first + 1}.`, "Their rollouts teach nothing. Leave such prompts out, or draw more rollouts."];
+        case "duplicate-reward":
+          return [`${name(lint.reward)} and ${name(lint.other)} are the same, number by number.`, "Ignore one of them: else it counts twice."];
+        case "correlated-rewards":
+          return [`${name(lint.reward)} and ${name(lint.other)} have a correlation of ${signed(lint.correlation)} within the groups.`, "Together they count twice in a mean. Ignore one of them, or halve the weight of each."];
+        case "opposed-rewards":
+          return [`${name(lint.reward)} and ${name(lint.other)} are nearly opposites: correlation ${signed(lint.correlation)} within the groups.`, "In a mean they cancel; a SoftMin punishes whichever is low. Decide which of the two you want."];
+        case "drowning-reward":
+          return [
+            `${name(lint.reward)} makes up ${share(lint.share)} of the spread in a plain sum: its standard deviation is ${figure(lint.std)}, and that of the next one, weighted, ${share(lint.next)} of it.`,
+            lint.isSummed ? "One of the two methods adds up raw rewards and hears little else. Scale it down, lower its weight, or take a method that standardises first." : "The two methods standardise first and do not mind. GRPO, which adds up raw rewards, would hear little else.",
+          ];
+        case "large-k":
+          return [`At k = ${plain(lint.k)} a rollout listens to ${number(lint.effective, 2)} rewards (effective number).`, "From there on it is nearly the hard min: the noise of one reward decides. Take a smaller k."];
+        case "second-order-off":
+          return [
+            `At k = ${plain(lint.k)} “mean minus k/2 times variance” is off by ${share(lint.error)} of the way from the mean to the min, for ${share(lint.share)} of the rollouts by more than 20%.`,
+            "From there on the variance penalty is another method than RVPO. Do not take the one for the other, or take a smaller k.",
+          ];
+        case "small-groups":
+          return [`${count(lint.groups, "group")} (${share(lint.share)}) ${lint.groups === 1 ? "has" : "have"} fewer than 4 rollouts, the smallest ${lint.smallest}.`, "The mean and the standard deviation of so few say little. Draw more rollouts for each prompt."];
+        case "single-rollouts":
+          return [
+            `${count(lint.groups, "group is a single rollout", "groups are single rollouts")} (${share(lint.share)}).`,
+            lint.isRaw ? "This framework takes the raw reward for z there, on another scale than the others. Check the group column." : "They have nothing to be compared with: z is 0. Check the group column.",
+          ];
+        case "token-whitening":
+          return [
+            `Counted by tokens, the mean of the scores lies ${signed(lint.shift)} standard deviations off, and their spread is ${number(lint.ratio, 2)} times as large.`,
+            lint.isUsed ? "verl whitens over tokens: long responses count more, and all advantages shift. Keep an eye on the lengths." : "This framework whitens over rollouts and does not mind; verl would.",
+          ];
+        case "missing-rewards":
+          return [
+            `${count(lint.missing, "value is", "values are")} missing (${share(lint.share)}), in ${list(lint.rewards.map(name))}.`,
+            lint.isFilled ? "This framework puts z = 0 in their place: neutral in a sum, but under a SoftMin it caps the score at (ln M)/k." : "A sum goes on as if they were 0; a SoftMin leaves them out and divides by the number present. Score every rollout where you can.",
+          ];
+        case "unscored":
+          return [`${count(lint.rollouts, "rollout has", "rollouts have")} no reward at all (${share(lint.share)}).`, "Their advantage is 0. Find out why they were not scored."];
+        case "single-reward":
+          return ["There is only one reward.", "With one there is nothing to aggregate: the methods agree but for the scale."];
+        default:
+          // A newer core may find more than these words know of.
+          return [JSON.stringify(lint), ""];
+      }
+    },
+  },
+
+  checks: {
+    title: "Does the method keep what one expects?",
+    hint: "Tried on these very data, with the chosen method.",
+    /** @type {Record<string, string>} */
+    names: {
+      monotone: "Better in one reward is never worse",
+      "between-min-and-mean": "Between the lowest z and their mean",
+      symmetric: "No reward is treated differently",
+      "shift-invariant": "A constant added to a reward changes nothing",
+      "scale-invariant": "A reward times ten changes nothing",
+    },
+    /** @type {Record<string, string>} */
+    outcomes: { pass: "holds", fail: "fails", "not-applicable": "says nothing here" },
+    /** @type {Record<string, string>} */
+    signs: { pass: "✓", fail: "✕", "not-applicable": "·" },
+    /** @type {Record<string, string>} */
+    reasons: {
+      "weighted-sum": "the score is a sum, not a mean of standardised rewards",
+      "unequal-weights": "the weights differ",
+      "single-reward": "there is only one reward",
+      "nothing-to-try": "no group gives a case to try",
+    },
+    /** @param {Check} check */
+    tried: ({ outcome, tried, failed, groups, isExhaustive }) =>
+      `${outcome === "fail" ? `in ${number(failed, 0)} of ${count(tried, "case")}` : `in ${tried === 1 ? "the one case" : `all ${number(tried, 0)} cases`}`} ${isExhaustive ? "that there are" : `tried in ${count(groups, "group")}`}`,
+    /** @param {Check["property"]} property @param {NonNullable<Check["counterexample"]>} example @param {(reward: number) => string} nameOf */
+    example(property, { rollout, reward, other, before, after, scoreBefore, scoreAfter }, nameOf) {
+      const value = (/** @type {number | null | undefined} */ some) => (some == null ? "missing" : figure(some));
+      const scores = `moves its score from ${figure(scoreBefore)} to ${figure(scoreAfter)}`;
+      const name = quoted(nameOf(reward));
+      switch (property) {
+        case "monotone":
+          return `Rollout ${rollout + 1}: raising ${name} from ${value(before)} to ${value(after)} ${scores}.`;
+        case "between-min-and-mean":
+          return `Rollout ${rollout + 1}: its z go from ${value(before)}, ${name}, to a mean of ${value(after)}, and its score is ${figure(scoreBefore)}.`;
+        case "symmetric":
+          return `Rollout ${rollout + 1}: swapping ${name} (${value(before)}) with ${quoted(nameOf(other ?? 0))} (${value(after)}) ${scores}.`;
+        default:
+          return `Rollout ${rollout + 1}: ${name}, from ${value(before)} to ${value(after)} with all others’, ${scores}.`;
+      }
+    },
+  },
+
+  sweep: {
+    title: "RVPO against k, on these data",
+    shares: "Shares of the credit",
+    flips: "Sign flips and the error of order 2",
+    effective: "Effective number of rewards",
+    x: "k, per standard deviation (log scale)",
+    /** @type {Record<"shares" | "flips" | "effective", string>} */
+    y: { shares: "share of the credit (0 to 1)", flips: "share (0 to 1)", effective: "effective number of rewards" },
+    others: (/** @type {number} */ n) => `${n} others, together`,
+    /** @type {Record<"signFlips" | "taylorError" | "effective", string>} */
+    lines: { signFlips: "sign flips against GDPO, of the rollouts", taylorError: "order 2 is off, of the way from mean to min", effective: "effective number in a rollout" },
+    range: "suggested k",
+    hint: "Upright line: the present k. Shaded: the suggested range.",
+    beyond: "An error of more than 1 is off the picture.",
+    sampled: (/** @type {number} */ rollouts) => `Computed from ${count(rollouts, "rollout")}, in whole groups drawn by lot.`,
+    /** @param {Sweep["suggestion"]} suggestion @param {(reward: number) => string} nameOf */
+    suggestion({ from, to, reason, reward, share: part, signFlips, effective }, nameOf) {
+      switch (reason) {
+        case "single-reward":
+          return "No k is suggested: with one reward it changes nothing.";
+        case "no-difference":
+          return "No k is suggested: at none does RVPO differ from the mean on these data.";
+        case "too-few-rewards":
+          return "No k is suggested: wherever RVPO differs from the mean here, a rollout already listens to fewer than 1.5 rewards.";
+        default: {
+          const begins =
+            reason === "share"
+              ? `from ${figure(from ?? 0)} on RVPO differs from the mean: ${quoted(nameOf(reward ?? 0))} has ${share(part ?? 0)} of the credit, a tenth more than its weight gives it`
+              : `from ${figure(from ?? 0)} on RVPO differs from the mean: ${share(signFlips ?? 0)} of the advantages have another sign`;
+          return `Suggested: k from ${figure(from ?? 0)} to ${figure(to ?? 0)}. ${begins.charAt(0).toUpperCase()}${begins.slice(1)}. Up to ${figure(to ?? 0)} a rollout still listens to at least 1.5 rewards (${number(effective ?? 0, 2)} there). A rule of thumb: whether training gets better there is not known.`;
+        }
+      }
+    },
+    /** @param {string} what @param {[string, number | null][]} now @param {number} k */
+    summary: (what, now, k) =>
+      `Line chart, ${what}, against k from 0.05 to 50 on a log scale. At k = ${plain(k)}: ${now.map(([name, value]) => `${name} ${value === null ? "none" : number(value, 2)}`).join(", ")}.`,
+    table: (/** @type {string} */ what) => `${what}, against k`,
+    failed: "This could not be drawn here.",
+  },
+
+  out: {
+    title: "Take it along",
+    hint: "For each rollout: rewards, z, credit, score and advantage, under both methods.",
+    csv: "All as CSV",
+    json: "All as JSON",
+    link: "Copy the link",
+    linkHint: "The link brings back the settings of this part, never the data.",
+    code: "Code for your trainer",
+    codeHint: "RVPO with the k and the weights chosen above.",
+    trainer: "Trainer",
+    schedule: "k over the training",
+    constant: "constant",
+    linear: "from – to",
+    /** Labels of its fields. */
+    ramp: ["k at the first step", "k at the last step", "Steps"],
+    file: "The file",
+    how: "How to use it",
+    copyCode: "Copy the code",
+    copyHow: "Copy",
+    saveCode: "Save the file",
+    badCode: (/** @type {string} */ why) => `No code for this choice: ${why}`,
+  },
+};
+
+/** @typedef {typeof ENGLISH} Own */
+
+/** In the page's language. @type {Own} */
+export const OWN = TEXT.lang.startsWith("de") ? (await import("./text-own.de.js")).OWN : ENGLISH;
