@@ -119,6 +119,7 @@ impl Rollout {
 /// SoftMin of the standardised rewards of one rollout: `-(1/k) ln mean_j exp(-k z_j)`, in the unit of `z`.
 ///
 /// @throws Error if z is empty or not finite, or k is not finite and above 0
+#[cfg(feature = "own-rewards")]
 #[wasm_bindgen(unchecked_return_type = "number")]
 pub fn softmin(
     #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
@@ -131,6 +132,7 @@ pub fn softmin(
 /// How much SoftMin listens to each reward: `dA/dz_j`, which sum to 1.
 ///
 /// @throws Error as softmin
+#[cfg(feature = "own-rewards")]
 #[wasm_bindgen]
 pub fn credit(
     #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,

@@ -8,6 +8,8 @@ mod core;
 mod input;
 #[cfg(feature = "own-rewards")]
 mod own;
+#[cfg(feature = "own-rewards")]
+mod simulate;
 mod training;
 
 /// Half the size of the standard library's allocator.

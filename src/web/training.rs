@@ -1,8 +1,7 @@
-//! `simulate` and `Trainer`.
+//! `Trainer`, and how its options are read.
 
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
-use std::sync::Arc;
 
 use js_sys::Float64Array;
 use ndarray::Array2;
@@ -11,8 +10,7 @@ use wasm_bindgen::prelude::*;
 
 use super::input::{Input, object};
 use crate::aggregate::{Error, MethodName};
-use crate::engine::webgpu::Gpu;
-use crate::engine::{self, Backend, BackendChoice, Config, MethodSnapshot, Parity, Settings};
+use crate::engine::{self, Backend, BackendChoice, Config, MethodSnapshot, Settings};
 use crate::toy::Scenario;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -103,7 +101,7 @@ const FIELDS: [&str; 10] = [
 ];
 
 #[inline(never)]
-fn read(options: JsValue) -> Result<(Config, BackendChoice), Error> {
+pub(super) fn read(options: JsValue) -> Result<(Config, BackendChoice), Error> {
     let options = Input::new("options", options);
     options.only(&FIELDS)?;
     let methods = options.field("methods").items("an array of methods")?;
@@ -151,19 +149,19 @@ fn scenario(options: &Input) -> Result<Scenario, Error> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Mean {
+pub(super) struct Mean {
     mean: f64,
     standard_error: f64,
 }
 
 #[derive(Serialize)]
-struct MethodOutput {
-    name: &'static str,
+pub(super) struct MethodOutput {
+    pub name: &'static str,
     #[serde(with = "serde_wasm_bindgen::preserve")]
-    policy: Float64Array,
+    pub policy: Float64Array,
     #[serde(with = "serde_wasm_bindgen::preserve")]
-    rewards: Float64Array,
-    bottleneck: Mean,
+    pub rewards: Float64Array,
+    pub bottleneck: Mean,
 }
 
 impl From<&MethodSnapshot> for MethodOutput {
@@ -227,98 +225,6 @@ fn snapshot_object(snapshot: &engine::Snapshot) -> Result<JsValue, JsError> {
             mean: Float64Array::from(snapshot.history_mean.as_slice()),
             standard_error: Float64Array::from(snapshot.history_standard_error.as_slice()),
         },
-    })
-}
-
-/// Trains every method from the first step to the last, and says where it ends.
-///
-/// @throws Error that names the field, its value and what is allowed; or says why WebGPU, if asked for by name, is not available
-#[wasm_bindgen(unchecked_return_type = "SimulationResult[]")]
-pub async fn simulate(
-    #[wasm_bindgen(unchecked_param_type = "SimulateOptions")] options: JsValue,
-) -> Result<JsValue, JsError> {
-    #[derive(Serialize)]
-    #[serde(untagged)]
-    enum K {
-        Constant(f64),
-        Linear { from: f64, to: f64 },
-    }
-    #[derive(Serialize)]
-    struct Method {
-        name: &'static str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        k: Option<K>,
-    }
-    #[derive(Serialize)]
-    struct Output {
-        method: Method,
-        backend: &'static str,
-        bottleneck: Mean,
-        #[serde(with = "serde_wasm_bindgen::preserve")]
-        policy: Float64Array,
-        #[serde(with = "serde_wasm_bindgen::preserve")]
-        rewards: Float64Array,
-    }
-    let (config, choice) = read(options)?;
-    let mut trainer = engine::Trainer::new(config, choice).await?;
-    let end = trainer.step(trainer.config().steps, None).await?;
-    let results: Vec<Output> = trainer
-        .config()
-        .methods
-        .iter()
-        .zip(&end.methods)
-        .map(|(method, result)| {
-            let MethodOutput {
-                name,
-                policy,
-                rewards,
-                bottleneck,
-            } = result.into();
-            let k = method.schedule().map(|k| {
-                if k.from() == k.to() {
-                    K::Constant(k.from())
-                } else {
-                    K::Linear {
-                        from: k.from(),
-                        to: k.to(),
-                    }
-                }
-            });
-            Output {
-                method: Method { name, k },
-                backend: end.backend.kind,
-                bottleneck,
-                policy,
-                rewards,
-            }
-        })
-        .collect();
-    object(&results)
-}
-
-/// Runs each kernel on WebGPU and on the CPU from the same input: the adapter's name, and for each kernel the largest difference relative to the largest value.
-///
-/// @throws Error if there is no WebGPU
-#[wasm_bindgen(js_name = selfTest, unchecked_return_type = "{ adapter: string; rollout: number; advantage: number; update: number }")]
-pub async fn self_test() -> Result<JsValue, JsError> {
-    #[derive(Serialize)]
-    struct Output<'a> {
-        adapter: &'a str,
-        rollout: f64,
-        advantage: f64,
-        update: f64,
-    }
-    let gpu = Arc::new(Gpu::request().await?);
-    let Parity {
-        rollout,
-        advantage,
-        update,
-    } = engine::self_test(&gpu).await?;
-    object(&Output {
-        adapter: gpu.name(),
-        rollout,
-        advantage,
-        update,
     })
 }
 

@@ -1,0 +1,1 @@
+import{make as n}from"./dom.js";const o=28;export function button(t,r,e=""){return n("button",{type:"button",id:r,className:e},t)}export function scrolls(t,r){t.classList.add("own-scroll"),t.tabIndex=0,t.setAttribute("role","group"),t.setAttribute("aria-label",r)}export function short(t){return t.length>o?`${t.slice(0,o-1)}…`:t}
