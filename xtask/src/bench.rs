@@ -8,9 +8,13 @@
 //! | native | `benches/NAME.rs`, named in Cargo.toml as a `[[bench]]` with `harness = false` |
 //! | numpy | `tests/bench/NAME.py`, run by a Python with NumPy; rows of `who` = `numpy` are what the others are compared with |
 //! | chromium | `tests/browser/bench/NAME.mjs`, run by Node; RVPO_CHROMIUM names the browser, RVPO_URL the server |
+//!
+//! The part `fuzz` runs the tests on generated input at length: a million inputs for the readers of tables and for all from bytes to a report.
+//! It takes an hour, and ends the run where one fails.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -28,7 +32,10 @@ struct Part {
     run: fn(&Path) -> Result<String>,
 }
 
-const PARTS: [Part; 3] = [
+/// How many generated inputs each test of the part `fuzz` gets.
+const FUZZ_CASES: u32 = 1_000_000;
+
+const PARTS: [Part; 4] = [
     Part {
         name: "native",
         run: native,
@@ -40,6 +47,10 @@ const PARTS: [Part; 3] = [
     Part {
         name: "chromium",
         run: chromium,
+    },
+    Part {
+        name: "fuzz",
+        run: fuzz,
     },
 ];
 
@@ -129,6 +140,40 @@ fn chromium(root: &Path) -> Result<String> {
         )
     };
     files.iter().map(run).collect()
+}
+
+/// The tests on generated input, by the files they are in and what their names begin with.
+fn fuzz(root: &Path) -> Result<String> {
+    let mut text = String::new();
+    for (file, names) in [
+        ("data", &["any_", "what_is_written"][..]),
+        ("own_fuzz", &[]),
+    ] {
+        let test = || {
+            let mut cargo = shell::cargo();
+            cargo
+                .current_dir(root)
+                .args(["test", "--release", "--package", "rvpo-playground"])
+                .args(["--test", file]);
+            cargo
+        };
+        // Compiled before the clock runs.
+        shell::run(test().arg("--no-run"))?;
+        let start = Instant::now();
+        shell::run(
+            test()
+                .arg("--")
+                .args(names)
+                .env("RVPO_FUZZ_CASES", FUZZ_CASES.to_string()),
+        )?;
+        let line = format!(
+            "BENCH fuzz-{file}-{FUZZ_CASES} proptest {:.0} s\n",
+            start.elapsed().as_secs_f64()
+        );
+        print!("{line}");
+        text += &line;
+    }
+    Ok(text)
 }
 
 /// Runs the command, shows what it writes and returns it.
