@@ -59,6 +59,244 @@ export interface ChartMap {
 
 
 
+/** What a column of a table is used as. Rollouts that agree in all `"group"` columns are a group; `"length"` is the response's, in tokens. */
+export type ColumnRole = "reward" | "group" | "length" | "ignore";
+
+export interface ColumnInfo {
+    name: string;
+    /** What most of its cells are. */
+    kind: "number" | "text";
+    /** Cells with nothing in them. */
+    missing: number;
+    /** In a column of numbers: cells that are no number, or not a finite one. With one of them it cannot be a reward or a length. */
+    unreadable: number;
+    /** In a column of text: how many different ones there are; null where they were not kept. */
+    different: number | null;
+    /** As recognised by name and content. */
+    role: ColumnRole;
+}
+
+export interface AnalysisOptions {
+    /** Whose standardisation and batch step; `"paper"` by default. */
+    convention?: Convention;
+    /** The method to look at. */
+    method: Method | ComparedMethod;
+    /** The one to compare it with. */
+    compare: Method | ComparedMethod;
+    /** One for each reward, at least 0; 1 each by default. */
+    weights?: ArrayLike<number>;
+    /** For `grpo`: what the centred sums are divided by. `"group"` by default. */
+    scaleRewards?: "group" | "batch" | "none";
+    /** For a k that runs from one value to another: the step that the rollouts are from, counted from 0; 0 by default. */
+    step?: number;
+    /** And how many steps there are; 1 by default. */
+    steps?: number;
+}
+
+/** What was computed for one rollout, for M rewards. What is missing is null. */
+export interface RolloutRow {
+    /** Its row in the table, counted from 0. */
+    index: number;
+    /** The number of its group, from 0. */
+    group: number;
+    rewards: (number | null)[];
+    /** The standardised rewards of the method that was asked for. */
+    z: (number | null)[];
+    /** Its credits. */
+    credit: number[];
+    /** The method's score, before the step over the batch; null without any reward. */
+    score: number | null;
+    advantage: number;
+    /** The same of the method that it is compared with. */
+    compareScore: number | null;
+    compareAdvantage: number;
+}
+
+/** A method as a report names it, with its k, if it has one: at the chosen step, at the first and at the last. */
+export interface MethodUsed {
+    name: MethodName | ComparedMethod["name"];
+    k: number | null;
+    kFrom: number | null;
+    kTo: number | null;
+}
+
+/** Rollouts, groups and rewards are given by their indices, from 0; groups in the order in which they first come. */
+export interface Report {
+    convention: Convention;
+    method: MethodUsed;
+    compare: MethodUsed;
+    rewardNames: string[];
+    /** M, scaled to sum to 1: the mean's credit. */
+    weights: number[];
+    sizes: {
+        rollouts: number;
+        rewards: number;
+        groups: number;
+        smallestGroup: number;
+        medianGroup: number;
+        largestGroup: number;
+        /** Missing rewards. */
+        missing: number;
+        /** Rollouts without any reward. */
+        unscored: number;
+    };
+    comparison: Comparison;
+    /** Whose reward the method listens to. */
+    credit: CreditShares;
+    /** Whose reward the other one does. */
+    compareCredit: CreditShares;
+    /** What looks wrong: errors first, then warnings, then notes. */
+    findings: Finding[];
+    /** Which properties the method has on these data. */
+    checks: Check[];
+    /** RVPO against k. */
+    sweep: Sweep;
+}
+
+/** Two methods' advantages of the same rollouts. Those closer than 1e-10 of the largest count as equal, and those closer to 0 as 0. */
+export interface Comparison {
+    /** Spearman's rank correlation over the batch; null where a method's advantages are all equal. */
+    spearman: number | null;
+    /** Kendall's tau-b; null likewise. */
+    kendall: number | null;
+    /** Rollouts with advantages of opposite sign. */
+    signFlips: number;
+    /** How many rollouts the method ranks better than the other, worse and the same: in their groups, */
+    inGroups: { up: number; down: number; unchanged: number };
+    /** and in the batch. */
+    inBatch: { up: number; down: number; unchanged: number };
+    /** At most 100: sign flips first, and among each the largest change first. */
+    movers: Mover[];
+}
+
+/** A rollout that two methods judge differently. Ranks count from 1, the best; equal advantages share the mean of their ranks. */
+export interface Mover {
+    rollout: number;
+    group: number;
+    advantage: number;
+    compareAdvantage: number;
+    rankInGroup: number;
+    compareRankInGroup: number;
+    rankInBatch: number;
+    compareRankInBatch: number;
+    /** Whether the advantages are of opposite sign. */
+    flips: boolean;
+}
+
+/** The effective number of rewards of shares c that sum to 1 is `1 / sum c^2`: M where all are equal, 1 where one reward has all. */
+export interface CreditShares {
+    /** M: the mean of the rollouts' credits. */
+    shares: number[];
+    /** The mean of the rollouts' effective numbers; null where no rollout has a reward. */
+    effectivePerRollout: number | null;
+    /** The effective number of the shares: whether the same reward rules everywhere. */
+    effectiveOfShares: number | null;
+    /** How many credits are below 0: there a better reward lowers the score. */
+    negative: number;
+}
+
+/** Something that looks wrong, with its figures. Shares are from 0 to 1. */
+export interface Finding {
+    severity: "error" | "warning" | "note";
+    lint: Lint;
+}
+
+export type Lint =
+/** The same for a whole group in so many groups. */
+| { code: "constant-reward"; reward: number; groups: number; share: number }
+/** Groups in which every reward is constant, and the first of them. */
+| { code: "no-signal"; groups: number; share: number; first: number }
+/** The same numbers in two columns. */
+| { code: "duplicate-reward"; reward: number; other: number }
+/** Pearson's, within the groups. */
+| { code: "correlated-rewards" | "opposed-rewards"; reward: number; other: number; correlation: number; rollouts: number }
+/** `share` of the weighted standard deviations; `next`: the largest of the others' over its own. */
+| { code: "drowning-reward"; reward: number; share: number; std: number; next: number; isSummed: boolean }
+/** The mean effective number of rewards at this k. */
+| { code: "large-k"; k: number; effective: number; rollouts: number }
+/** The mean error as a share of the way from mean to min, and the share of rollouts over 20 %. */
+| { code: "second-order-off"; k: number; error: number; share: number; rollouts: number }
+| { code: "small-groups"; groups: number; share: number; smallest: number }
+/** `isRaw`: the convention takes the raw reward for Z there. */
+| { code: "single-rollouts"; groups: number; share: number; isRaw: boolean }
+/** How far weighing by tokens moves the mean of the scores, in standard deviations, and what it multiplies the deviation by. */
+| { code: "token-whitening"; shift: number; ratio: number; isUsed: boolean }
+/** `isFilled`: the convention puts Z = 0 in their place. */
+| { code: "missing-rewards"; rewards: number[]; missing: number; share: number; isFilled: boolean }
+| { code: "unscored"; rollouts: number; share: number }
+| { code: "single-reward" };
+
+export interface Check {
+    property: "monotone" | "between-min-and-mean" | "symmetric" | "shift-invariant" | "scale-invariant";
+    outcome: "pass" | "fail" | "not-applicable";
+    /** Why it does not apply. */
+    reason: "weighted-sum" | "unequal-weights" | "single-reward" | "nothing-to-try" | null;
+    /** How many cases were tried, in how many groups, whether there are no others, and in how many it did not hold. */
+    tried: number;
+    groups: number;
+    isExhaustive: boolean;
+    failed: number;
+    /** The case in which it is off the most. */
+    counterexample: Counterexample | null;
+}
+
+/** `before` and `after`: the reward that was changed; for the bounds the smallest z and the mean. `scoreAfter`: for the bounds the one that is passed. */
+export interface Counterexample {
+    group: number;
+    rollout: number;
+    reward: number;
+    /** The reward it was swapped with. */
+    other: number | null;
+    before: number | null;
+    after: number | null;
+    scoreBefore: number;
+    scoreAfter: number;
+    tolerance: number;
+}
+
+export interface Sweep {
+    /** How many rollouts it was computed from. */
+    rollouts: number;
+    points: SweepPoint[];
+    suggestion: {
+        /** The range of k; null where there is none. */
+        from: number | null;
+        to: number | null;
+        /** Why it begins there, or why there is none. */
+        reason: "share" | "sign-flips" | "single-reward" | "no-difference" | "too-few-rewards";
+        /** At `from`: the reward with the largest share for its weight, that share, and the share of the signs that differ from GDPO's. */
+        reward: number | null;
+        share: number | null;
+        signFlips: number | null;
+        /** At `to`: the effective number of rewards. */
+        effective: number | null;
+    };
+}
+
+export interface SweepPoint {
+    k: number;
+    /** M: shares of the credit. */
+    shares: number[];
+    /** The mean effective number of rewards. */
+    effective: number | null;
+    /** The share of the rollouts whose advantage has the opposite sign under GDPO. */
+    signFlips: number;
+    /** With GDPO's advantages. */
+    spearman: number | null;
+    /** The mean of `|second order - SoftMin| / (mean - min)`, and the share of rollouts for which it is over 20 %. */
+    taylorError: number | null;
+    taylorOff: number | null;
+}
+
+/** A report's findings, checks and suggestion in words, in the report's order. */
+export interface ReportWords {
+    findings: { sentence: string; advice: string }[];
+    checks: string[];
+    suggestion: string;
+}
+
+
+
 export interface SimulateOptions {
     /** Responses x rewards: 2 to 8 responses with 2 to 17 rewards each, from -10 to 10. */
     rewardTable: number[][];
@@ -140,6 +378,17 @@ export interface Method {
     k?: number | { from: number; to: number };
 }
 
+/**
+ * Methods that `advantages` computes for comparison, in the paper's convention; they are not trained.
+ *
+ * - `rloo` (arXiv 2402.14740): the weighted sum of the rewards less the mean of the sums of the group's other rollouts.
+ * - `reinforce++` (arXiv 2501.03262, the variant without a baseline): the weighted sum of the rewards, whitened over all rollouts.
+ * - `dvao` (arXiv 2605.25604): the standardised rewards, weighted by weight times standard deviation in the group, without whitening.
+ */
+export interface ComparedMethod {
+    name: "rloo" | "reinforce++" | "dvao";
+}
+
 /** SoftMin's expansion in k. */
 export interface Taylor {
     /** Mean, population variance, third and fourth cumulant across the rewards. */
@@ -154,12 +403,25 @@ export interface Taylor {
     cap: number;
 }
 
-/** Whose numbers to reproduce. Only `"paper"` so far; the frameworks are refused by name. */
+/**
+ * Whose numbers to reproduce. Every standard deviation has ddof 1; what is constant in its group has Z = 0.
+ *
+ * | | Z divides by | missing reward | group of one | step over the batch |
+ * |---|---|---|---|---|
+ * | `paper` | `std + 1e-6` | left out | Z = 0 | over rollouts, `std + 1e-6` |
+ * | `trl` (1.16) | `std + 1e-4` | left out; counts 0 in a weighted sum | Z = 0 | over rollouts, `std + 1e-4` |
+ * | `verl` (0.9) | `std + 1e-6` | refused | Z is the raw reward | over tokens, `sqrt(var + 1e-8)` |
+ * | `ms-swift` (4.6) | `std + 1e-8` | Z = 0 | Z = 0 | over rollouts, `std + 1e-8` |
+ * | `nemo-rl` | `std + 1e-6` | refused | Z = 0 | over rollouts, `std`, or 1 where that is 0 |
+ *
+ * `gdpo` is then the framework's own, a sum of Z with the weights as given. `rvpo`, `variance` and `min`, which no framework has, take the framework's
+ * Z and end with its step over the batch. `grpo` and `dr-grpo` are its own, too; they add 1e-6 to the standard deviation, or 1e-4 (`trl`, `ms-swift`).
+ */
 export type Convention = "paper" | "trl" | "verl" | "ms-swift" | "nemo-rl";
 
 export interface AdvantageOptions {
-    method: Method;
-    /** `"paper"`: standardised with ddof 1 and epsilon 1e-6 in each group, whitened likewise over all rollouts. */
+    method: Method | ComparedMethod;
+    /** `"paper"` by default. */
     convention?: Convention;
     /** Consecutive rollouts that answer the same prompt. Either this or `groupIds`. */
     groupSize?: number;
@@ -167,9 +429,9 @@ export interface AdvantageOptions {
     groupIds?: string[];
     /** One for each reward, at least 0; 1 each by default. */
     weights?: ArrayLike<number>;
-    /** One for each rollout. The paper's convention whitens over rollouts whatever their length, so they change nothing there. */
+    /** One for each rollout, a whole number from 1. `verl` needs them for `gdpo`, `rvpo`, `variance` and `min`, which it whitens over tokens; elsewhere they change nothing. */
     responseTokens?: ArrayLike<number>;
-    /** For `grpo`: what the centred sums are divided by. `"group"` by default. */
+    /** For `grpo`: what the centred sums are divided by. `"group"` by default; `verl` and `nemo-rl` have no `"batch"`. */
     scaleRewards?: "group" | "batch" | "none";
     /** How many rewards a rollout has, where the rewards are one flat array. */
     rewardCount?: number;
@@ -180,9 +442,9 @@ export interface AdvantageOptions {
 export interface Advantages {
     /** N */
     advantages: Float64Array;
-    /** N: before whitening; NaN for a rollout without any reward. */
+    /** N: before the step over the batch; NaN for a rollout without any reward (`ms-swift`: 0). */
     scores: Float64Array;
-    /** N x M, row-major: standardised rewards; NaN where missing. */
+    /** N x M, row-major: the rewards as the convention standardises them; NaN where missing (`ms-swift`: 0). */
     z: Float64Array;
     /** N x M, row-major: the derivative of each score by each standardised reward; every row sums to 1. */
     credit: Float64Array;
@@ -191,6 +453,163 @@ export interface Advantages {
 }
 
 
+
+/**
+ * What two methods make of the rewards.
+ */
+export class RewardAnalysis {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * What `advantages` gives for one of the two methods.
+     *
+     * @throws Error before step() has returned 1
+     */
+    advantages(which: "method" | "compare"): Advantages;
+    /**
+     * Some rows of all that was computed, as CSV (RFC 4180): the row and the group, counted from 1, the rewards, the method's standardised rewards,
+     * credits, score and advantage, and score and advantage of the one it is compared with. The header comes where `from` is 0. The
+     * texts of consecutive ranges, one after the other, are the whole file.
+     *
+     * @throws Error as rows
+     */
+    csv(from: number, count: number): string;
+    /**
+     * The same as a part of one JSON document, a list of objects.
+     *
+     * @throws Error as rows
+     */
+    json(from: number, count: number): string;
+    /**
+     * What came out.
+     *
+     * @throws Error before step() has returned 1
+     */
+    report(): Report;
+    /**
+     * Some of the rollouts, `from` counted from 0, with the standardised rewards and credits of one of the two methods; fewer come at the end.
+     *
+     * @throws Error before step() has returned 1, or if from or count is no whole number from 0
+     */
+    rows(which: "method" | "compare", from: number, count: number): RolloutRow[];
+    /**
+     * Does a slice of the work, of some milliseconds: how much is done, from 0 to 1. At 1 all the rest can be had.
+     *
+     * @throws Error that says what of the rewards the convention has no place for
+     */
+    step(): number;
+    /**
+     * The warnings of both methods' advantages, each once.
+     *
+     * @throws Error before step() has returned 1
+     */
+    warnings(): string[];
+    /**
+     * Its findings, checks and suggestion as English sentences.
+     *
+     * @throws Error before step() has returned 1
+     */
+    words(): ReportWords;
+}
+
+/**
+ * Reads a table of rewards from bytes that come in pieces: CSV, TSV, JSON or JSON Lines.
+ */
+export class RewardLoader {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Reads the next piece. It may end anywhere, also within a character.
+     *
+     * @throws Error that says in which line and column what is wrong, and what is allowed. Every later call throws it again.
+     */
+    feed(bytes: Uint8Array): void;
+    /**
+     * The table, when all pieces were fed. The loader is of no use afterwards.
+     *
+     * @throws Error as feed; also where the input ends too early, or holds no row
+     */
+    finish(): RewardTable;
+    /**
+     * For one table. The name of the file, where there is one, may help to tell its format.
+     *
+     * @throws Error if fileName is no text
+     */
+    constructor(fileName?: string);
+    /**
+     * How many rows are complete; 0 while the columns of an object come one after the other.
+     */
+    readonly rows: number;
+}
+
+/**
+ * N rollouts' M rewards, in groups.
+ */
+export class RewardSelection {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Two methods' advantages of these rollouts, and a report on them, to be computed step by step.
+     *
+     * @throws Error that names the field, its value and what is allowed; or says what of the rewards the convention has no place for
+     */
+    analyse(options: AnalysisOptions): RewardAnalysis;
+    /**
+     * How many groups there are.
+     */
+    readonly groups: number;
+    /**
+     * Whether the responses' lengths are known.
+     */
+    readonly hasLengths: boolean;
+    /**
+     * M.
+     */
+    readonly rewardNames: string[];
+    /**
+     * N.
+     */
+    readonly rollouts: number;
+}
+
+/**
+ * A table of rollouts, one in each row, as it was read.
+ */
+export class RewardTable {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * What stands in some of the rows, `from` counted from 0; fewer come at the end. Missing is null, and a text that was not kept is `…`.
+     *
+     * @throws Error if from or count is no whole number from 0
+     */
+    cells(from: number, count: number): (string | number | null)[][];
+    /**
+     * Left to right; in JSON in the order in which the keys come up.
+     */
+    columns(): ColumnInfo[];
+    /**
+     * The rewards, groups and lengths: one role for each column, and the number of consecutive rows that are a group if no column tells.
+     *
+     * @throws Error if the roles do not fit the table, or a cell, named by line and column, does not fit its role
+     */
+    select(roles: ColumnRole[], groupSize?: number): RewardSelection;
+    /**
+     * How it is written.
+     */
+    readonly format: "csv" | "semicolons" | "tsv" | "json" | "json-columns" | "json-lines";
+    /**
+     * Where no column is recognised as the group: how many consecutive rows are one, if that can be told.
+     */
+    readonly groupSize: number | undefined;
+    /**
+     * How many rows there are.
+     */
+    readonly rows: number;
+}
 
 /**
  * Trains policies step by step; what the page's worker holds.
@@ -304,12 +723,39 @@ export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembl
 
 export interface InitOutput {
     readonly memory: WebAssembly.Memory;
+    readonly __wbg_rewardanalysis_free: (a: number, b: number) => void;
+    readonly __wbg_rewardloader_free: (a: number, b: number) => void;
+    readonly __wbg_rewardselection_free: (a: number, b: number) => void;
+    readonly __wbg_rewardtable_free: (a: number, b: number) => void;
     readonly __wbg_trainer_free: (a: number, b: number) => void;
     readonly advantages: (a: any, b: any) => [number, number, number];
     readonly breakdown: (a: any, b: number) => [number, number, number];
     readonly credit: (a: any, b: number) => [number, number, number];
     readonly drawAxes: (a: any, b: any, c: any, d: any, e: any) => [number, number];
     readonly drawCurves: (a: any, b: any, c: any, d: any) => [number, number];
+    readonly rewardanalysis_advantages: (a: number, b: any) => [number, number, number];
+    readonly rewardanalysis_csv: (a: number, b: any, c: any) => [number, number, number, number];
+    readonly rewardanalysis_json: (a: number, b: any, c: any) => [number, number, number, number];
+    readonly rewardanalysis_report: (a: number) => [number, number, number];
+    readonly rewardanalysis_rows: (a: number, b: any, c: any, d: any) => [number, number, number];
+    readonly rewardanalysis_step: (a: number) => [number, number, number];
+    readonly rewardanalysis_warnings: (a: number) => [number, number, number, number];
+    readonly rewardanalysis_words: (a: number) => [number, number, number];
+    readonly rewardloader_feed: (a: number, b: any) => [number, number];
+    readonly rewardloader_finish: (a: number) => [number, number, number];
+    readonly rewardloader_new: (a: any) => [number, number, number];
+    readonly rewardloader_rows: (a: number) => number;
+    readonly rewardselection_analyse: (a: number, b: any) => [number, number, number];
+    readonly rewardselection_groups: (a: number) => number;
+    readonly rewardselection_hasLengths: (a: number) => number;
+    readonly rewardselection_rewardNames: (a: number) => [number, number];
+    readonly rewardselection_rollouts: (a: number) => number;
+    readonly rewardtable_cells: (a: number, b: any, c: any) => [number, number, number];
+    readonly rewardtable_columns: (a: number) => [number, number, number];
+    readonly rewardtable_format: (a: number) => [number, number];
+    readonly rewardtable_groupSize: (a: number) => number;
+    readonly rewardtable_rows: (a: number) => number;
+    readonly rewardtable_select: (a: number, b: any, c: any) => [number, number, number];
     readonly selfTest: () => any;
     readonly simulate: (a: any) => any;
     readonly softmin: (a: any, b: number) => [number, number, number];
@@ -322,10 +768,10 @@ export interface InitOutput {
     readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___js_sys_e80f354aaa7af8f9___Function_fn_wasm_bindgen_2954b75853cba2a0___JsValue_____wasm_bindgen_2954b75853cba2a0___sys__Undefined___js_sys_e80f354aaa7af8f9___Function_fn_wasm_bindgen_2954b75853cba2a0___JsValue_____wasm_bindgen_2954b75853cba2a0___sys__Undefined_______true_: (a: number, b: number, c: any, d: any) => void;
     readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___JsValue__core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true_: (a: number, b: number, c: any) => [number, number];
     readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___sys__JsNullable_wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true_: (a: number, b: number, c: any) => [number, number];
-    readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___sys__JsNullable_wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true__19: (a: number, b: number, c: any) => [number, number];
-    readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___sys__JsNullable_wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true__20: (a: number, b: number, c: any) => [number, number];
+    readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___sys__JsNullable_wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true__42: (a: number, b: number, c: any) => [number, number];
+    readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___sys__JsNullable_wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true__43: (a: number, b: number, c: any) => [number, number];
     readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true_: (a: number, b: number, c: any) => void;
-    readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true__18: (a: number, b: number, c: any) => void;
+    readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true__41: (a: number, b: number, c: any) => void;
     readonly __wbindgen_malloc: (a: number, b: number) => number;
     readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
     readonly __wbindgen_free: (a: number, b: number, c: number) => void;
@@ -334,6 +780,7 @@ export interface InitOutput {
     readonly __wbindgen_externrefs: WebAssembly.Table;
     readonly __wbindgen_destroy_closure: (a: number, b: number) => void;
     readonly __externref_table_dealloc: (a: number) => void;
+    readonly __externref_drop_slice: (a: number, b: number) => void;
     readonly __wbindgen_start: () => void;
 }
 

@@ -140,6 +140,17 @@ export interface Method {
     k?: number | { from: number; to: number };
 }
 
+/**
+ * Methods that `advantages` computes for comparison, in the paper's convention; they are not trained.
+ *
+ * - `rloo` (arXiv 2402.14740): the weighted sum of the rewards less the mean of the sums of the group's other rollouts.
+ * - `reinforce++` (arXiv 2501.03262, the variant without a baseline): the weighted sum of the rewards, whitened over all rollouts.
+ * - `dvao` (arXiv 2605.25604): the standardised rewards, weighted by weight times standard deviation in the group, without whitening.
+ */
+export interface ComparedMethod {
+    name: "rloo" | "reinforce++" | "dvao";
+}
+
 /** SoftMin's expansion in k. */
 export interface Taylor {
     /** Mean, population variance, third and fourth cumulant across the rewards. */
@@ -154,12 +165,25 @@ export interface Taylor {
     cap: number;
 }
 
-/** Whose numbers to reproduce. Only `"paper"` so far; the frameworks are refused by name. */
+/**
+ * Whose numbers to reproduce. Every standard deviation has ddof 1; what is constant in its group has Z = 0.
+ *
+ * | | Z divides by | missing reward | group of one | step over the batch |
+ * |---|---|---|---|---|
+ * | `paper` | `std + 1e-6` | left out | Z = 0 | over rollouts, `std + 1e-6` |
+ * | `trl` (1.16) | `std + 1e-4` | left out; counts 0 in a weighted sum | Z = 0 | over rollouts, `std + 1e-4` |
+ * | `verl` (0.9) | `std + 1e-6` | refused | Z is the raw reward | over tokens, `sqrt(var + 1e-8)` |
+ * | `ms-swift` (4.6) | `std + 1e-8` | Z = 0 | Z = 0 | over rollouts, `std + 1e-8` |
+ * | `nemo-rl` | `std + 1e-6` | refused | Z = 0 | over rollouts, `std`, or 1 where that is 0 |
+ *
+ * `gdpo` is then the framework's own, a sum of Z with the weights as given. `rvpo`, `variance` and `min`, which no framework has, take the framework's
+ * Z and end with its step over the batch. `grpo` and `dr-grpo` are its own, too; they add 1e-6 to the standard deviation, or 1e-4 (`trl`, `ms-swift`).
+ */
 export type Convention = "paper" | "trl" | "verl" | "ms-swift" | "nemo-rl";
 
 export interface AdvantageOptions {
-    method: Method;
-    /** `"paper"`: standardised with ddof 1 and epsilon 1e-6 in each group, whitened likewise over all rollouts. */
+    method: Method | ComparedMethod;
+    /** `"paper"` by default. */
     convention?: Convention;
     /** Consecutive rollouts that answer the same prompt. Either this or `groupIds`. */
     groupSize?: number;
@@ -167,9 +191,9 @@ export interface AdvantageOptions {
     groupIds?: string[];
     /** One for each reward, at least 0; 1 each by default. */
     weights?: ArrayLike<number>;
-    /** One for each rollout. The paper's convention whitens over rollouts whatever their length, so they change nothing there. */
+    /** One for each rollout, a whole number from 1. `verl` needs them for `gdpo`, `rvpo`, `variance` and `min`, which it whitens over tokens; elsewhere they change nothing. */
     responseTokens?: ArrayLike<number>;
-    /** For `grpo`: what the centred sums are divided by. `"group"` by default. */
+    /** For `grpo`: what the centred sums are divided by. `"group"` by default; `verl` and `nemo-rl` have no `"batch"`. */
     scaleRewards?: "group" | "batch" | "none";
     /** How many rewards a rollout has, where the rewards are one flat array. */
     rewardCount?: number;
@@ -180,9 +204,9 @@ export interface AdvantageOptions {
 export interface Advantages {
     /** N */
     advantages: Float64Array;
-    /** N: before whitening; NaN for a rollout without any reward. */
+    /** N: before the step over the batch; NaN for a rollout without any reward (`ms-swift`: 0). */
     scores: Float64Array;
-    /** N x M, row-major: standardised rewards; NaN where missing. */
+    /** N x M, row-major: the rewards as the convention standardises them; NaN where missing (`ms-swift`: 0). */
     z: Float64Array;
     /** N x M, row-major: the derivative of each score by each standardised reward; every row sums to 1. */
     credit: Float64Array;
@@ -243,13 +267,6 @@ export function advantages(rewards: (number | null)[][] | Float64Array, options:
 export function breakdown(z: ArrayLike<number>, share: number): Float64Array;
 
 /**
- * How much SoftMin listens to each reward: `dA/dz_j`, which sum to 1.
- *
- * @throws Error as softmin
- */
-export function credit(z: ArrayLike<number>, k: number): Float64Array;
-
-/**
  * Draws axes, grid, labels and background: the lower layer, to be redrawn when range, size, style or labels change. A map lies under the axes, which
  * span it; the range's steps then count for nothing. The canvas's width and height are in device pixels.
  *
@@ -263,27 +280,6 @@ export function drawAxes(canvas: HTMLCanvasElement, range: ChartRange, style: Ch
  * @throws Error that names the field, its value and what is allowed
  */
 export function drawCurves(canvas: HTMLCanvasElement, range: ChartRange, style: ChartStyle, curves: Curve[]): void;
-
-/**
- * Runs each kernel on WebGPU and on the CPU from the same input: the adapter's name, and for each kernel the largest difference relative to the largest value.
- *
- * @throws Error if there is no WebGPU
- */
-export function selfTest(): Promise<{ adapter: string; rollout: number; advantage: number; update: number }>;
-
-/**
- * Trains every method from the first step to the last, and says where it ends.
- *
- * @throws Error that names the field, its value and what is allowed; or says why WebGPU, if asked for by name, is not available
- */
-export function simulate(options: SimulateOptions): Promise<SimulationResult[]>;
-
-/**
- * SoftMin of the standardised rewards of one rollout: `-(1/k) ln mean_j exp(-k z_j)`, in the unit of `z`.
- *
- * @throws Error if z is empty or not finite, or k is not finite and above 0
- */
-export function softmin(z: ArrayLike<number>, k: number): number;
 
 /**
  * SoftMin's expansion in k, cut off after one to four cumulants, beside the exact value.
@@ -307,12 +303,8 @@ export interface InitOutput {
     readonly __wbg_trainer_free: (a: number, b: number) => void;
     readonly advantages: (a: any, b: any) => [number, number, number];
     readonly breakdown: (a: any, b: number) => [number, number, number];
-    readonly credit: (a: any, b: number) => [number, number, number];
     readonly drawAxes: (a: any, b: any, c: any, d: any, e: any) => [number, number];
     readonly drawCurves: (a: any, b: any, c: any, d: any) => [number, number];
-    readonly selfTest: () => any;
-    readonly simulate: (a: any) => any;
-    readonly softmin: (a: any, b: number) => [number, number, number];
     readonly taylor: (a: any, b: number) => [number, number, number];
     readonly taylorRows: (a: number, b: number, c: any, d: number, e: number) => [number, number, number, number];
     readonly trainer_configure: (a: number, b: any) => [number, number];
@@ -322,10 +314,10 @@ export interface InitOutput {
     readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___js_sys_e80f354aaa7af8f9___Function_fn_wasm_bindgen_2954b75853cba2a0___JsValue_____wasm_bindgen_2954b75853cba2a0___sys__Undefined___js_sys_e80f354aaa7af8f9___Function_fn_wasm_bindgen_2954b75853cba2a0___JsValue_____wasm_bindgen_2954b75853cba2a0___sys__Undefined_______true_: (a: number, b: number, c: any, d: any) => void;
     readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___JsValue__core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true_: (a: number, b: number, c: any) => [number, number];
     readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___sys__JsNullable_wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true_: (a: number, b: number, c: any) => [number, number];
-    readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___sys__JsNullable_wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true__19: (a: number, b: number, c: any) => [number, number];
-    readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___sys__JsNullable_wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true__20: (a: number, b: number, c: any) => [number, number];
+    readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___sys__JsNullable_wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true__15: (a: number, b: number, c: any) => [number, number];
+    readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___sys__JsNullable_wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true__16: (a: number, b: number, c: any) => [number, number];
     readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true_: (a: number, b: number, c: any) => void;
-    readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true__18: (a: number, b: number, c: any) => void;
+    readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true__14: (a: number, b: number, c: any) => void;
     readonly __wbindgen_malloc: (a: number, b: number) => number;
     readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
     readonly __wbindgen_free: (a: number, b: number, c: number) => void;
