@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use ndarray::{Array2, array};
 use proptest::collection::vec;
@@ -308,6 +309,19 @@ proptest! {
         let changes = [comparison.in_groups, comparison.in_batch];
         for change in changes {
             prop_assert_eq!(change.up + change.down + change.unchanged, a.len());
+        }
+        // Ranks in the group, counted.
+        let rank = |values: &[f64], i: usize| {
+            let largest = values.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
+            let others = (0..values.len()).filter(|&j| case.labels[j] == case.labels[i]);
+            others.fold(0.5, |rank, j| {
+                let lead = values[j] - values[i];
+                rank + if lead.abs() <= 1e-10 * largest { 0.5 } else { f64::from(u8::from(lead > 0.0)) }
+            })
+        };
+        for mover in &comparison.movers {
+            prop_assert_eq!(mover.rank_in_group, rank(&a, mover.rollout));
+            prop_assert_eq!(mover.compare_rank_in_group, rank(&b, mover.rollout));
         }
         // The other way round, up is down.
         let choice = case.choice();
@@ -947,6 +961,24 @@ fn a_single_large_group_is_worked_through() {
         monotone.tried >= 1 && !monotone.is_exhaustive,
         "{monotone:?}"
     );
+}
+
+/// A hundred movers of one large group are not a hundred times the work.
+#[test]
+fn no_step_takes_a_large_part_of_the_time() {
+    let input = input(normals(300_000, 2, 8), 300_000);
+    let mut analysis = Analysis::new(input, Choice::new(rvpo(1.0), Convention::Paper)).unwrap();
+    let (start, mut longest) = (Instant::now(), Duration::ZERO);
+    loop {
+        let step = Instant::now();
+        let is_done = analysis.step().unwrap().is_done();
+        longest = longest.max(step.elapsed());
+        if is_done {
+            break;
+        }
+    }
+    let all = start.elapsed();
+    assert!(longest < all / 4, "{longest:?} of {all:?}");
 }
 
 #[test]

@@ -266,10 +266,8 @@ impl Analysis {
             }
             Task::Movers => {
                 if let [Some(method), Some(compare)] = sides(&self.advantages, &self.ranked) {
-                    let (groups, ranges) = (&self.input.groups, &self.ranges);
                     let comparing = std::mem::take(&mut self.comparing);
-                    self.comparison =
-                        Some(comparing.finish(groups, ranges, method, compare, self.kendall));
+                    self.comparison = Some(comparing.finish(method, compare, self.kendall));
                 }
                 self.ranked = [None, None];
             }
