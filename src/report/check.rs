@@ -533,3 +533,16 @@ fn chosen(group: usize, cases: usize, most: Option<usize>) -> Vec<usize> {
             .collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::fall;
+
+    #[test]
+    fn a_score_that_is_lost_is_no_small_change() {
+        assert_eq!(fall(1.0, 0.75), 0.25);
+        assert_eq!(fall(f64::NAN, f64::NAN), 0.0);
+        assert_eq!(fall(f64::NAN, 1.0), f64::INFINITY);
+        assert_eq!(fall(1.0, f64::NAN), f64::INFINITY);
+    }
+}

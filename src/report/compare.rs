@@ -317,6 +317,8 @@ impl Comparing {
             spearman: spearman(method.ranked, compare.ranked),
             kendall,
             sign_flips: self.sign_flips,
+            zero: method.ranked.zero,
+            compare_zero: compare.ranked.zero,
             in_groups: self.in_groups,
             in_batch: self.in_batch,
             movers: movers.collect(),

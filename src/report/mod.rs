@@ -180,6 +180,21 @@ pub struct Report {
     pub compare_advantages: Advantages<f64>,
 }
 
+impl Report {
+    /// Whether the two methods' advantages of the rollout are of opposite sign, as [`Comparison::sign_flips`] counts it; false where there is no
+    /// such rollout.
+    pub fn flips(&self, rollout: usize) -> bool {
+        let sign = |of: &Advantages<f64>, zero: f64| {
+            let advantage = of.advantages.get(rollout).copied().unwrap_or_default();
+            i8::from(advantage > zero) - i8::from(advantage < -zero)
+        };
+        let Comparison {
+            zero, compare_zero, ..
+        } = self.comparison;
+        sign(&self.advantages, zero) * sign(&self.compare_advantages, compare_zero) < 0
+    }
+}
+
 /// What was chosen, as it was given.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -246,6 +261,10 @@ pub struct Comparison {
     pub kendall: Option<f64>,
     /// Rollouts that one method reinforces and the other discourages: advantages of opposite sign.
     pub sign_flips: usize,
+    /// The largest magnitude of the method's advantages that counts as 0,
+    pub zero: f64,
+    /// and of the other's.
+    pub compare_zero: f64,
     /// How many ranks change within the groups, from the compared method to the chosen one,
     pub in_groups: RankChanges,
     /// and in the batch.
