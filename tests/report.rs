@@ -313,6 +313,8 @@ proptest! {
         for change in changes {
             prop_assert_eq!(change.up + change.down + change.unchanged, a.len());
         }
+        let flips = (0..a.len() + 1).filter(|&i| report.flips(i)).count();
+        prop_assert_eq!(flips, comparison.sign_flips);
         // Ranks in the group, counted.
         let rank = |values: &[f64], i: usize| {
             let largest = values.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
@@ -1096,6 +1098,12 @@ fn the_variance_penalty_is_not_monotone() {
         Outcome::Fail
     );
     assert!(found.credit.negative > 0);
+    let rollout = monotone.counterexample.unwrap().rollout + 1;
+    let sentence = monotone.sentence(&[]);
+    assert!(
+        sentence.contains(&format!(". Rollout {rollout}, ")),
+        "{sentence}"
+    );
     for method in [rvpo(4.0), Method::Gdpo, Method::Min] {
         let found = of(method);
         for check in &found.checks {
@@ -1432,6 +1440,24 @@ fn the_example_reads_every_table_that_ships() {
     ] {
         assert!(text.contains(part), "{text}");
     }
+    // Its rollouts are 1 to 96, its groups 1 to 12.
+    let movers: Vec<[usize; 2]> = (text.lines())
+        .skip_while(|line| !line.starts_with("  rollout"))
+        .skip(1)
+        .take(10)
+        .map(|line| {
+            let mut numbers = line
+                .split_whitespace()
+                .map(|number| number.parse().unwrap());
+            [numbers.next().unwrap(), numbers.next().unwrap()]
+        })
+        .collect();
+    assert_eq!(movers.len(), 10);
+    assert!(
+        movers
+            .iter()
+            .all(|[rollout, group]| (rollout - 1) / 8 + 1 == *group)
+    );
     let json = run(&[
         &table("trl_completions.jsonl"),
         "--k-from",
@@ -1490,5 +1516,34 @@ fn the_example_says_what_it_cannot_do() {
     assert!(refused(&[&rubric, "--colour", "red"]).contains("no option"));
     assert!(refused(&[&rubric, "--reward", "beauty"]).contains("helpful"));
     assert!(refused(&[&rubric, "--convention", "verl"]).contains("responseTokens"));
+    // What would be clamped or ignored is refused.
+    let of = |options: &str| {
+        let options = options.split(' ');
+        refused(
+            &[rubric.as_str()]
+                .into_iter()
+                .chain(options)
+                .collect::<Vec<_>>(),
+        )
+    };
+    for (options, part) in [
+        ("--k-from 1 --k-to 2 --step 3 --steps 3", "step: 3"),
+        ("--k-from 1 --k-to 2 --steps 0", "step: 0"),
+        ("--step 0", "--step"),
+        ("--method min --k 2", "neither min nor gdpo"),
+        ("--k-to 2", "--k-from"),
+        ("--k 1 --k-from 1 --k-to 2", "exclude"),
+        ("--scale-rewards none", "grpo"),
+        ("--group-size 4 --group prompt_id", "exclude"),
+        ("--k 1 --k 2", "--k is given twice"),
+        (
+            "--ignore polite --reward polite",
+            "\"polite\" is given twice",
+        ),
+    ] {
+        let message = of(options);
+        assert!(message.contains(part), "{options}: {message}");
+    }
+    assert_eq!(run(&["--help"]).unwrap(), own_rewards::USAGE);
     assert!(refused(&["no/such/file.csv"]).starts_with("no/such/file.csv"));
 }
