@@ -8,6 +8,8 @@ const { number, plain, percent } = TEXT;
 const signed = (value) => number(value, 2).replace("-", "−");
 /** @param {number} value */
 const figure = (value) => plain(value).replace("-", "−");
+/** Geteilte Ränge liegen dazwischen. @param {number} rank */
+const rankDigits = (rank) => (Number.isInteger(rank) ? 0 : 1);
 /** @param {number} share */
 const share = (share) => (share > 0 && share < 0.005 ? "unter 1\u202f%" : percent(share));
 /** @param {number} n @param {string} one @param {string} many */
@@ -75,6 +77,7 @@ export const OWN = {
     groupSize: "Rollouts in einer Gruppe (Zeilen hintereinander)",
     noGroups: "Sag, was eine Gruppe ist: nimm eine Spalte als Gruppe, oder gib an, wie viele Zeilen hintereinander eine sind.",
     badGroupSize: (typed) => `Rollouts in einer Gruppe: ${quoted(typed)} ist keine ganze Zahl über 0.`,
+    otherWeights: (told, rewards) => `Der Link hat Faktoren für ${count(told, "Reward", "Rewards")}, hier ${rewards === 1 ? "ist" : "sind"} ${number(rewards, 0)}: alle Faktoren sind 1.`,
     preview: (rows) => (rows === 1 ? "Die erste Zeile" : `Die ersten ${number(rows, 0)} Zeilen`),
     row: "#",
     absent: "fehlt",
@@ -106,11 +109,12 @@ export const OWN = {
     groupSizes: (smallest, largest) => (smallest === largest ? `zu je ${number(smallest, 0)}` : `von ${number(smallest, 0)} bis ${number(largest, 0)}`),
     rewards: "Rewards",
     missing: (missing) => (missing === 0 ? "keiner fehlt" : `${count(missing, "Wert fehlt", "Werte fehlen")}`),
+    unscored: (rollouts) => `${number(rollouts, 0)} ohne jeden Reward`,
     flips: "Vorzeichenwechsel",
     ofAll: (part) => `${share(part)} der Rollouts`,
     correlation: "Rangkorrelation",
     kendall: (kendall) => (kendall === null ? "Spearman" : `Spearman; Kendall ${signed(kendall)}`),
-    effective: "Wirksame Rewards",
+    effective: "Effektive Rewards",
     effectiveOther: (other, value) => (value === null ? "in einem Rollout" : `in einem Rollout; ${other} ${number(value, 2)}`),
     nothing: "–",
     signed,
@@ -129,10 +133,10 @@ export const OWN = {
     group: "Gruppe",
     sign: "Vorzeichen",
     rank: "Rang in der Gruppe",
-    ranks: (from, to) => (from === to ? plain(to) : `${plain(from)} → ${plain(to)} ${to < from ? "▲" : "▼"}`),
+    ranks: (from, to) => (from === to ? number(to, rankDigits(to)) : `${number(from, rankDigits(from))} → ${number(to, rankDigits(to))} ${to < from ? "▲" : "▼"}`),
     none: "Niemand bewegt sich: auf diesen Daten sind sich die beiden Methoden einig.",
     inGroups: (up, down, unchanged) => `In ihren Gruppen ${up === 1 ? "steigt" : "steigen"} ${number(up, 0)}, ${down === 1 ? "sinkt" : "sinken"} ${number(down, 0)}; ${number(unchanged, 0)} ${unchanged === 1 ? "behält seinen" : "behalten ihren"} Rang.`,
-    listed: (listed) => `Aufgeführt sind die ${listed}, die sich am meisten ändern.`,
+    listed: (listed) => `Aufgeführt sind ${number(listed, 0)}: Vorzeichenwechsel zuerst, dann wer sich am meisten ändert.`,
     earlier: "Davor",
     later: "Danach",
     page: (from, to, of) => `${number(from, 0)} – ${number(to, 0)} von ${number(of, 0)}`,
@@ -172,11 +176,11 @@ export const OWN = {
             lint.isSummed ? "Eine der beiden Methoden zählt rohe Rewards zusammen und hört kaum einen anderen. Skalier ihn kleiner, senk seinen Faktor, oder nimm eine Methode, die erst standardisiert." : "Beide Methoden standardisieren erst, ihnen ist das gleich. GRPO, das rohe Rewards zusammenzählt, hörte kaum einen anderen.",
           ];
         case "large-k":
-          return [`Bei k = ${plain(lint.k)} hört ein Rollout auf ${number(lint.effective, 2)} Rewards (wirksame Zahl).`, "Von da an ist es fast das harte Minimum: das Rauschen eines Rewards entscheidet. Nimm ein kleineres k."];
+          return [`Bei k = ${plain(lint.k)} hört ein Rollout auf ${number(lint.effective, 2)} Rewards (effektive Anzahl).`, "Das ist fast das harte Minimum: das Rauschen eines Rewards entscheidet. Nimm ein kleineres k."];
         case "second-order-off":
           return [
             `Bei k = ${plain(lint.k)} liegt „Mittelwert minus k/2 mal Varianz“ um ${share(lint.error)} des Weges vom Mittelwert zum Minimum daneben, bei ${share(lint.share)} der Rollouts um mehr als 20\u202f%.`,
-            "Von da an ist die Varianzstrafe eine andere Methode als RVPO. Nimm nicht die eine für die andere, oder nimm ein kleineres k.",
+            "Bei diesem k ist die Varianzstrafe eine andere Methode als RVPO. Nimm nicht die eine für die andere, oder nimm ein kleineres k.",
           ];
         case "small-groups":
           return [`${count(lint.groups, "Gruppe hat", "Gruppen haben")} weniger als 4 Rollouts (${share(lint.share)}), die kleinste ${lint.smallest}.`, "Mittelwert und Standardabweichung von so wenigen sagen nicht viel. Zieh mehr Rollouts je Prompt."];
@@ -193,7 +197,7 @@ export const OWN = {
         case "missing-rewards":
           return [
             `${count(lint.missing, "Wert fehlt", "Werte fehlen")} (${share(lint.share)}), in ${list(lint.rewards.map(name))}.`,
-            lint.isFilled ? "Dieses Framework setzt z = 0 an ihre Stelle: in einer Summe neutral, aber unter einem SoftMin begrenzt das den Wert auf (ln M)/k." : "Eine Summe rechnet weiter, als wären sie 0; ein SoftMin lässt sie weg und teilt durch die Zahl der vorhandenen. Bewerte jeden Rollout, wo es geht.",
+            lint.isFilled ? "Dieses Framework setzt z = 0 an ihre Stelle: in einer Summe neutral, aber unter einem SoftMin begrenzt das den Wert auf (ln M)/k." : "In einer Summe von z zählen sie als z = 0; ein SoftMin lässt sie weg und teilt durch die Zahl der vorhandenen. Bewerte jeden Rollout, wo es geht.",
           ];
         case "unscored":
           return [`${count(lint.rollouts, "Rollout hat", "Rollouts haben")} gar keinen Reward (${share(lint.share)}).`, "Der Advantage ist dort 0. Find heraus, warum nichts bewertet wurde."];
@@ -237,7 +241,7 @@ export const OWN = {
         case "symmetric":
           return `Rollout ${rollout + 1}: ${name} (${value(before)}) mit ${quoted(nameOf(other ?? 0))} (${value(after)}) zu tauschen ${scores}.`;
         default:
-          return `Rollout ${rollout + 1}: ${name}, mit allen anderen von ${value(before)} auf ${value(after)} gebracht, ${scores}.`;
+          return `Rollout ${rollout + 1}: ${name} von ${value(before)} auf ${value(after)}, bei den anderen Rollouts entsprechend geändert, ${scores}.`;
       }
     },
   },
@@ -246,11 +250,11 @@ export const OWN = {
     title: "RVPO gegen k, auf diesen Daten",
     shares: "Anteile am Gewicht",
     flips: "Vorzeichenwechsel und der Fehler der Ordnung 2",
-    effective: "Wirksame Zahl der Rewards",
+    effective: "Effektive Anzahl der Rewards",
     x: "k, je Standardabweichung (log. Skala)",
-    y: { shares: "Anteil am Gewicht (0 bis 1)", flips: "Anteil (0 bis 1)", effective: "wirksame Zahl der Rewards" },
+    y: { shares: "Anteil am Gewicht (0 bis 1)", flips: "Anteil (0 bis 1)", effective: "effektive Anzahl der Rewards" },
     others: (n) => `${n} mit weniger Gewicht: in Tabelle und Datei`,
-    lines: { signFlips: "Vorzeichenwechsel gegen GDPO, der Rollouts", taylorError: "Ordnung 2 liegt daneben, des Weges vom Mittelwert zum Minimum", effective: "wirksame Zahl in einem Rollout" },
+    lines: { signFlips: "Anteil der Rollouts mit anderem Vorzeichen als bei GDPO", taylorError: "Fehler der Ordnung 2, als Anteil des Weges vom Mittelwert zum Minimum", effective: "effektive Anzahl in einem Rollout" },
     range: "vorgeschlagenes k",
     hint: "Senkrechter Strich: das jetzige k. Getönt: der vorgeschlagene Bereich.",
     beyond: "Ein Fehler über 1 liegt außerhalb des Bildes.",
@@ -297,6 +301,8 @@ export const OWN = {
     copyCode: "Code kopieren",
     copyHow: "Kopieren",
     saveCode: "Datei speichern",
+    badK: (name, typed, min, max) => `${name}: ${quoted(typed)} ist keine Zahl von ${plain(min)} bis ${plain(max)}. Es gilt weiter der Wert davor.`,
+    badSteps: (typed, max) => `Schritte: ${quoted(typed)} ist keine ganze Zahl von 1 bis ${max}. Es gilt weiter der Wert davor.`,
     badCode: (why) => `Kein Code für diese Wahl: ${why}`,
   },
 };

@@ -13,6 +13,8 @@ const { number, plain, percent } = TEXT;
 const signed = (value) => number(value, 2).replace("-", "−");
 /** With three digits, however small or large. @param {number} value */
 const figure = (value) => plain(value).replace("-", "−");
+/** Ranks that are shared lie between. @param {number} rank */
+const rankDigits = (rank) => (Number.isInteger(rank) ? 0 : 1);
 /** What is not nothing must not read 0%. @param {number} share */
 const share = (share) => (share > 0 && share < 0.005 ? "under 1%" : percent(share));
 /** @param {number} n @param {string} one @param {string} [many] */
@@ -89,6 +91,8 @@ const ENGLISH = {
     groupSize: "Rollouts in a group (rows one after the other)",
     noGroups: "Say what makes a group: take a column as the group, or say how many rows one after the other are one.",
     badGroupSize: (/** @type {string} */ typed) => `Rollouts in a group: ${quoted(typed)} is not a whole number above 0.`,
+    /** @param {number} told @param {number} rewards */
+    otherWeights: (told, rewards) => `The link’s weights are for ${count(told, "reward")}, and here ${rewards === 1 ? "is" : "are"} ${number(rewards, 0)}: all weights are 1.`,
     preview: (/** @type {number} */ rows) => `The first ${count(rows, "row")}`,
     row: "#",
     absent: "missing",
@@ -125,6 +129,7 @@ const ENGLISH = {
     groupSizes: (smallest, largest) => (smallest === largest ? `of ${number(smallest, 0)} each` : `of ${number(smallest, 0)} to ${number(largest, 0)}`),
     rewards: "Rewards",
     missing: (/** @type {number} */ missing) => (missing === 0 ? "none missing" : `${number(missing, 0)} values missing`),
+    unscored: (/** @type {number} */ rollouts) => `${number(rollouts, 0)} without any reward`,
     flips: "Sign flips",
     ofAll: (/** @type {number} */ part) => `${share(part)} of the rollouts`,
     correlation: "Rank correlation",
@@ -151,11 +156,11 @@ const ENGLISH = {
     sign: "Sign",
     rank: "Rank in the group",
     /** @param {number} from @param {number} to */
-    ranks: (from, to) => (from === to ? plain(to) : `${plain(from)} → ${plain(to)} ${to < from ? "▲" : "▼"}`),
+    ranks: (from, to) => (from === to ? number(to, rankDigits(to)) : `${number(from, rankDigits(from))} → ${number(to, rankDigits(to))} ${to < from ? "▲" : "▼"}`),
     none: "Nobody moves: the two methods agree on these data.",
     /** @param {number} up @param {number} down @param {number} unchanged */
     inGroups: (up, down, unchanged) => `Within their groups ${count(up, "rollout moves", "rollouts move")} up, ${number(down, 0)} down; ${number(unchanged, 0)} keep their rank.`,
-    listed: (/** @type {number} */ listed) => `The ${listed} that change most are listed.`,
+    listed: (/** @type {number} */ listed) => `${number(listed, 0)} are listed: sign flips first, then those that change most.`,
     earlier: "Earlier",
     later: "Later",
     /** @param {number} from @param {number} to @param {number} of */
@@ -198,11 +203,11 @@ const ENGLISH = {
             lint.isSummed ? "One of the two methods adds up raw rewards and hears little else. Scale it down, lower its weight, or take a method that standardises first." : "The two methods standardise first and do not mind. GRPO, which adds up raw rewards, would hear little else.",
           ];
         case "large-k":
-          return [`At k = ${plain(lint.k)} a rollout listens to ${number(lint.effective, 2)} rewards (effective number).`, "From there on it is nearly the hard min: the noise of one reward decides. Take a smaller k."];
+          return [`At k = ${plain(lint.k)} a rollout listens to ${number(lint.effective, 2)} rewards (effective number).`, "That is nearly the hard min: the noise of one reward decides. Take a smaller k."];
         case "second-order-off":
           return [
             `At k = ${plain(lint.k)} “mean minus k/2 times variance” is off by ${share(lint.error)} of the way from the mean to the min, for ${share(lint.share)} of the rollouts by more than 20%.`,
-            "From there on the variance penalty is another method than RVPO. Do not take the one for the other, or take a smaller k.",
+            "At this k the variance penalty is another method than RVPO. Do not take the one for the other, or take a smaller k.",
           ];
         case "small-groups":
           return [`${count(lint.groups, "group")} (${share(lint.share)}) ${lint.groups === 1 ? "has" : "have"} fewer than 4 rollouts, the smallest ${lint.smallest}.`, "The mean and the standard deviation of so few say little. Draw more rollouts for each prompt."];
@@ -219,7 +224,7 @@ const ENGLISH = {
         case "missing-rewards":
           return [
             `${count(lint.missing, "value is", "values are")} missing (${share(lint.share)}), in ${list(lint.rewards.map(name))}.`,
-            lint.isFilled ? "This framework puts z = 0 in their place: neutral in a sum, but under a SoftMin it caps the score at (ln M)/k." : "A sum goes on as if they were 0; a SoftMin leaves them out and divides by the number present. Score every rollout where you can.",
+            lint.isFilled ? "This framework puts z = 0 in their place: neutral in a sum, but under a SoftMin it caps the score at (ln M)/k." : "In a sum of z they count as a z of 0; a SoftMin leaves them out and divides by the number present. Score every rollout where you can.",
           ];
         case "unscored":
           return [`${count(lint.rollouts, "rollout has", "rollouts have")} no reward at all (${share(lint.share)}).`, "The advantage there is 0. Find out why nothing was scored."];
@@ -270,7 +275,7 @@ const ENGLISH = {
         case "symmetric":
           return `Rollout ${rollout + 1}: swapping ${name} (${value(before)}) with ${quoted(nameOf(other ?? 0))} (${value(after)}) ${scores}.`;
         default:
-          return `Rollout ${rollout + 1}: ${name}, from ${value(before)} to ${value(after)} with all others’, ${scores}.`;
+          return `Rollout ${rollout + 1}: ${name} from ${value(before)} to ${value(after)}, with the other rollouts’ changed alike, ${scores}.`;
       }
     },
   },
@@ -285,7 +290,7 @@ const ENGLISH = {
     y: { shares: "share of the credit (0 to 1)", flips: "share (0 to 1)", effective: "effective number of rewards" },
     others: (/** @type {number} */ n) => `${n} with less credit: in the table and the file`,
     /** @type {Record<"signFlips" | "taylorError" | "effective", string>} */
-    lines: { signFlips: "sign flips against GDPO, of the rollouts", taylorError: "order 2 is off, of the way from mean to min", effective: "effective number in a rollout" },
+    lines: { signFlips: "share of the rollouts with another sign than by GDPO", taylorError: "error of order 2, as a share of the way from the mean to the min", effective: "effective number in a rollout" },
     range: "suggested k",
     hint: "Upright line: the present k. Shaded: the suggested range.",
     beyond: "An error of more than 1 is off the picture.",
@@ -335,6 +340,10 @@ const ENGLISH = {
     copyCode: "Copy the code",
     copyHow: "Copy",
     saveCode: "Save the file",
+    /** @param {string} name @param {string} typed @param {number} min @param {number} max */
+    badK: (name, typed, min, max) => `${name}: ${quoted(typed)} is not a number from ${plain(min)} to ${plain(max)}. The one before still counts.`,
+    /** @param {string} typed @param {number} max */
+    badSteps: (typed, max) => `Steps: ${quoted(typed)} is not a whole number from 1 to ${max}. The one before still counts.`,
     badCode: (/** @type {string} */ why) => `No code for this choice: ${why}`,
   },
 };
