@@ -784,7 +784,9 @@ test("computing can be ended by keyboard, which then stands at what begins it ag
   await expect(page.locator("#own-json")).toBeFocused();
 });
 
-test("where the worker is gone, what was pasted stays", async ({ page, playground }) => {
+test("where the worker is gone, what was pasted stays", async ({ page, playground, watch }) => {
+  watch.expect(/request failed: .*own-worker\.js/);
+  watch.allow(/Failed to load resource/);
   await page.route("**/own-worker.js", (route) => route.abort());
   await open(page, playground);
   await read(page, SMALL);
