@@ -76,7 +76,8 @@ interface Row {
 }
 
 async function rows(page: Page): Promise<Row[]> {
-  return JSON.parse(await file(page, "json")) as Row[];
+  const json = JSON.parse(await file(page, "json")) as Row[] | { rollouts: Row[] };
+  return Array.isArray(json) ? json : json.rollouts;
 }
 
 interface Golden {
@@ -399,14 +400,17 @@ test("the files hold everything computed", async ({ page, playground }) => {
   await expect(sentence(page)).toContainText("RVPO");
   const csv = (await file(page, "csv")).trimEnd().split("\r\n");
   expect(csv).toHaveLength(97);
-  expect(csv[0]).toBe('"row","group","helpful","accurate","polite","safe","z helpful","z accurate","z polite","z safe","credit helpful","credit accurate","credit polite","credit safe","score","advantage","compare score","compare advantage"');
+  const head = csv[0]!.slice(1, -1).split('","');
+  expect(head.slice(0, 10)).toEqual(["row", "group", "helpful", "accurate", "polite", "safe", "z helpful", "z accurate", "z polite", "z safe"]);
+  const at = (pattern: RegExp) => head.flatMap((name, i) => (pattern.test(name) ? [i] : []));
+  const [credits, advantages] = [at(/^credit/).slice(0, 4), at(/advantage/)];
+  expect([credits.length, advantages.length]).toEqual([4, 2]);
   const json = await rows(page);
   expect(json).toHaveLength(96);
   csv.slice(1).forEach((line, i) => {
     const cells = line.split(",").map(Number);
-    expect(cells[15]).toBe(json[i]!.advantage);
-    expect(cells[17]).toBe(json[i]!.compareAdvantage);
-    expect(Math.abs(cells.slice(10, 14).reduce((sum, credit) => sum + credit, 0) - 1)).toBeLessThan(1e-9);
+    expect(advantages.map((column) => cells[column])).toEqual([json[i]!.advantage, json[i]!.compareAdvantage]);
+    expect(Math.abs(credits.reduce((sum, column) => sum + cells[column]!, 0) - 1)).toBeLessThan(1e-9);
   });
   // The sweep, as its own file and as a table.
   const tools = page.locator(".own-chart").first().locator(".tools");
