@@ -22,7 +22,7 @@ FILE is CSV, TSV, JSON or JSON Lines, one row for each rollout.
   --compare NAME        what to compare it with; gdpo by default
   --k K                 for rvpo and variance; 1 by default
   --k-from K --k-to K   the same, rising or falling over training
-  --step N --steps N    where in the training the rollouts are from; 0 of 1 by default
+  --step N --steps N    where in that training the rollouts are from: the step, from 0, and how many there are; 0 of 1 by default
   --convention NAME     paper (the default), trl, verl, ms-swift, nemo-rl
   --scale-rewards NAME  for grpo: group (the default), batch, none
   --weights W,W,...     one for each reward; 1 each by default
@@ -32,6 +32,7 @@ FILE is CSV, TSV, JSON or JSON Lines, one row for each rollout.
   --length COLUMN       as the response's length in tokens
   --ignore COLUMN       not at all
   --format NAME         text (the default) or json
+  --help                this text
 ";
 
 /// Bytes read at once.
@@ -53,6 +54,9 @@ fn main() -> ExitCode {
 
 /// The report for a command line, or what is wrong with it.
 pub fn run(arguments: &[String]) -> Result<String, String> {
+    if arguments.iter().any(|argument| argument == "--help") {
+        return Ok(USAGE.to_owned());
+    }
     let options = Options::parse(arguments)?;
     let table = load(&options.file)?;
     let mut roles = table.roles().clone();
@@ -114,6 +118,7 @@ impl Options {
         let mut roles = Vec::new();
         let mut group_size = None;
         let mut is_json = false;
+        let mut given: Vec<&str> = Vec::new();
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
             if !argument.starts_with("--") && file.is_none() {
@@ -123,6 +128,11 @@ impl Options {
             let value = arguments
                 .next()
                 .ok_or_else(|| format!("{argument} needs a value.\n\n{USAGE}"))?;
+            let may_repeat = ["--reward", "--group", "--length", "--ignore"];
+            if given.contains(&argument.as_str()) && !may_repeat.contains(&argument.as_str()) {
+                return Err(format!("{argument} is given twice."));
+            }
+            given.push(argument);
             match argument.as_str() {
                 "--method" => {
                     method = named(argument, value, &MethodName::ALL, MethodName::as_str)?
@@ -162,6 +172,7 @@ impl Options {
                 _ => return Err(format!("{argument} is no option.\n\n{USAGE}")),
             }
         }
+        check_together(&given, [method, compare], &roles)?;
         let one = || RiskCoefficient::new(1.0).map_err(|error| error.to_string());
         let from = from.map_or_else(one, Ok)?;
         let schedule = Schedule::linear(from, to.unwrap_or(from));
@@ -178,6 +189,48 @@ impl Options {
             is_json,
         })
     }
+}
+
+/// Refuses what would be ignored.
+fn check_together(
+    given: &[&str],
+    methods: [MethodName; 2],
+    roles: &[(String, Role)],
+) -> Result<(), String> {
+    let has = |option: &str| given.contains(&option);
+    let of_k = ["--k", "--k-from", "--k-to"].into_iter();
+    if let Some(option) = of_k.clone().find(|option| has(option))
+        && !methods.iter().any(|method| method.takes_k())
+    {
+        let [method, compare] = methods;
+        return Err(format!("{option}: neither {method} nor {compare} has a k."));
+    }
+    if has("--k-from") != has("--k-to") {
+        return Err("--k-from and --k-to need each other.".to_owned());
+    }
+    if has("--k") && has("--k-from") {
+        return Err("--k and --k-from exclude each other.".to_owned());
+    }
+    let mut steps = ["--step", "--steps"].into_iter();
+    if let Some(option) = steps.find(|option| has(option))
+        && !has("--k-from")
+    {
+        return Err(format!(
+            "{option} changes nothing without --k-from and --k-to."
+        ));
+    }
+    if has("--scale-rewards") && !methods.contains(&MethodName::Grpo) {
+        return Err("--scale-rewards is for grpo, which is neither of the methods.".to_owned());
+    }
+    if has("--group-size") && has("--group") {
+        return Err("--group-size and --group exclude each other.".to_owned());
+    }
+    for (i, (column, _)) in roles.iter().enumerate() {
+        if roles[..i].iter().any(|(other, _)| other == column) {
+            return Err(format!("The column \"{column}\" is given twice."));
+        }
+    }
+    Ok(())
 }
 
 fn number<T: std::str::FromStr>(option: &str, value: &str) -> Result<T, String> {
@@ -237,7 +290,7 @@ fn text(report: &Report) -> Result<String, std::fmt::Error> {
     let (method, compare) = (label(&report.method), label(&report.compare));
     writeln!(
         out,
-        "{method} beside {compare}, convention {}; rollouts and groups count from 0",
+        "{method} beside {compare}, convention {}; rollouts and groups count from 1",
         report.convention
     )?;
 
@@ -268,8 +321,8 @@ fn text(report: &Report) -> Result<String, std::fmt::Error> {
         writeln!(
             out,
             "  {:>7}  {:>6}  {:>12.4}  {:>12.4}  {} -> {}{}",
-            mover.rollout,
-            mover.group,
+            mover.rollout + 1,
+            mover.group + 1,
             mover.compare_advantage,
             mover.advantage,
             mover.compare_rank_in_group,

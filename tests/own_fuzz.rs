@@ -220,27 +220,53 @@ fn check_report(report: &Report, input: &Input) -> Result<(), TestCaseError> {
 }
 
 /// The files hold what was computed, however they are divided, and are read again.
-fn check_files(export: Export<'_>, piece: usize) -> Result<(), TestCaseError> {
-    let (rollouts, rewards) = export.input.rewards.dim();
+fn check_files(
+    export: Export<'_>,
+    input: &Input,
+    report: &Report,
+    piece: usize,
+) -> Result<(), TestCaseError> {
+    let (rollouts, rewards) = input.rewards.dim();
     let pieces = || (0..rollouts).step_by(piece).map(|from| from..from + piece);
     let csv: String = pieces().map(|rows| export.csv(rows).to_string()).collect();
     let json: String = pieces().map(|rows| export.json(rows).to_string()).collect();
     prop_assert_eq!(&csv, &export.csv(0..usize::MAX).to_string());
     prop_assert_eq!(&json, &export.json(0..usize::MAX).to_string());
     prop_assert_eq!(csv.matches("\r\n").count(), rollouts + 1);
-    let tables = [&csv, &json].map(|text| load(text.as_bytes(), 1 << 16).unwrap());
-    let Export { input, report, .. } = export;
-    let details = report.advantages.details.as_ref().unwrap();
-    for table in tables {
+    let whole: serde_json::Value = serde_json::from_str(&json).unwrap();
+    prop_assert_eq!(&whole["settings"]["method"]["name"], report.method.name);
+    prop_assert_eq!(&whole["report"]["sizes"]["rollouts"], rollouts);
+    let flips = whole["rollouts"].as_array().unwrap().iter();
+    let flips = flips.filter(|row| row["flips"] == true).count();
+    prop_assert_eq!(flips, report.comparison.sign_flips);
+    let has_details = report.method != report.compare;
+    // The list alone is a table again.
+    let (_, list) = json.split_once("\n\"rollouts\":").unwrap();
+    let list = list.trim_end().strip_suffix('}').unwrap();
+    let tables = [&csv, list].map(|text| load(text.as_bytes(), 1 << 16).unwrap());
+    let [details, other] = [&report.advantages, &report.compare_advantages]
+        .map(|advantages| advantages.details.as_ref().unwrap());
+    let bits = |z: &ndarray::Array2<f64>| -> Vec<u64> {
+        z.iter()
+            .map(|z| if z.is_nan() { 0 } else { z.to_bits() })
+            .collect()
+    };
+    let has_other_z = tables[0].columns().len() > 2 + 4 * rewards + 4;
+    prop_assert!(has_other_z || bits(&details.z) == bits(&other.z));
+    prop_assert!(has_details || bits(&details.credit) == bits(&other.credit));
+    let width = 2 + (3 + usize::from(has_details) + usize::from(has_other_z)) * rewards + 4;
+    for (table, flips) in tables.iter().zip([0, 1]) {
         prop_assert_eq!(table.rows(), rollouts);
-        prop_assert_eq!(table.columns().len(), 2 + 3 * rewards + 4);
+        prop_assert_eq!(table.columns().len(), width + flips);
         for i in 0..rollouts {
             let (method, compare) = (&report.advantages, &report.compare_advantages);
             let results = [method, compare].map(|of| [of.scores[i], of.advantages[i]]);
             let expected = input.rewards.row(i).into_iter();
             let expected = expected
                 .chain(details.z.row(i))
-                .chain(details.credit.row(i));
+                .chain(details.credit.row(i))
+                .chain(other.z.row(i).into_iter().filter(|_| has_other_z))
+                .chain(other.credit.row(i).into_iter().filter(|_| has_details));
             let expected = expected.chain(results.iter().flatten());
             for (column, &number) in table.columns()[2..].iter().zip(expected) {
                 let cell = match column.cell(i) {
@@ -285,9 +311,10 @@ fn whole_way(
     };
     let mut before = 0.0;
     loop {
-        let Ok(progress) = analysis.step() else {
-            return Ok(false);
-        };
+        // What the input and the choice rule out was refused above.
+        let progress = analysis.step();
+        prop_assert!(progress.is_ok(), "{:?}", progress);
+        let progress = progress.unwrap();
         prop_assert!((before..=1.0).contains(&progress.fraction));
         before = progress.fraction;
         if progress.is_done() {
@@ -303,12 +330,10 @@ fn whole_way(
     let suggestion = std::iter::once(report.sweep.suggestion.sentence(names));
     let mut sentences = findings.chain(checks).chain(suggestion);
     prop_assert!(sentences.all(|sentence| !sentence.is_empty()));
-    let export = Export {
-        input: &input,
-        group_ids: &group_ids,
-        report: &report,
-    };
-    check_files(export, piece)?;
+    // One group too few is refused, not a panic.
+    prop_assert!(Export::new(&input, &group_ids[1..], &report).is_err());
+    let export = Export::new(&input, &group_ids, &report).unwrap();
+    check_files(export, &input, &report, piece)?;
     Ok(true)
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use ndarray::{Array2, array};
 use proptest::collection::vec;
@@ -12,8 +13,8 @@ use rvpo_playground::aggregate::{
     Schedule, Weights, aggregate, credit, taylor,
 };
 use rvpo_playground::report::{
-    Analysis, Check, Choice, Finding, Input, Lint, NotApplicable, Outcome, Property, Reason,
-    Report, SAMPLE, SWEEP_POINTS, Severity,
+    Analysis, Check, Choice, Finding, Input, Lint, MissingUse, NotApplicable, Outcome, Property,
+    Pushed, Reason, Report, SAMPLE, SWEEP_POINTS, Severity,
 };
 use rvpo_playground::toy::random::{Draws, Key};
 
@@ -109,9 +110,12 @@ fn a_small_table_by_hand() {
     let low = 1.0 / (1.0 + f64::exp(2.0));
     assert!(close(report.credit.shares[0], 0.5, 1e-9));
     let effective = 1.0 / (low * low + (1.0 - low) * (1.0 - low));
-    let mean = (2.0 * effective + 2.0 * 2.0) / 4.0;
+    // Between, the two Z are the same, and no k could tell them apart.
     let per_rollout = report.credit.effective_per_rollout.unwrap();
-    assert!(close(per_rollout, mean, 1e-5), "{per_rollout} {mean}");
+    assert!(
+        close(per_rollout, effective, 1e-5),
+        "{per_rollout} {effective}"
+    );
     assert!(close(report.credit.effective_of_shares.unwrap(), 2.0, 1e-9));
     assert_eq!(report.compare_credit.shares, [0.5, 0.5]);
     assert_eq!(report.compare_credit.effective_per_rollout, Some(2.0));
@@ -309,6 +313,21 @@ proptest! {
         for change in changes {
             prop_assert_eq!(change.up + change.down + change.unchanged, a.len());
         }
+        let flips = (0..a.len() + 1).filter(|&i| report.flips(i)).count();
+        prop_assert_eq!(flips, comparison.sign_flips);
+        // Ranks in the group, counted.
+        let rank = |values: &[f64], i: usize| {
+            let largest = values.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
+            let others = (0..values.len()).filter(|&j| case.labels[j] == case.labels[i]);
+            others.fold(0.5, |rank, j| {
+                let lead = values[j] - values[i];
+                rank + if lead.abs() <= 1e-10 * largest { 0.5 } else { f64::from(u8::from(lead > 0.0)) }
+            })
+        };
+        for mover in &comparison.movers {
+            prop_assert_eq!(mover.rank_in_group, rank(&a, mover.rollout));
+            prop_assert_eq!(mover.compare_rank_in_group, rank(&b, mover.rollout));
+        }
         // The other way round, up is down.
         let choice = case.choice();
         let swapped = Choice { method: choice.compare, compare: choice.method, ..choice };
@@ -377,16 +396,19 @@ proptest! {
     #[test]
     fn rewards_of_any_size_are_survived(case in cases(), powers in vec(-300..150_i32, 4), shift in -150..150_i32) {
         let mut case = case;
-        if case.convention == Convention::Verl {
-            // Single precision.
-            case.convention = Convention::Paper;
-        }
         for ((_, j), reward) in case.rewards.indexed_iter_mut() {
             let power = if j == 0 { shift } else { powers[j] };
             *reward *= 10_f64.powi(power);
         }
         for method in [rvpo(case.k), Method::Grpo, case.choice().method] {
-            let report = report_of(case.input(), Choice { method, ..case.choice() });
+            let choice = Choice { method, ..case.choice() };
+            // What is taken is worked through.
+            let Ok(analysis) = Analysis::new(case.input(), choice) else {
+                prop_assert!(case.convention == Convention::Verl);
+                prop_assert!(case.rewards.iter().any(|reward| reward.abs() > f64::from(f32::MAX)));
+                return Ok(());
+            };
+            let report = analysis.finish().unwrap();
             for correlation in [report.comparison.kendall, report.comparison.spearman] {
                 prop_assert!(correlation.is_none_or(|value| (-1.0..=1.0).contains(&value)));
             }
@@ -397,7 +419,9 @@ proptest! {
             prop_assert!(json["sizes"]["rollouts"].is_u64());
             if matches!(method, Method::Rvpo(_)) {
                 for check in &report.checks {
-                    prop_assert!(check.outcome != Outcome::Fail, "{check:?}");
+                    let is_raw = case.convention == Convention::Verl
+                        && matches!(check.property, Property::ShiftInvariant | Property::ScaleInvariant);
+                    prop_assert!(is_raw || check.outcome != Outcome::Fail, "{check:?}");
                 }
             }
         }
@@ -446,10 +470,10 @@ proptest! {
         prop_assert_eq!(&report.sizes, &other.sizes);
         prop_assert!(same(report.comparison.kendall, other.comparison.kendall));
         prop_assert_eq!(
-            codes(&report).into_iter().collect::<BTreeSet<_>>().len(),
-            codes(&other).into_iter().collect::<BTreeSet<_>>().len()
+            codes(&report).into_iter().collect::<BTreeSet<_>>(),
+            codes(&other).into_iter().collect::<BTreeSet<_>>()
         );
-        // Rounding, which goes by the order, tells which of two equal rewards is the smallest; hard min gives that one all.
+        // Equal minima share hard min's credit, but rounding, which goes by the order, can tell them apart: then one has all.
         if case.method != MethodName::Min {
             for (a, b) in report.credit.shares.iter().zip(&other.credit.shares) {
                 prop_assert!(close(*a, *b, 1e-9));
@@ -529,6 +553,7 @@ fn each_finding_is_found() {
                 groups,
                 share,
                 first,
+                ..
             } => Some((groups, share, first)),
             _ => None,
         });
@@ -576,7 +601,7 @@ fn each_finding_is_found() {
         panic!("{found:?}");
     };
     assert_eq!(reward, 2);
-    assert!(close(share, 100.0 / 102.0, 0.01), "{share}");
+    assert!(close(share, 1e4 / 10_002.0, 1e-4), "{share}");
     let summed = report(rewards, 16, Method::Grpo);
     assert!(has(&summed, "drowning-reward", Severity::Warning));
 
@@ -629,6 +654,8 @@ fn each_finding_is_found() {
         missing: 2,
         share: 2.0 / 768.0,
         is_filled: false,
+        method: MissingUse::LeftOut,
+        compare: MissingUse::LeftOut,
     };
     assert_eq!(only(&of(rewards.clone())), expected);
     let choice = Choice::new(rvpo(0.3), Convention::MsSwift);
@@ -644,6 +671,305 @@ fn each_finding_is_found() {
     ));
 }
 
+/// A score of 0 is above the mean of risk-averse scores, so that the whitening pushes what failed in everything up.
+#[test]
+fn groups_without_signal_are_pushed_up_by_risk_averse_methods() {
+    let mut rewards = normals(256, 3, 2);
+    for mut row in rewards.rows_mut().into_iter().take(16) {
+        row.fill(0.0);
+    }
+    let pushed = |report: &Report| {
+        let found = report
+            .findings
+            .iter()
+            .find_map(|finding| match &finding.lint {
+                Lint::NoSignal { pushed, .. } | Lint::SingleRollouts { pushed, .. } => {
+                    Some((pushed.clone(), finding.sentence(&[]), finding.severity))
+                }
+                _ => None,
+            });
+        found.unwrap()
+    };
+    for method in [rvpo(2.0), Method::Variance(constant(2.0)), Method::Min] {
+        for convention in [Convention::Paper, Convention::Trl, Convention::NemoRl] {
+            let choice = Choice::new(method, convention);
+            let report = report_of(input(rewards.clone(), 16), choice);
+            let (found, sentence, severity) = pushed(&report);
+            let advantage = report.advantages.advantages[3];
+            assert!(advantage > 0.1, "{method:?} {convention} {advantage}");
+            let name = method.name().as_str();
+            let expected = Pushed {
+                method: name,
+                advantage: Some(advantage),
+            };
+            assert_eq!(found, [expected]);
+            assert_eq!(severity, Severity::Warning);
+            let words = format!("Under {name} all of them are pushed up by {advantage:.3}.");
+            assert!(sentence.ends_with(&words), "{sentence}");
+        }
+    }
+    // The mean of the sums is 0.
+    for method in [Method::Gdpo, Method::Grpo, Method::Rloo, Method::Dvao] {
+        let report = report(rewards.clone(), 16, method);
+        let (found, sentence, severity) = pushed(&report);
+        assert!(
+            found.is_empty() && sentence.ends_with("teach nothing."),
+            "{sentence}"
+        );
+        assert_eq!(severity, Severity::Note);
+        assert!(report.advantages.advantages[3].abs() < 1e-12);
+    }
+    let whitened = report(rewards, 16, Method::ReinforcePlusPlus);
+    assert_eq!(pushed(&whitened).0[0].advantage, None);
+    // Likewise a rollout alone.
+    let single = Input {
+        groups: Groups::by_id(&(0..256).map(|i| i.max(16)).collect::<Vec<_>>()),
+        ..input(normals(256, 3, 2), 16)
+    };
+    let report = report_of(single, Choice::new(rvpo(2.0), Convention::Paper));
+    let advantage = report.advantages.advantages[20];
+    assert_eq!(pushed(&report).0[0].advantage, Some(advantage));
+    assert!(advantage > 0.1);
+}
+
+/// Rollouts whose Z do not differ listen to all rewards at every k, and say nothing about it.
+#[test]
+fn a_large_k_is_found_among_groups_without_signal() {
+    let mut rewards = normals(256, 3, 2);
+    for mut row in rewards.rows_mut().into_iter().skip(64) {
+        row.fill(0.5);
+    }
+    let found = report(rewards, 16, rvpo(20.0));
+    assert!(has(&found, "large-k", Severity::Warning));
+    let suggestion = &found.sweep.suggestion;
+    assert!(
+        suggestion.to < Some(20.0) && !suggestion.to_is_last,
+        "{suggestion:?}"
+    );
+    // So do those with a single reward present.
+    let mut rewards = normals(256, 2, 2);
+    rewards
+        .column_mut(1)
+        .iter_mut()
+        .skip(64)
+        .for_each(|x| *x = f64::NAN);
+    assert!(has(
+        &report(rewards, 16, rvpo(20.0)),
+        "large-k",
+        Severity::Warning
+    ));
+}
+
+#[test]
+fn a_range_at_the_edge_says_so() {
+    // Z differ so little that no k of the sweep makes a rollout listen to one reward only, and enough for the credit to shift.
+    let one = normals(64, 1, 4);
+    let lift = |i: usize| if i.is_multiple_of(8) { 0.1 } else { 0.0 };
+    let rewards = Array2::from_shape_fn((64, 2), |(i, j)| one[(i, 0)] + j as f64 * lift(i));
+    let suggestion = report(rewards, 8, rvpo(1.0)).sweep.suggestion;
+    assert!(
+        suggestion.to_is_last && !suggestion.from_is_first,
+        "{suggestion:?}"
+    );
+    assert!(suggestion.sentence(&[]).ends_with("may go on."));
+}
+
+/// Unequal weights: GDPO itself listens to fewer than 1.5 rewards, and a small k to no fewer.
+#[test]
+fn unequal_weights_have_a_bound_of_their_own() {
+    let of = |k: f64| {
+        let choice = Choice {
+            weights: Some(Weights::new(&[20.0, 1.0, 1.0, 1.0]).unwrap()),
+            ..Choice::new(rvpo(k), Convention::Paper)
+        };
+        report_of(input(normals(256, 4, 2), 16), choice)
+    };
+    let small = of(0.05);
+    let mean = 23.0 * 23.0 / 403.0;
+    assert!(close(
+        small.compare_credit.effective_per_rollout.unwrap(),
+        mean,
+        1e-9
+    ));
+    assert!(close(small.sweep.effective_bound, (1.0 + mean) / 2.0, 1e-9));
+    assert!(!has(&small, "large-k", Severity::Warning));
+    let suggestion = &small.sweep.suggestion;
+    assert!(suggestion.from.is_some(), "{suggestion:?}");
+    assert!(
+        has(&of(50.0), "large-k", Severity::Warning),
+        "{:?}",
+        of(50.0).sweep
+    );
+    assert_eq!(
+        report(normals(64, 2, 1), 8, rvpo(1.0))
+            .sweep
+            .effective_bound,
+        1.5
+    );
+}
+
+/// One reward of three times the others' deviation is not much among two and as much among 17; one of ten times is.
+#[test]
+fn a_reward_drowns_the_others_by_variance() {
+    for rewards in [2, 8, 17] {
+        let found = |factor: f64| {
+            let mut table = normals(512, rewards, 2);
+            table.column_mut(1).mapv_inplace(|x| factor * x);
+            let found = report(table, 16, rvpo(0.3));
+            has(&found, "drowning-reward", Severity::Note)
+        };
+        // Nine times the variance of all others together.
+        let edge = f64::sqrt(9.0 * (rewards - 1) as f64);
+        assert!(!found(0.8 * edge) && found(1.25 * edge), "{rewards}");
+    }
+}
+
+#[test]
+fn missing_rewards_are_told_by_method() {
+    let mut rewards = normals(256, 3, 2);
+    rewards[(5, 1)] = f64::NAN;
+    rewards.row_mut(9).fill(f64::NAN);
+    let of = |method, compare, convention| {
+        let choice = Choice {
+            compare,
+            ..Choice::new(method, convention)
+        };
+        let report = report_of(input(rewards.clone(), 16), choice);
+        let found = report
+            .findings
+            .iter()
+            .find_map(|finding| match finding.lint {
+                Lint::MissingRewards {
+                    method, compare, ..
+                } => Some((method, compare, finding.severity)),
+                _ => None,
+            });
+        let scored = report
+            .findings
+            .iter()
+            .find_map(|finding| match finding.lint {
+                Lint::Unscored {
+                    rollouts,
+                    is_scored,
+                    ..
+                } => Some((rollouts, is_scored)),
+                _ => None,
+            });
+        assert_eq!(report.sizes.unscored, 1);
+        (found.unwrap(), scored.unwrap())
+    };
+    use MissingUse::{LeftOut, Neutral, RawZero, ZeroZ};
+    use Severity::{Note, Warning};
+    let (gdpo, grpo) = (Method::Gdpo, Method::Grpo);
+    for (method, compare, convention, expected) in [
+        (rvpo(1.0), gdpo, Convention::Paper, (LeftOut, LeftOut, Note)),
+        (grpo, gdpo, Convention::Paper, (RawZero, LeftOut, Warning)),
+        (
+            Method::Dvao,
+            gdpo,
+            Convention::Paper,
+            (LeftOut, LeftOut, Note),
+        ),
+        (rvpo(1.0), gdpo, Convention::Trl, (LeftOut, Neutral, Note)),
+        (
+            rvpo(1.0),
+            gdpo,
+            Convention::MsSwift,
+            (ZeroZ, Neutral, Warning),
+        ),
+        (gdpo, grpo, Convention::MsSwift, (Neutral, RawZero, Warning)),
+    ] {
+        let is_scored = convention == Convention::MsSwift;
+        let found = of(method, compare, convention);
+        assert_eq!(found, (expected, (1, is_scored)), "{method:?} {convention}");
+    }
+}
+
+/// Two rewards that are each other's opposite: GDPO's scores are 0 up to rounding, which NeMo-RL divides by.
+#[test]
+fn whitened_noise_is_found_under_nemo_rl() {
+    let one = normals(64, 1, 6);
+    let rewards = Array2::from_shape_fn((64, 2), |(i, j)| {
+        if j == 0 {
+            one[(i, 0)]
+        } else {
+            0.3 - one[(i, 0)]
+        }
+    });
+    let of = |rewards: &Array2<f64>, convention| {
+        let choice = Choice::new(rvpo(1.0), convention);
+        report_of(input(rewards.clone(), 8), choice)
+    };
+    let found = of(&rewards, Convention::NemoRl);
+    assert!(
+        has(&found, "noise-whitened", Severity::Error),
+        "{:?}",
+        found.findings
+    );
+    let size = found
+        .compare_advantages
+        .advantages
+        .iter()
+        .fold(0.0, |most: f64, x| most.max(x.abs()));
+    assert!(size > 0.5, "{size}");
+    let others = [
+        of(&rewards, Convention::Trl),
+        of(&normals(64, 2, 6), Convention::NemoRl),
+    ];
+    assert!(
+        others
+            .iter()
+            .all(|report| !has(report, "noise-whitened", Severity::Error))
+    );
+}
+
+/// verl's gdpo holds rewards in single precision: what a check takes out of its range is not tried, and what the sweep cannot take is refused.
+#[test]
+fn the_range_of_single_precision_ends_no_report() {
+    let of = |largest: f64, method: Method, compare: Method| {
+        let mut input = input(normals(32, 2, 1), 8);
+        input.rewards[(3, 1)] = largest;
+        input.response_lengths = Some(vec![7; 32]);
+        let choice = Choice {
+            compare,
+            ..Choice::new(method, Convention::Verl)
+        };
+        Analysis::new(input, choice)
+    };
+    for method in [rvpo(1.0), Method::Grpo] {
+        let report = of(3.4e38, method, Method::Gdpo).unwrap().finish().unwrap();
+        assert_eq!(report.sizes.rollouts, 32);
+    }
+    let error = of(1e39, Method::Grpo, Method::DrGrpo).unwrap_err();
+    assert_eq!(error.field(), "rewards[3][1]");
+    // Lengths are looked at before any work is done.
+    let mut alone = input(normals(1, 2, 1), 1);
+    alone.response_lengths = Some(vec![1]);
+    let choice = Choice::new(rvpo(1.0), Convention::Verl);
+    let error = Analysis::new(alone.clone(), choice).unwrap_err();
+    assert_eq!(error.field(), "responseTokens[0]");
+    let choice = Choice {
+        compare: Method::DrGrpo,
+        ..Choice::new(Method::Grpo, Convention::Verl)
+    };
+    let report = report_of(alone, choice);
+    assert_eq!(report.sizes.rollouts, 1);
+}
+
+/// ms-swift adds 1e-8 to the deviations of Z, and 1e-4 to those of sums.
+#[test]
+fn small_rewards_are_checked_with_the_epsilon_in_use() {
+    let rewards = normals(64, 2, 1).mapv(|x| 1e-3 * x);
+    let of = |method| {
+        let choice = Choice::new(method, Convention::MsSwift);
+        let report = report_of(input(rewards.clone(), 8), choice);
+        let check = check(&report, Property::ScaleInvariant);
+        (check.outcome, check.tried)
+    };
+    assert_eq!(of(rvpo(1.0)), (Outcome::Pass, 16));
+    assert_eq!(of(Method::Grpo).0, Outcome::NotApplicable);
+}
+
 #[test]
 fn every_finding_has_words() {
     let lints = [
@@ -656,6 +982,10 @@ fn every_finding_has_words() {
             groups: 1,
             share: 0.5,
             first: 0,
+            pushed: vec![Pushed {
+                method: "rvpo",
+                advantage: Some(0.5),
+            }],
         },
         Lint::DuplicateReward {
             reward: 0,
@@ -683,6 +1013,7 @@ fn every_finding_has_words() {
         Lint::LargeK {
             k: 20.0,
             effective: 1.2,
+            bound: 1.5,
             rollouts: 9,
         },
         Lint::SecondOrderOff {
@@ -700,6 +1031,7 @@ fn every_finding_has_words() {
             groups: 1,
             share: 0.5,
             is_raw: true,
+            pushed: Vec::new(),
         },
         Lint::TokenWhitening {
             shift: 0.5,
@@ -711,10 +1043,17 @@ fn every_finding_has_words() {
             missing: 2,
             share: 0.1,
             is_filled: true,
+            method: MissingUse::ZeroZ,
+            compare: MissingUse::Neutral,
         },
         Lint::Unscored {
             rollouts: 2,
             share: 0.1,
+            is_scored: true,
+        },
+        Lint::NoiseWhitened {
+            method: "gdpo",
+            std: 1e-17,
         },
         Lint::SingleReward,
     ];
@@ -733,7 +1072,7 @@ fn every_finding_has_words() {
         );
         sentences.insert(sentence);
     }
-    assert_eq!(sentences.len(), 14);
+    assert_eq!(sentences.len(), 15);
 }
 
 /// A rollout that is good at one reward and bad at the others: better there, it falls.
@@ -759,6 +1098,12 @@ fn the_variance_penalty_is_not_monotone() {
         Outcome::Fail
     );
     assert!(found.credit.negative > 0);
+    let rollout = monotone.counterexample.unwrap().rollout + 1;
+    let sentence = monotone.sentence(&[]);
+    assert!(
+        sentence.contains(&format!(". Rollout {rollout}, ")),
+        "{sentence}"
+    );
     for method in [rvpo(4.0), Method::Gdpo, Method::Min] {
         let found = of(method);
         for check in &found.checks {
@@ -949,6 +1294,24 @@ fn a_single_large_group_is_worked_through() {
     );
 }
 
+/// A hundred movers of one large group are not a hundred times the work.
+#[test]
+fn no_step_takes_a_large_part_of_the_time() {
+    let input = input(normals(300_000, 2, 8), 300_000);
+    let mut analysis = Analysis::new(input, Choice::new(rvpo(1.0), Convention::Paper)).unwrap();
+    let (start, mut longest) = (Instant::now(), Duration::ZERO);
+    loop {
+        let step = Instant::now();
+        let is_done = analysis.step().unwrap().is_done();
+        longest = longest.max(step.elapsed());
+        if is_done {
+            break;
+        }
+    }
+    let all = start.elapsed();
+    assert!(longest < all / 4, "{longest:?} of {all:?}");
+}
+
 #[test]
 fn the_result_does_not_depend_on_who_steps_when() {
     let make = |seed: u32, method: Method| {
@@ -1077,6 +1440,24 @@ fn the_example_reads_every_table_that_ships() {
     ] {
         assert!(text.contains(part), "{text}");
     }
+    // Its rollouts are 1 to 96, its groups 1 to 12.
+    let movers: Vec<[usize; 2]> = (text.lines())
+        .skip_while(|line| !line.starts_with("  rollout"))
+        .skip(1)
+        .take(10)
+        .map(|line| {
+            let mut numbers = line
+                .split_whitespace()
+                .map(|number| number.parse().unwrap());
+            [numbers.next().unwrap(), numbers.next().unwrap()]
+        })
+        .collect();
+    assert_eq!(movers.len(), 10);
+    assert!(
+        movers
+            .iter()
+            .all(|[rollout, group]| (rollout - 1) / 8 + 1 == *group)
+    );
     let json = run(&[
         &table("trl_completions.jsonl"),
         "--k-from",
@@ -1135,5 +1516,34 @@ fn the_example_says_what_it_cannot_do() {
     assert!(refused(&[&rubric, "--colour", "red"]).contains("no option"));
     assert!(refused(&[&rubric, "--reward", "beauty"]).contains("helpful"));
     assert!(refused(&[&rubric, "--convention", "verl"]).contains("responseTokens"));
+    // What would be clamped or ignored is refused.
+    let of = |options: &str| {
+        let options = options.split(' ');
+        refused(
+            &[rubric.as_str()]
+                .into_iter()
+                .chain(options)
+                .collect::<Vec<_>>(),
+        )
+    };
+    for (options, part) in [
+        ("--k-from 1 --k-to 2 --step 3 --steps 3", "step: 3"),
+        ("--k-from 1 --k-to 2 --steps 0", "step: 0"),
+        ("--step 0", "--step"),
+        ("--method min --k 2", "neither min nor gdpo"),
+        ("--k-to 2", "--k-from"),
+        ("--k 1 --k-from 1 --k-to 2", "exclude"),
+        ("--scale-rewards none", "grpo"),
+        ("--group-size 4 --group prompt_id", "exclude"),
+        ("--k 1 --k 2", "--k is given twice"),
+        (
+            "--ignore polite --reward polite",
+            "\"polite\" is given twice",
+        ),
+    ] {
+        let message = of(options);
+        assert!(message.contains(part), "{options}: {message}");
+    }
+    assert_eq!(run(&["--help"]).unwrap(), own_rewards::USAGE);
     assert!(refused(&["no/such/file.csv"]).starts_with("no/such/file.csv"));
 }

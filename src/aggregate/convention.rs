@@ -65,7 +65,7 @@ impl Convention {
     }
 
     /// What is added to the deviation that Z is divided by.
-    pub(super) fn epsilon(self) -> f64 {
+    pub(crate) fn epsilon(self) -> f64 {
         match self {
             Self::Paper => EPSILON,
             #[cfg(feature = "own-rewards")]
@@ -78,7 +78,7 @@ impl Convention {
     }
 
     /// What is added to the deviation that GRPO divides by.
-    pub(super) fn sum_epsilon(self) -> f64 {
+    pub(crate) fn sum_epsilon(self) -> f64 {
         #[cfg(feature = "own-rewards")]
         if self == Self::MsSwift {
             return 1e-4;

@@ -277,7 +277,7 @@ impl<F: Real> Estimator<F> {
 
     /// What a trainer's convention asks of the data beyond the paper's; the tokens of each response where they matter, else none.
     #[cfg(feature = "own-rewards")]
-    fn check_for_trainer<'t>(
+    pub(crate) fn check_for_trainer<'t>(
         &self,
         rewards: &Rewards<'_, F>,
         response_tokens: Option<&'t [u32]>,

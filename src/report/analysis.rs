@@ -7,14 +7,16 @@ use ndarray::Array2;
 use super::check::{Checked, Checking, PARTS};
 use super::compare::{Comparing, Ranked, Side, kendall};
 use super::credit::Credits;
-use super::lint::{AtK, Correlations, Look, token_whitening};
-use super::sample::{Batch, sample};
+use super::lint::{AtK, Correlations, Look, noise, token_whitening};
+use super::sample::{Batch, TOKENS, sample};
 use super::sweep::{Sweeping, estimator, k_at};
 use super::{
-    Check, Choice, Comparison, Credit, Finding, Input, MethodUsed, Property, Report, SWEEP_POINTS,
-    Sizes,
+    Check, Choice, Comparison, Credit, Finding, Input, MethodUsed, PUSHED, Property, Pushed,
+    Report, SWEEP_POINTS, Settings, Sizes,
 };
-use crate::aggregate::{Advantages, Details, Error, Estimator, Method, Rewards, Weights};
+use crate::aggregate::{
+    Advantages, Convention, Details, Error, Estimator, Method, Rewards, Weights,
+};
 
 /// Rewards worked on in a step, if no group has more.
 const CHUNK: usize = 1 << 18;
@@ -98,7 +100,8 @@ impl Analysis {
     ///
     /// # Errors
     /// The rewards are empty, infinite or too large; names, groups, response lengths or weights are not as many as they should be; the
-    /// convention has no place for missing rewards, does not have one of the two methods, or needs response lengths that are not given.
+    /// convention has no place for missing rewards or such large ones (also where only the sweep's GDPO has none), does not have one of the two
+    /// methods, or needs response lengths that are not given; the step is past the last one.
     pub fn new(input: impl Into<Arc<Input>>, choice: Choice) -> Result<Self, Error> {
         let input = input.into();
         let (rollouts, rewards) = input.rewards.dim();
@@ -122,6 +125,10 @@ impl Analysis {
         is_each("groupIds", input.groups.rollouts())?;
         if let Some(lengths) = &input.response_lengths {
             is_each("responseTokens", lengths.len())?;
+        }
+        if choice.step >= choice.steps {
+            let allowed = format_args!("a whole number under steps, {}", choice.steps);
+            return Err(Error::value("step", choice.step, allowed));
         }
         let weights = match &choice.weights {
             Some(weights) => weights.clone(),
@@ -150,6 +157,13 @@ impl Analysis {
                 format_args!("one for each rollout, which {} needs", choice.convention),
             ));
         }
+        let rewards_read = Rewards::with_missing(input.rewards.view())?;
+        for estimator in [&method, &compare] {
+            estimator.check_for_trainer(&rewards_read, input.response_lengths.as_deref())?;
+        }
+        // The sweep is over RVPO and GDPO, whatever the two methods are.
+        let swept = estimator(&choice, Method::Gdpo, &weights)?;
+        swept.check_for_trainer(&rewards_read, Some(&vec![TOKENS; rollouts]))?;
         let ranges: Vec<Range<usize>> = input.groups.ranges().collect();
         let tasks = plan(&ranges, rollouts, rewards, &choice);
         Ok(Self {
@@ -229,7 +243,7 @@ impl Analysis {
                 let Some(found) = found.details else {
                     return Ok(());
                 };
-                self.credits[which as usize].add(found.credit.view());
+                self.credits[which as usize].add(&found, self.weights.normalised());
                 let all = self.advantages[which as usize].as_mut();
                 if let Some(all) = all.and_then(|all| all.details.as_mut()) {
                     for (i, &rollout) in batch.rollouts.iter().enumerate() {
@@ -266,10 +280,8 @@ impl Analysis {
             }
             Task::Movers => {
                 if let [Some(method), Some(compare)] = sides(&self.advantages, &self.ranked) {
-                    let (groups, ranges) = (&self.input.groups, &self.ranges);
                     let comparing = std::mem::take(&mut self.comparing);
-                    self.comparison =
-                        Some(comparing.finish(groups, ranges, method, compare, self.kendall));
+                    self.comparison = Some(comparing.finish(method, compare, self.kendall));
                 }
                 self.ranked = [None, None];
             }
@@ -305,6 +317,7 @@ impl Analysis {
                         effective: point.effective,
                         error: point.taylor_error,
                         off: point.taylor_off,
+                        bound: sweeping.bound(),
                     });
                 }
             }
@@ -348,6 +361,15 @@ impl Analysis {
         };
         let used = |method: Method| MethodUsed::new(method, &self.choice);
         Ok(Report {
+            settings: Settings {
+                convention: self.choice.convention.as_str(),
+                method: used(self.choice.method),
+                compare: used(self.choice.compare),
+                weights: self.weights.raw().to_vec(),
+                scale_rewards: self.choice.scale_rewards.as_str(),
+                step: self.choice.step,
+                steps: self.choice.steps,
+            },
             convention: self.choice.convention.as_str(),
             method: used(self.choice.method),
             compare: used(self.choice.compare),
@@ -367,8 +389,15 @@ impl Analysis {
 
     fn findings(&self) -> Vec<Finding> {
         let rollouts = self.input.rewards.nrows();
-        let mut findings =
-            (self.look).findings(&self.choice, &self.weights, &self.magnitudes, rollouts);
+        let unscored = self.unscored();
+        let mut findings = (self.look).findings(
+            &self.choice,
+            &self.weights,
+            &self.magnitudes,
+            rollouts,
+            unscored,
+            |group| self.pushed(group),
+        );
         findings.extend(self.correlations.findings(&self.look, &self.weights));
         let sample = self.sample.as_ref().map_or(0, |batch| batch.rollouts.len());
         for at_k in &self.at_k {
@@ -385,9 +414,56 @@ impl Analysis {
             let scores = advantages.scores.to_vec();
             findings.extend(token_whitening(&scores, tokens, self.choice.convention));
         }
+        if self.choice.convention == Convention::NemoRl {
+            let methods = [self.choice.method, self.choice.compare];
+            for ((method, all), credits) in
+                methods.into_iter().zip(&self.advantages).zip(&self.credits)
+            {
+                let is_whitened = method.aggregator::<f64>(0, 1).is_some();
+                if let (Some(all), true) = (all, is_whitened) {
+                    findings.extend(noise(method, &all.scores.to_vec(), credits.largest_z()));
+                }
+            }
+            findings.dedup();
+        }
         // Stable: within a severity the order stays.
         findings.sort_by_key(|finding| finding.severity);
         findings
+    }
+
+    /// Rollouts that have nothing to score.
+    fn unscored(&self) -> usize {
+        self.advantages[0].as_ref().map_or(0, |all| all.unscored)
+    }
+
+    /// What the whitening over the batch does to a group whose scores are all 0.
+    fn pushed(&self, group: usize) -> Vec<Pushed> {
+        let mut pushed: Vec<Pushed> = Vec::new();
+        let methods = [self.choice.method, self.choice.compare];
+        for (method, all) in methods.into_iter().zip(&self.advantages) {
+            let name = method.name().as_str();
+            let advantage = if method == Method::ReinforcePlusPlus {
+                None
+            } else if let (Some(all), Some(_)) = (all, method.aggregator::<f64>(0, 1)) {
+                let mut rollouts = (self.ranges[group].clone())
+                    .map(|place| self.input.groups.rollout(place))
+                    .filter(|&rollout| !all.scores[rollout].is_nan());
+                match rollouts.next().map(|rollout| all.advantages[rollout]) {
+                    Some(advantage) if advantage.abs() >= PUSHED => Some(advantage),
+                    _ => continue,
+                }
+            } else {
+                continue;
+            };
+            let one = Pushed {
+                method: name,
+                advantage,
+            };
+            if !pushed.contains(&one) {
+                pushed.push(one);
+            }
+        }
+        pushed
     }
 
     fn sizes(&self) -> Sizes {
@@ -406,7 +482,7 @@ impl Analysis {
                 / 2.0,
             largest_group: at(sizes.len().saturating_sub(1)),
             missing: self.look.missing(),
-            unscored: self.look.unscored(),
+            unscored: self.unscored(),
         }
     }
 }

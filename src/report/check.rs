@@ -53,9 +53,10 @@ impl Checked {
             is_mean: aggregator.is_some() && (is_paper || choice.method != Method::Gdpo),
             is_raw: matches!(choice.method, Method::DrGrpo | Method::Rloo)
                 || (choice.method == Method::Grpo && choice.scale_rewards == ScaleRewards::None),
-            epsilon: match choice.convention {
-                Convention::Trl | Convention::MsSwift => 1e-4,
-                Convention::Paper | Convention::Verl | Convention::NemoRl => 1e-6,
+            epsilon: if has_scores {
+                choice.convention.epsilon()
+            } else {
+                choice.convention.sum_epsilon()
             },
             // verl rounds to single precision.
             unit: if choice.convention == Convention::Verl {
@@ -142,20 +143,18 @@ impl<'a> Group<'a> {
         })
     }
 
-    /// The scores of other rewards; none where these are out of range.
-    fn scores_of(&self, rewards: ArrayView2<'_, f64>) -> Result<Option<Vec<f64>>, Error> {
-        let Ok(rewards) = Rewards::with_missing(rewards) else {
-            return Ok(None);
-        };
-        let result =
-            self.checked
-                .estimator
-                .advantages(&rewards, &self.groups, Some(&self.tokens), false)?;
-        Ok(Some(if self.checked.has_scores {
+    /// The scores of other rewards; none where these are out of range, be it the convention's.
+    fn scores_of(&self, rewards: ArrayView2<'_, f64>) -> Option<Vec<f64>> {
+        let rewards = Rewards::with_missing(rewards).ok()?;
+        let estimator = &self.checked.estimator;
+        let result = estimator
+            .advantages(&rewards, &self.groups, Some(&self.tokens), false)
+            .ok()?;
+        Some(if self.checked.has_scores {
             result.scores.to_vec()
         } else {
             result.advantages.to_vec()
-        }))
+        })
     }
 
     /// What rounding may do to the scores, where rewards as large as `added` come in, and `epsilon_does` in standard deviations. None where
@@ -322,17 +321,17 @@ impl Checking {
             let group = Group::new(checked, input, ranges, number)?;
             let before = self.tried;
             match self.property {
-                Property::Monotone => self.monotone(&group, stds, most)?,
+                Property::Monotone => self.monotone(&group, stds, most),
                 Property::BetweenMinAndMean => self.bounds(&group),
                 Property::Symmetric => {
                     for j in chosen(number, checked.weights.raw().len() - 1, most) {
-                        self.swapped(&group, j)?;
+                        self.swapped(&group, j);
                     }
                 }
                 Property::ShiftInvariant | Property::ScaleInvariant => {
                     let counted = checked.counted();
                     for case in chosen(number, counted.len(), most) {
-                        self.moved(&group, counted[case], magnitudes)?;
+                        self.moved(&group, counted[case], magnitudes);
                     }
                 }
             }
@@ -371,14 +370,9 @@ impl Checking {
         }
     }
 
-    fn monotone(
-        &mut self,
-        group: &Group<'_>,
-        stds: &[f64],
-        most: Option<usize>,
-    ) -> Result<(), Error> {
+    fn monotone(&mut self, group: &Group<'_>, stds: &[f64], most: Option<usize>) {
         let Some(tolerance) = group.tolerance(0.0, 0.0) else {
-            return Ok(());
+            return;
         };
         let counted = group.checked.counted();
         let size = group.rollouts.len();
@@ -398,7 +392,7 @@ impl Checking {
                 continue;
             }
             rewards[(i, j)] = after;
-            let scores = group.scores_of(rewards.view())?;
+            let scores = group.scores_of(rewards.view());
             rewards[(i, j)] = before;
             let Some(scores) = scores else { continue };
             let example = Counterexample {
@@ -412,9 +406,8 @@ impl Checking {
                 score_after: scores[i],
                 tolerance,
             };
-            self.count(group.scores[i] - scores[i], example);
+            self.count(fall(group.scores[i], scores[i]), example);
         }
-        Ok(())
     }
 
     fn bounds(&mut self, group: &Group<'_>) {
@@ -455,18 +448,18 @@ impl Checking {
         }
     }
 
-    fn swapped(&mut self, group: &Group<'_>, j: usize) -> Result<(), Error> {
+    fn swapped(&mut self, group: &Group<'_>, j: usize) {
         let Some(tolerance) = group.tolerance(0.0, 0.0) else {
-            return Ok(());
+            return;
         };
         let mut rewards = group.rewards.clone();
         for mut row in rewards.rows_mut() {
             row.swap(j, j + 1);
         }
-        self.unchanged(group, &rewards, j, Some(j + 1), tolerance)
+        self.unchanged(group, &rewards, j, Some(j + 1), tolerance);
     }
 
-    fn moved(&mut self, group: &Group<'_>, j: usize, magnitudes: &[f64]) -> Result<(), Error> {
+    fn moved(&mut self, group: &Group<'_>, j: usize, magnitudes: &[f64]) {
         let mut rewards = group.rewards.clone();
         let tolerance = if self.property == Property::ShiftInvariant {
             let added = if magnitudes[j] > 0.0 {
@@ -484,9 +477,9 @@ impl Checking {
             tolerance,
             group.rewards.column(j).iter().all(|reward| reward.is_nan()),
         ) else {
-            return Ok(());
+            return;
         };
-        self.unchanged(group, &rewards, j, None, tolerance)
+        self.unchanged(group, &rewards, j, None, tolerance);
     }
 
     /// Counts a case in which no score should change.
@@ -497,14 +490,11 @@ impl Checking {
         reward: usize,
         other: Option<usize>,
         tolerance: f64,
-    ) -> Result<(), Error> {
-        let Some(scores) = group.scores_of(rewards.view())? else {
-            return Ok(());
+    ) {
+        let Some(scores) = group.scores_of(rewards.view()) else {
+            return;
         };
-        let off = |i: usize| {
-            let off = (scores[i] - group.scores[i]).abs();
-            if off.is_nan() { 0.0 } else { off }
-        };
+        let off = |i: usize| fall(group.scores[i], scores[i]).abs();
         let worst =
             (0..scores.len()).fold(0, |worst, i| if off(i) > off(worst) { i } else { worst });
         let shown = |value: f64| (!value.is_nan()).then_some(value);
@@ -520,7 +510,15 @@ impl Checking {
             tolerance,
         };
         self.count(off(worst), example);
-        Ok(())
+    }
+}
+
+/// From a score to another; infinite where one of them alone is a number.
+fn fall(before: f64, after: f64) -> f64 {
+    match (before.is_nan(), after.is_nan()) {
+        (false, false) => before - after,
+        (true, true) => 0.0,
+        _ => f64::INFINITY,
     }
 }
 
@@ -533,5 +531,18 @@ fn chosen(group: usize, cases: usize, most: Option<usize>) -> Vec<usize> {
             .collect::<BTreeSet<usize>>()
             .into_iter()
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fall;
+
+    #[test]
+    fn a_score_that_is_lost_is_no_small_change() {
+        assert_eq!(fall(1.0, 0.75), 0.25);
+        assert_eq!(fall(f64::NAN, f64::NAN), 0.0);
+        assert_eq!(fall(f64::NAN, 1.0), f64::INFINITY);
+        assert_eq!(fall(1.0, f64::NAN), f64::INFINITY);
     }
 }

@@ -215,6 +215,9 @@ struct Candidate {
     change: f64,
     rollout: usize,
     group: usize,
+    /// In its group, under the method and under the other.
+    rank: f64,
+    before: f64,
 }
 
 /// A method's advantages and their ranks.
@@ -263,6 +266,8 @@ impl Comparing {
                     change,
                     rollout,
                     group,
+                    rank,
+                    before,
                 });
             }
         }
@@ -282,8 +287,6 @@ impl Comparing {
 
     pub fn finish(
         mut self,
-        groups: &Groups,
-        ranges: &[Range<usize>],
         method: Side<'_>,
         compare: Side<'_>,
         kendall: Option<f64>,
@@ -294,23 +297,17 @@ impl Comparing {
                 rollout,
                 group,
                 flips,
+                rank,
+                before,
                 ..
             } = *candidate;
-            let members: Vec<usize> = (ranges[group].clone())
-                .map(|place| groups.rollout(place))
-                .collect();
-            let place = members.iter().position(|&member| member == rollout);
-            let in_group = |side: Side<'_>| {
-                let ranks = side.ranked.among(&members);
-                place.map_or(f64::NAN, |place| ranks[place])
-            };
             Mover {
                 rollout,
                 group,
                 advantage: method.advantages[rollout],
                 compare_advantage: compare.advantages[rollout],
-                rank_in_group: in_group(method),
-                compare_rank_in_group: in_group(compare),
+                rank_in_group: rank,
+                compare_rank_in_group: before,
                 rank_in_batch: method.ranked.ranks[rollout],
                 compare_rank_in_batch: compare.ranked.ranks[rollout],
                 flips,
@@ -320,6 +317,8 @@ impl Comparing {
             spearman: spearman(method.ranked, compare.ranked),
             kendall,
             sign_flips: self.sign_flips,
+            zero: method.ranked.zero,
+            compare_zero: compare.ranked.zero,
             in_groups: self.in_groups,
             in_batch: self.in_batch,
             movers: movers.collect(),

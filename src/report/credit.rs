@@ -1,14 +1,23 @@
-use ndarray::{ArrayView1, ArrayView2};
+use ndarray::ArrayView1;
 
 use super::Credit;
+use crate::aggregate::Details;
+
+/// The smallest distance of a rollout's Z that is one: below, it would be rounding.
+pub(super) const SMALLEST_WAY: f64 = 1e-9;
 
 /// Adds up rollouts' credits.
 #[derive(Clone, Debug)]
 pub(super) struct Credits {
     sums: Vec<f64>,
+    /// Of all rollouts that have a reward.
     effective: f64,
     scored: usize,
+    /// Of those whose Z differ.
+    effective_of_differing: f64,
+    differing: usize,
     negative: usize,
+    largest_z: f64,
 }
 
 impl Credits {
@@ -17,19 +26,33 @@ impl Credits {
             sums: vec![0.0; rewards],
             effective: 0.0,
             scored: 0,
+            effective_of_differing: 0.0,
+            differing: 0,
             negative: 0,
+            largest_z: 0.0,
         }
     }
 
-    /// Adds rollouts: n x M.
-    pub fn add(&mut self, credit: ArrayView2<'_, f64>) {
-        for row in credit.rows() {
+    /// Adds rollouts: n x M; `p` are the weights, M.
+    pub fn add(&mut self, details: &Details<f64>, p: &[f64]) {
+        for (row, z) in details.credit.rows().into_iter().zip(details.z.rows()) {
             // A rollout without any reward has no credit to give.
             let Some(effective) = effective(row) else {
                 continue;
             };
             self.scored += 1;
             self.effective += effective;
+            let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+            for (&z, _) in z.iter().zip(p).filter(|(z, p)| !z.is_nan() && **p > 0.0) {
+                (least, most) = (least.min(z), most.max(z));
+            }
+            if least <= most {
+                self.largest_z = self.largest_z.max(most.abs()).max(least.abs());
+            }
+            if most - least > SMALLEST_WAY {
+                self.differing += 1;
+                self.effective_of_differing += effective;
+            }
             for (sum, &share) in self.sums.iter_mut().zip(row) {
                 *sum += share;
                 self.negative += usize::from(share < 0.0);
@@ -37,11 +60,21 @@ impl Credits {
         }
     }
 
+    /// The largest magnitude of a Z that counts.
+    pub fn largest_z(&self) -> f64 {
+        self.largest_z
+    }
+
     pub fn finish(self) -> Credit {
+        let (sum, of) = if self.differing > 0 {
+            (self.effective_of_differing, self.differing)
+        } else {
+            (self.effective, self.scored)
+        };
         let count = self.scored.max(1) as f64;
         let shares: Vec<f64> = self.sums.iter().map(|sum| sum / count).collect();
         Credit {
-            effective_per_rollout: (self.scored > 0).then(|| self.effective / count),
+            effective_per_rollout: (of > 0).then(|| sum / of as f64),
             effective_of_shares: effective(ArrayView1::from(&shares)),
             negative: self.negative,
             shares,

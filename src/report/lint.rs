@@ -1,9 +1,10 @@
 use std::ops::Range;
 
+use super::check::std_of;
 use super::sample::Batch;
 use super::{
-    CONSTANT_SHARE, CONSTANT_WARNING, CORRELATION, Choice, DROWNING_SHARE, EFFECTIVE_REWARDS,
-    Finding, GROUP_SIZE, Input, Lint, NO_SIGNAL_WARNING, Severity, TAYLOR_ERROR, TOKEN_SHIFT,
+    CONSTANT_SHARE, CONSTANT_WARNING, CORRELATION, Choice, DROWNING_SHARE, Finding, GROUP_SIZE,
+    Input, Lint, MissingUse, NO_SIGNAL_WARNING, NOISE, Pushed, Severity, TAYLOR_ERROR, TOKEN_SHIFT,
 };
 use crate::aggregate::{Convention, Method, Weights, standardise_in_place};
 
@@ -23,12 +24,12 @@ pub(super) struct Look {
     same: Vec<(usize, usize)>,
     no_signal: usize,
     first_without_signal: usize,
+    first_single: usize,
     /// Groups of one rollout, of fewer than [`GROUP_SIZE`], and all.
     single: usize,
     small: usize,
     smallest: usize,
     groups: usize,
-    unscored: usize,
 }
 
 impl Look {
@@ -44,11 +45,11 @@ impl Look {
                 .collect(),
             no_signal: 0,
             first_without_signal: 0,
+            first_single: 0,
             single: 0,
             small: 0,
             smallest: usize::MAX,
             groups: 0,
-            unscored: 0,
         }
     }
 
@@ -66,6 +67,9 @@ impl Look {
             return;
         }
         self.groups += 1;
+        if size == 1 && self.single == 0 {
+            self.first_single = number;
+        }
         self.single += usize::from(size == 1);
         if (2..GROUP_SIZE).contains(&size) {
             self.small += 1;
@@ -106,12 +110,6 @@ impl Look {
             }
             self.no_signal += 1;
         }
-        if self.missing.iter().any(|&missing| missing > 0) {
-            let has_none = |&rollout: &usize| {
-                (0..p.len()).all(|j| p[j] <= 0.0 || rewards[(rollout, j)].is_nan())
-            };
-            self.unscored += rollouts().filter(has_none).count();
-        }
     }
 
     /// M: the standard deviation within the groups, the root of the mean variance; 0 where a reward is constant.
@@ -132,17 +130,15 @@ impl Look {
         self.missing.iter().sum()
     }
 
-    pub fn unscored(&self) -> usize {
-        self.unscored
-    }
-
-    /// What groups and columns show by themselves.
+    /// What groups and columns show by themselves; `pushed` tells what becomes of a group of that number if all its scores are 0.
     pub fn findings(
         &self,
         choice: &Choice,
         weights: &Weights<f64>,
         magnitudes: &[f64],
         rollouts: usize,
+        unscored: usize,
+        pushed: impl Fn(usize) -> Vec<Pushed>,
     ) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut found = |severity, lint| findings.push(Finding { severity, lint });
@@ -161,12 +157,18 @@ impl Look {
             };
             let share = self.single as f64 / groups;
             let groups = self.single;
+            let pushed = if is_raw {
+                Vec::new()
+            } else {
+                pushed(self.first_single)
+            };
             found(
                 severity,
                 Lint::SingleRollouts {
                     groups,
                     share,
                     is_raw,
+                    pushed,
                 },
             );
         }
@@ -180,15 +182,17 @@ impl Look {
         }
         if self.no_signal > 0 {
             let share = self.no_signal as f64 / (self.groups - self.single) as f64;
+            let pushed = pushed(self.first_without_signal);
             let severity = match share {
                 1.0 => Severity::Error,
-                share if share >= NO_SIGNAL_WARNING => Severity::Warning,
+                share if share >= NO_SIGNAL_WARNING || !pushed.is_empty() => Severity::Warning,
                 _ => Severity::Note,
             };
             let lint = Lint::NoSignal {
                 groups: self.no_signal,
                 share,
                 first: self.first_without_signal,
+                pushed,
             };
             found(severity, lint);
         }
@@ -225,11 +229,10 @@ impl Look {
         }
         let missing = self.missing();
         if missing > 0 {
-            let is_filled = choice.convention == Convention::MsSwift;
-            let has = |name: fn(&Method) -> bool| name(&choice.method) || name(&choice.compare);
-            let is_risk_averse =
-                has(|method| matches!(method, Method::Rvpo(_) | Method::Variance(_) | Method::Min));
-            let severity = if is_filled && is_risk_averse {
+            let [method, compare] = [choice.method, choice.compare]
+                .map(|method| missing_use(choice.convention, method));
+            let changes = |of: MissingUse| matches!(of, MissingUse::RawZero | MissingUse::ZeroZ);
+            let severity = if changes(method) || changes(compare) {
                 Severity::Warning
             } else {
                 Severity::Note
@@ -238,14 +241,17 @@ impl Look {
                 rewards: (0..rewards).filter(|&j| self.missing[j] > 0).collect(),
                 missing,
                 share: missing as f64 / (rollouts * rewards) as f64,
-                is_filled,
+                is_filled: choice.convention == Convention::MsSwift,
+                method,
+                compare,
             };
             found(severity, lint);
         }
-        if self.unscored > 0 {
+        if unscored > 0 {
             let lint = Lint::Unscored {
-                rollouts: self.unscored,
-                share: self.unscored as f64 / rollouts as f64,
+                rollouts: unscored,
+                share: unscored as f64 / rollouts as f64,
+                is_scored: choice.convention == Convention::MsSwift,
             };
             found(Severity::Warning, lint);
         }
@@ -277,7 +283,7 @@ impl Look {
                 .filter(|&j| j != reward)
                 .fold(0.0, |sum, j| f(sum, weighted[j] / weighted[reward]))
         };
-        let share = 1.0 / (1.0 + others(|sum, ratio| sum + ratio));
+        let share = 1.0 / (1.0 + others(|sum, ratio| sum + ratio * ratio));
         (share > DROWNING_SHARE).then(|| Lint::DrowningReward {
             reward,
             share,
@@ -287,6 +293,20 @@ impl Look {
                 .iter()
                 .any(|&method| method == Method::Dvao || method.aggregator::<f64>(0, 1).is_none()),
         })
+    }
+}
+
+/// What a method does with a reward that is missing.
+fn missing_use(convention: Convention, method: Method) -> MissingUse {
+    let adds_up = matches!(
+        method,
+        Method::Grpo | Method::DrGrpo | Method::Rloo | Method::ReinforcePlusPlus
+    );
+    match (convention, method) {
+        _ if adds_up => MissingUse::RawZero,
+        (Convention::Trl | Convention::MsSwift, Method::Gdpo) => MissingUse::Neutral,
+        (Convention::MsSwift, _) => MissingUse::ZeroZ,
+        _ => MissingUse::LeftOut,
     }
 }
 
@@ -411,6 +431,8 @@ pub(super) struct AtK {
     pub effective: Option<f64>,
     pub error: Option<f64>,
     pub off: Option<f64>,
+    /// See [`Sweep::effective_bound`](super::Sweep::effective_bound).
+    pub bound: f64,
 }
 
 impl AtK {
@@ -419,11 +441,12 @@ impl AtK {
         let k = self.k;
         if let Some(effective) = self.effective
             && self.is_softmin
-            && effective < EFFECTIVE_REWARDS
+            && effective < self.bound
         {
             let lint = Lint::LargeK {
                 k,
                 effective,
+                bound: self.bound,
                 rollouts,
             };
             let severity = Severity::Warning;
@@ -448,6 +471,18 @@ impl AtK {
         }
         findings
     }
+}
+
+/// Scores that differ by rounding alone, and are divided by that.
+pub(super) fn noise(method: Method, scores: &[f64], largest_z: f64) -> Option<Finding> {
+    let std = std_of(scores);
+    (std > 0.0 && std < NOISE * largest_z).then(|| Finding {
+        severity: Severity::Error,
+        lint: Lint::NoiseWhitened {
+            method: method.name().as_str(),
+            std,
+        },
+    })
 }
 
 /// What weighing by tokens does to the mean and the standard deviation of N scores.

@@ -53,9 +53,9 @@ pub const CONSTANT_SHARE: f64 = 0.1;
 pub const CONSTANT_WARNING: f64 = 0.5;
 /// Two rewards whose correlation within groups is above this, or below its negative, are found.
 pub const CORRELATION: f64 = 0.95;
-/// One reward's share of the weighted standard deviations within groups, above which it drowns the others in a plain sum.
-pub const DROWNING_SHARE: f64 = 0.8;
-/// The effective number of rewards under which a k is too large.
+/// One reward's share of the weighted variances within groups, above which it drowns the others in a plain sum.
+pub const DROWNING_SHARE: f64 = 0.9;
+/// The effective number of rewards under which a k is too large, if the mean has two or more: see [`Sweep::effective_bound`].
 pub const EFFECTIVE_REWARDS: f64 = 1.5;
 /// How far the second order may be off, as a share of the way from the mean to the minimum.
 pub const TAYLOR_ERROR: f64 = 0.2;
@@ -65,6 +65,10 @@ pub const GROUP_SIZE: usize = 4;
 pub const TOKEN_SHIFT: f64 = 0.1;
 /// The share of groups without any signal from which on that is a warning and not a note.
 pub const NO_SIGNAL_WARNING: f64 = 0.2;
+/// The advantage, in standard deviations of the scores, from which on a group without any signal counts as pushed.
+pub const PUSHED: f64 = 0.01;
+/// The standard deviation of the scores, as a share of the largest Z, under which it is rounding.
+pub const NOISE: f64 = 1e-12;
 /// The most movers that are listed.
 pub const MOVERS: usize = 100;
 /// The most rollouts that the sweep and the correlations look at, if no single group has more.
@@ -142,6 +146,8 @@ impl Choice {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
+    /// What was chosen.
+    pub settings: Settings,
     /// The convention's name.
     pub convention: &'static str,
     /// The method that was looked at.
@@ -172,6 +178,41 @@ pub struct Report {
     /// Those of the one it is compared with, likewise.
     #[serde(skip)]
     pub compare_advantages: Advantages<f64>,
+}
+
+impl Report {
+    /// Whether the two methods' advantages of the rollout are of opposite sign, as [`Comparison::sign_flips`] counts it; false where there is no
+    /// such rollout.
+    pub fn flips(&self, rollout: usize) -> bool {
+        let sign = |of: &Advantages<f64>, zero: f64| {
+            let advantage = of.advantages.get(rollout).copied().unwrap_or_default();
+            i8::from(advantage > zero) - i8::from(advantage < -zero)
+        };
+        let Comparison {
+            zero, compare_zero, ..
+        } = self.comparison;
+        sign(&self.advantages, zero) * sign(&self.compare_advantages, compare_zero) < 0
+    }
+}
+
+/// What was chosen, as it was given.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Settings {
+    /// The convention's name.
+    pub convention: &'static str,
+    /// The method that was looked at,
+    pub method: MethodUsed,
+    /// and the one it was compared with.
+    pub compare: MethodUsed,
+    /// M, not scaled.
+    pub weights: Vec<f64>,
+    /// What GRPO divides by.
+    pub scale_rewards: &'static str,
+    /// The step, from 0,
+    pub step: u32,
+    /// of so many.
+    pub steps: u32,
 }
 
 /// A method, as the report names it.
@@ -206,7 +247,7 @@ pub struct Sizes {
     pub largest_group: usize,
     /// Missing rewards.
     pub missing: usize,
-    /// Rollouts without any reward.
+    /// Rollouts that have nothing to score: see [`Advantages::unscored`].
     pub unscored: usize,
 }
 
@@ -220,6 +261,10 @@ pub struct Comparison {
     pub kendall: Option<f64>,
     /// Rollouts that one method reinforces and the other discourages: advantages of opposite sign.
     pub sign_flips: usize,
+    /// The largest magnitude of the method's advantages that counts as 0,
+    pub zero: f64,
+    /// and of the other's.
+    pub compare_zero: f64,
     /// How many ranks change within the groups, from the compared method to the chosen one,
     pub in_groups: RankChanges,
     /// and in the batch.
@@ -274,7 +319,8 @@ pub struct Mover {
 pub struct Credit {
     /// M: the mean of the rollouts' credits; they sum to 1. All 0 where no rollout has a reward.
     pub shares: Vec<f64>,
-    /// The mean over the rollouts of each one's effective number of rewards; null where no rollout has a reward.
+    /// The mean of the rollouts' effective numbers of rewards, over those of which two rewards that count differ in Z (to the others no k
+    /// makes a difference), or over all where there is none such; null where no rollout has a reward.
     pub effective_per_rollout: Option<f64>,
     /// The effective number of the shares: whether the same reward rules everywhere.
     pub effective_of_shares: Option<f64>,
@@ -322,7 +368,7 @@ pub enum Lint {
         /// Their share of the groups of at least two rollouts that have the reward.
         share: f64,
     },
-    /// Groups in which every reward is constant: their rollouts teach nothing.
+    /// Groups in which every reward is constant: their rollouts teach nothing, or what the whitening makes of the score 0.
     NoSignal {
         /// How many groups.
         groups: usize,
@@ -330,6 +376,8 @@ pub enum Lint {
         share: f64,
         /// The number of the first.
         first: usize,
+        /// What the methods do to all their rollouts alike.
+        pushed: Vec<Pushed>,
     },
     /// Two columns are the same, number by number.
     DuplicateReward {
@@ -364,7 +412,7 @@ pub enum Lint {
     DrowningReward {
         /// Which.
         reward: usize,
-        /// Its share of `sum_j w_j std_j`.
+        /// Its share of `sum_j (w_j std_j)^2`.
         share: f64,
         /// Its standard deviation within the groups (root of the mean variance), in its own unit.
         std: f64,
@@ -377,8 +425,10 @@ pub enum Lint {
     LargeK {
         /// Which k.
         k: f64,
-        /// The mean effective number of rewards of a rollout at this k.
+        /// The mean effective number of rewards of a rollout at this k,
         effective: f64,
+        /// and the one it is under: see [`Sweep::effective_bound`].
+        bound: f64,
         /// Of how many rollouts.
         rollouts: usize,
     },
@@ -410,6 +460,8 @@ pub enum Lint {
         share: f64,
         /// Whether the convention takes the raw reward for Z there.
         is_raw: bool,
+        /// What the methods do to all of them alike.
+        pushed: Vec<Pushed>,
     },
     /// verl's whitening counts tokens, not rollouts: long responses move the mean and the standard deviation.
     TokenWhitening {
@@ -430,16 +482,54 @@ pub enum Lint {
         share: f64,
         /// Whether the convention puts Z = 0 in their place, which caps a SoftMin at `(ln M)/k`.
         is_filled: bool,
+        /// What the method does with them,
+        method: MissingUse,
+        /// and what the one it is compared with does.
+        compare: MissingUse,
     },
-    /// Rollouts without any reward: their advantage is 0.
+    /// Rollouts without any reward: their advantage is 0, but for ms-swift.
     Unscored {
         /// How many.
         rollouts: usize,
         /// Their share.
         share: f64,
+        /// Whether the convention scores them 0 and goes on with that.
+        is_scored: bool,
+    },
+    /// Under NeMo-RL: the scores differ by rounding alone, and what divides them by their standard deviation makes advantages of size 1 of that.
+    NoiseWhitened {
+        /// Whose scores, by [`MethodName::as_str`](crate::aggregate::MethodName::as_str).
+        method: &'static str,
+        /// Their standard deviation.
+        std: f64,
     },
     /// With one reward there is nothing to aggregate: the methods agree but for the scale.
     SingleReward,
+}
+
+/// What a method's whitening over the batch does to rollouts whose score is 0 because nothing in their group differs. Risk-averse scores have a
+/// mean below 0 (Jensen's inequality), so that it pushes them up, whether they succeeded or failed.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Pushed {
+    /// As in [`MethodName::as_str`](crate::aggregate::MethodName::as_str).
+    pub method: &'static str,
+    /// The advantage of the score 0, at least [`PUSHED`] or at most its negative; null under REINFORCE++, which whitens raw sums, each its own.
+    pub advantage: Option<f64>,
+}
+
+/// What a method does with a missing reward.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MissingUse {
+    /// It is left out, and the others of its rollout count for more.
+    LeftOut,
+    /// It adds nothing to a sum of raw rewards, as if it were 0 in its own unit.
+    RawZero,
+    /// It adds nothing to a sum of Z, as if it were average.
+    Neutral,
+    /// Its Z is 0, which a sum would not notice but a SoftMin, the variance penalty and hard min do.
+    ZeroZ,
 }
 
 /// What a method may or may not keep.
@@ -554,6 +644,9 @@ pub struct Sweep {
     pub rollouts: usize,
     /// From the smallest k to the largest.
     pub points: Vec<SweepPoint>,
+    /// The effective number of rewards under which a k is too large: [`EFFECTIVE_REWARDS`], or half way from 1 to what the mean has, where that is
+    /// less, since the mean itself listens to few rewards where the weights are very unequal.
+    pub effective_bound: f64,
     /// From which k to which RVPO does something and is no hard min yet.
     pub suggestion: Suggestion,
 }
@@ -582,7 +675,7 @@ pub struct SweepPoint {
 ///
 /// It begins at the smallest k at which RVPO is no longer the mean: one reward's share of the credit is [`SUGGESTED_SHARE`] times its
 /// share under GDPO, or more than [`SUGGESTED_FLIPS`] of the signs differ from GDPO's. It ends at the largest k up to which a rollout listens to at
-/// least [`EFFECTIVE_REWARDS`] rewards. Both are rules of thumb; whether training gets better there is not known.
+/// least [`Sweep::effective_bound`] rewards. Both are rules of thumb; whether training gets better there is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Suggestion {
@@ -600,6 +693,10 @@ pub struct Suggestion {
     pub sign_flips: Option<f64>,
     /// At `to`: the effective number of rewards.
     pub effective: Option<f64>,
+    /// Whether `from` is the smallest k of the sweep,
+    pub from_is_first: bool,
+    /// and `to` the largest, so that the range may go on.
+    pub to_is_last: bool,
 }
 
 /// Why a range of k is suggested, or why none is.

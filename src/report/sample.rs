@@ -100,9 +100,10 @@ impl Batch {
             input.rewards[(rollouts[i], j)]
         });
         let lengths = input.response_lengths.as_ref();
+        let least = if rollouts.len() == 1 { TOKENS } else { 1 };
         Self {
             response_tokens: (rollouts.iter())
-                .map(|&i| lengths.map_or(TOKENS, |all| all[i].max(1)))
+                .map(|&i| lengths.map_or(TOKENS, |all| all[i].max(least)))
                 .collect(),
             groups: Groups::by_label(&labels),
             rollouts,

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use ndarray::{Array2, ArrayView1};
 
 use super::compare::{Ranked, sign_flips, spearman};
-use super::credit::Credits;
+use super::credit::{Credits, SMALLEST_WAY};
 use super::sample::Batch;
 use super::{
     Choice, EFFECTIVE_REWARDS, Reason, SUGGESTED_FLIPS, SUGGESTED_SHARE, SWEEP_FROM, Suggestion,
@@ -12,9 +12,6 @@ use super::{
 use crate::aggregate::{
     Aggregator, Error, Estimator, Method, RiskCoefficient, Schedule, Weights, aggregate_columns,
 };
-
-/// The smallest distance from mean to minimum of which an error is a share: below, it would be rounding.
-const SMALLEST_WAY: f64 = 1e-9;
 
 /// The k of the sweep's point of that index.
 pub(super) fn k_at(index: usize) -> f64 {
@@ -28,6 +25,8 @@ pub(super) struct Sweeping {
     mean_advantages: Vec<f64>,
     mean_ranked: Ranked,
     mean_shares: Vec<f64>,
+    /// The effective number of rewards under which a k is too large.
+    bound: f64,
     expansion: Expansion,
     points: Vec<SweepPoint>,
 }
@@ -49,18 +48,27 @@ impl Sweeping {
         let mut credits = Credits::new(batch.rewards.ncols());
         let mut expansion = Expansion::default();
         if let Some(details) = &mean.details {
-            credits.add(details.credit.view());
+            credits.add(details, weights.normalised());
             expansion = Expansion::new(&details.z, weights);
         }
         let mean_advantages = mean.advantages.to_vec();
+        let credit = credits.finish();
         Ok(Self {
             weights: weights.clone(),
             mean_ranked: Ranked::new(&mean_advantages),
             mean_advantages,
-            mean_shares: credits.finish().shares,
+            bound: credit
+                .effective_per_rollout
+                .map_or(EFFECTIVE_REWARDS, effective_bound),
+            mean_shares: credit.shares,
             expansion,
             points: Vec::new(),
         })
+    }
+
+    /// See [`Sweep::effective_bound`].
+    pub fn bound(&self) -> f64 {
+        self.bound
     }
 
     /// The point of that k.
@@ -69,7 +77,7 @@ impl Sweeping {
         let softmin = batch.advantages(&estimator(choice, method, &self.weights)?)?;
         let mut credits = Credits::new(batch.rewards.ncols());
         if let Some(details) = &softmin.details {
-            credits.add(details.credit.view());
+            credits.add(details, self.weights.normalised());
         }
         let credit = credits.finish();
         let advantages = softmin.advantages.to_vec();
@@ -95,17 +103,23 @@ impl Sweeping {
     }
 
     pub fn finish(self, rollouts: usize) -> Sweep {
-        let suggestion = suggest(&self.points, &self.mean_shares);
+        let suggestion = suggest(&self.points, &self.mean_shares, self.bound);
         Sweep {
             rollouts,
             points: self.points,
+            effective_bound: self.bound,
             suggestion,
         }
     }
 }
 
+/// See [`Sweep::effective_bound`].
+fn effective_bound(of_mean: f64) -> f64 {
+    EFFECTIVE_REWARDS.min((1.0 + of_mean) / 2.0)
+}
+
 /// See [`Suggestion`]; the second argument is the mean's credit, M.
-fn suggest(points: &[SweepPoint], mean_shares: &[f64]) -> Suggestion {
+fn suggest(points: &[SweepPoint], mean_shares: &[f64], bound: f64) -> Suggestion {
     let none = |reason| Suggestion {
         from: None,
         to: None,
@@ -114,6 +128,8 @@ fn suggest(points: &[SweepPoint], mean_shares: &[f64]) -> Suggestion {
         share: None,
         sign_flips: None,
         effective: None,
+        from_is_first: false,
+        to_is_last: false,
     };
     let counted = || (0..mean_shares.len()).filter(|&j| mean_shares[j] > 0.0);
     if counted().count() < 2 {
@@ -130,11 +146,8 @@ fn suggest(points: &[SweepPoint], mean_shares: &[f64]) -> Suggestion {
     let Some((first, from)) = (points.iter().enumerate()).find(|(_, point)| differs(point)) else {
         return none(Reason::NoDifference);
     };
-    let is_enough = |point: &&SweepPoint| {
-        point
-            .effective
-            .is_some_and(|effective| effective >= EFFECTIVE_REWARDS)
-    };
+    let is_enough =
+        |point: &&SweepPoint| point.effective.is_some_and(|effective| effective >= bound);
     let Some(to) = points[first..].iter().take_while(is_enough).last() else {
         return none(Reason::TooFewRewards);
     };
@@ -151,6 +164,8 @@ fn suggest(points: &[SweepPoint], mean_shares: &[f64]) -> Suggestion {
         share: reward.map(|j| from.shares[j]),
         sign_flips: Some(from.sign_flips),
         effective: to.effective,
+        from_is_first: first == 0,
+        to_is_last: points.last().is_some_and(|last| last.k <= to.k),
     }
 }
 

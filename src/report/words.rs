@@ -1,6 +1,6 @@
 use super::{
-    CORRELATION, Check, Counterexample, EFFECTIVE_REWARDS, Finding, GROUP_SIZE, Lint,
-    NotApplicable, Outcome, Property, Reason, Severity, Suggestion,
+    CORRELATION, Check, Counterexample, Finding, GROUP_SIZE, Lint, MissingUse, NotApplicable,
+    Outcome, Property, Pushed, Reason, Severity, Suggestion,
 };
 
 /// A name, or the number counted from 1 where there is none.
@@ -55,10 +55,20 @@ impl Finding {
                 plural(*groups, "group"),
                 percent(*share)
             ),
-            Lint::NoSignal { groups, share, .. } => format!(
-                "In {} ({}) every reward is constant: their rollouts teach nothing.",
+            Lint::NoSignal {
+                groups,
+                share,
+                pushed,
+                ..
+            } => format!(
+                "In {} ({}) every reward is constant: their rollouts {}",
                 plural(*groups, "group"),
-                percent(*share)
+                percent(*share),
+                if pushed.is_empty() {
+                    "teach nothing.".to_owned()
+                } else {
+                    format!("say nothing.{}", all_pushed(pushed))
+                }
             ),
             Lint::DuplicateReward { reward, other } => format!(
                 "{} and {} are the same, number by number: together they count twice.",
@@ -92,12 +102,17 @@ impl Finding {
                 next,
                 ..
             } => format!(
-                "In a plain sum {} has {} of the weighted standard deviation within groups (its own is {std:.3}; the next reward has {next:.3} of that).",
+                "In a plain sum {} has {} of the weighted variance within groups (its standard deviation is {std:.3}; the next reward's weighted one is {next:.3} times its own).",
                 name(*reward),
                 percent(*share)
             ),
-            Lint::LargeK { k, effective, .. } => format!(
-                "At k = {k} a rollout listens to {effective:.2} rewards on average, under {EFFECTIVE_REWARDS}: nearly a hard min."
+            Lint::LargeK {
+                k,
+                effective,
+                bound,
+                ..
+            } => format!(
+                "At k = {k} a rollout listens to {effective:.2} rewards on average, under {bound:.3}: nearly a hard min."
             ),
             Lint::SecondOrderOff {
                 k, error, share, ..
@@ -119,6 +134,7 @@ impl Finding {
                 groups,
                 share,
                 is_raw,
+                pushed,
             } => {
                 let groups = plural(*groups, "group");
                 let share = percent(*share);
@@ -127,7 +143,8 @@ impl Finding {
                         "{groups} ({share}) of a single rollout, where this convention takes the raw reward for Z, in the reward's own unit."
                     )
                 } else {
-                    format!("{groups} ({share}) of a single rollout, whose Z is 0.")
+                    let pushed = all_pushed(pushed);
+                    format!("{groups} ({share}) of a single rollout, whose Z is 0.{pushed}")
                 }
             }
             Lint::TokenWhitening {
@@ -146,7 +163,9 @@ impl Finding {
                 missing,
                 share,
                 rewards,
-                is_filled,
+                method,
+                compare,
+                ..
             } => {
                 let names: Vec<String> = rewards.iter().map(|&reward| name(reward)).collect();
                 format!(
@@ -154,17 +173,30 @@ impl Finding {
                     plural(*missing, "reward"),
                     percent(*share),
                     names.join(", "),
-                    if *is_filled {
-                        "This convention puts Z = 0 in their place: neutral in a sum, but under a SoftMin it caps the score."
+                    if method == compare {
+                        format!("They {}.", method.as_str())
                     } else {
-                        "They are left out: a sum goes on as if their Z were 0, a SoftMin divides by the number present."
+                        let (method, compare) = (method.as_str(), compare.as_str());
+                        format!("Under the method they {method}; under the other they {compare}.")
                     }
                 )
             }
-            Lint::Unscored { rollouts, share } => format!(
-                "{} ({}) without any reward: the advantage is 0.",
+            Lint::Unscored {
+                rollouts,
+                share,
+                is_scored,
+            } => format!(
+                "{} ({}) without any reward: {}.",
                 plural(*rollouts, "rollout"),
-                percent(*share)
+                percent(*share),
+                if *is_scored {
+                    "the score is 0, which is whitened or centred with the others"
+                } else {
+                    "the advantage is 0"
+                }
+            ),
+            Lint::NoiseWhitened { method, std } => format!(
+                "The scores of {method} differ by rounding alone (standard deviation {std:.1e}), and NeMo-RL divides by that: the advantages are noise of size 1."
             ),
             Lint::SingleReward => {
                 "There is one reward that counts, so there is nothing to aggregate.".to_owned()
@@ -180,6 +212,9 @@ impl Finding {
             }
             Lint::ConstantReward { .. } => {
                 "Give it finer grades, choose prompts at which rollouts differ in it, or leave it out: in those groups its Z is 0, and a SoftMin cannot rise above (ln M)/k."
+            }
+            Lint::NoSignal { pushed, .. } if !pushed.is_empty() => {
+                "Filter these prompts (too easy, too hard), or sample more rollouts for each: the whitening over the batch moves all of their rollouts alike, failures too."
             }
             Lint::NoSignal { .. } => {
                 "Filter these prompts (too easy, too hard), or sample more rollouts for each."
@@ -219,15 +254,50 @@ impl Finding {
             }
             Lint::TokenWhitening { .. } => "Keep it in mind when comparing with verl's numbers.",
             Lint::MissingRewards {
-                is_filled: true, ..
-            } => {
+                method, compare, ..
+            } if [method, compare].contains(&&MissingUse::RawZero) => {
+                "Score them: a rollout without a reward is taken for one that got 0, which is bad or good by the reward's own scale."
+            }
+            Lint::MissingRewards {
+                method, compare, ..
+            } if [method, compare].contains(&&MissingUse::ZeroZ) => {
                 "Score them, or leave them out of the SoftMin and divide by the number present, as the paper's convention here does."
             }
             Lint::MissingRewards { .. } => {
                 "Nothing if they are missing for a reason; in your trainer, never put 0 in their place before a SoftMin."
             }
+            Lint::NoiseWhitened { .. } => {
+                "Drop this batch, or add an epsilon to the deviation: nothing can be learnt from it."
+            }
             Lint::Unscored { .. } => "Score them or drop them.",
             Lint::SingleReward => "Use GRPO, or add the other rewards.",
+        }
+    }
+}
+
+/// A sentence for each method, with a space in front.
+fn all_pushed(pushed: &[Pushed]) -> String {
+    let sentence = |Pushed { method, advantage }: &Pushed| match advantage {
+        Some(advantage) => {
+            let way = if *advantage > 0.0 { "up" } else { "down" };
+            format!(
+                " Under {method} all of them are pushed {way} by {:.3}.",
+                advantage.abs()
+            )
+        }
+        None => format!(" Under {method} each is pushed by its distance from the batch's mean."),
+    };
+    pushed.iter().map(sentence).collect()
+}
+
+impl MissingUse {
+    /// What becomes of missing rewards, after "they".
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LeftOut => "are left out, and the others of the rollout count for more",
+            Self::RawZero => "add nothing to the sum of raw rewards, as if they were 0",
+            Self::Neutral => "add nothing to the sum of Z, as if they were average",
+            Self::ZeroZ => "have Z = 0, which a sum would not notice, but caps a SoftMin",
         }
     }
 }
@@ -282,7 +352,7 @@ impl Counterexample {
             (Property::BetweenMinAndMean, _) => {
                 return format!(
                     "Rollout {}: its Z lie between {} and the mean {}, its score is {:.4}.",
-                    self.rollout,
+                    self.rollout + 1,
                     number(self.before),
                     number(self.after),
                     self.score_before
@@ -301,7 +371,7 @@ impl Counterexample {
         };
         format!(
             "Rollout {}, {what} ({} to {}): its score goes from {:.4} to {:.4}.",
-            self.rollout,
+            self.rollout + 1,
             number(self.before),
             number(self.after),
             self.score_before,
@@ -332,8 +402,14 @@ impl Suggestion {
                 percent(self.sign_flips.unwrap_or_default())
             ),
         };
+        let edge = match (self.from_is_first, self.to_is_last) {
+            (false, false) => "",
+            (true, false) => " It begins with the smallest k that was tried.",
+            (false, true) => " It ends with the largest k that was tried, and may go on.",
+            (true, true) => " It has every k that was tried, and may go on.",
+        };
         format!(
-            "k from {from:.3} to {to:.3}: at the one {why}; up to the other a rollout listens to {:.2} rewards or more.",
+            "k from {from:.3} to {to:.3}: at the one {why}; up to the other a rollout listens to {:.2} rewards or more.{edge}",
             self.effective.unwrap_or_default()
         )
     }

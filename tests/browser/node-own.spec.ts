@@ -281,6 +281,7 @@ test.describe("analyses", () => {
         advantage: one.advantages[i],
         compareScore: orNull(other.scores[i]),
         compareAdvantage: other.advantages[i],
+        flips: Math.sign(one.advantages[i]!) * Math.sign(other.advantages[i]!) < 0,
       }));
       expect(expected[7]!.score).toBeNull();
       expect(analysis.rows(which, 0, 50)).toEqual(expected);
@@ -315,8 +316,9 @@ test.describe("files", () => {
     expect(selection.rewardNames).toEqual(NAMES);
     const analysis = analyse(selection, { ...RVPO, weights: NAMES.map((_, j) => 1 + j) });
     const rows = analysis.rows("method", 0, 70);
-    const numbers = rows.map(({ index, group, rewards, z, credit, score, advantage, compareScore, compareAdvantage }) => [index + 1, group + 1, ...rewards, ...z, ...credit, score, advantage, compareScore, compareAdvantage]);
-    const width = 2 + 3 * NAMES.length + 4;
+    const others = analysis.rows("compare", 0, 70);
+    const numbers = rows.map(({ index, group, rewards, z, credit, score, advantage, compareScore, compareAdvantage }, i) => [index + 1, group + 1, ...rewards, ...z, ...credit, ...others[i]!.credit, score, advantage, compareScore, compareAdvantage]);
+    const width = 2 + 4 * NAMES.length + 4;
 
     const csv = whole(analysis, "csv", 70, 70);
     expect(csv.startsWith("\ufeff\"row_\",\"group\",\"row\",")).toBe(true);
@@ -333,14 +335,17 @@ test.describe("files", () => {
 
     const json = whole(analysis, "json", 1000, 70);
     for (const count of [1, 3, 69]) expect(whole(analysis, "json", count, 70)).toBe(json);
-    const parsed = JSON.parse(json) as { rewards: object }[];
+    const parsed = JSON.parse(json) as { settings: unknown; report: unknown; rollouts: unknown[] };
     const object = (list: Reward[]) => Object.fromEntries(list.map((reward, j) => [NAMES[j], reward]));
-    expect(parsed).toEqual(
-      rows.map(({ index, group, rewards, z, credit, ...results }) => ({ row: index + 1, group: group + 1, rewards: object(rewards), z: object(z), credit: object(credit), ...results })),
+    expect(parsed.rollouts).toEqual(
+      rows.map(({ index, group, rewards, z, credit, ...results }, i) => ({ row: index + 1, group: group + 1, rewards: object(rewards), z: object(z), credit: object(credit), compareCredit: object(others[i]!.credit), ...results })),
     );
-    const readJson = load(json);
+    expect(parsed.report).toEqual(analysis.report());
+    expect(parsed.settings).toEqual(analysis.report().settings);
+    // The list alone is a table again.
+    const readJson = load(json.slice(json.indexOf('\n"rollouts":') + '\n"rollouts":'.length, json.lastIndexOf("}")));
     expect(readJson.format).toBe("json");
-    expect(readJson.cells(0, 70).map((row) => row.map((cell) => (cell === null ? null : Number(cell))))).toEqual(numbers);
+    expect(readJson.cells(0, 70).map((row) => row.slice(0, width).map((cell) => (cell === null ? null : Number(cell))))).toEqual(numbers);
     expect(readJson.columns().slice(2, 2 + NAMES.length).map(({ name }) => name)).toEqual(NAMES.map((name) => `rewards.${name}`));
 
     for (const kind of ["csv", "json"] as const) {
