@@ -349,16 +349,12 @@ export class Answers {
     const { movers, columns } = SAY;
     const [method, compare] = this.#methods(report);
     if (rows.length === 0) return this.#rows.replaceChildren(make("p", {}, movers.none));
-    // The core's word: what rounding leaves of 0 has no sign. All flips are among the movers, unless there are too many.
-    const { movers: known, signFlips } = report.comparison;
-    const flipping = new Set(known.filter(({ flips }) => flips).map(({ rollout }) => rollout));
     const heads = [
       ...[movers.rollout, movers.group, compare, method, movers.sign, ...(listed ? [movers.rank] : [])].map((words) => make("th", { scope: "col" }, words)),
       ...report.rewardNames.map((name) => make("th", { scope: "col" }, make("span", { className: "own-label", title: name }, name))),
     ];
-    const lines = rows.map(({ index, group, rewards, credit, advantage, compareAdvantage }, i) => {
+    const lines = rows.map(({ index, group, rewards, credit, advantage, compareAdvantage, flips }, i) => {
       const mover = listed?.[i];
-      const flips = flipping.has(index) || (!mover && signFlips > flipping.size && advantage * compareAdvantage < 0);
       const cells = [
         make("td", {}, TEXT.number(group + 1, 0)),
         make("td", {}, SAY.answers.signed(compareAdvantage)),

@@ -24,6 +24,21 @@ const size = (bytes) => (bytes < 1e6 ? `${number(bytes / 1e3, 1)} kB` : `${numbe
 /** @type {Record<string, string>} */
 const CONVENTIONS = { paper: "Paper (unsere Lesart)", trl: "TRL 1.16", verl: "verl 0.9", "ms-swift": "ms-swift 4.6", "nemo-rl": "NeMo-RL" };
 
+/** @param {string} name @returns {string} */
+const methodName = (name) => OWN.choice.methods[name] ?? TEXT.methodNames[/** @type {import("./schema.js").MethodName} */ (name)];
+/** Was aus Rollouts wird, in deren Gruppe sich nichts unterscheidet. @param {import("./text-own.js").Pushed[]} pushed */
+const pushes = (pushed) =>
+  pushed
+    .map(({ method, advantage }) => ` Unter ${methodName(method)} ${advantage === null ? "verschiebt sich jeder um seinen Abstand vom Mittelwert des Batches" : `rücken alle um ${figure(Math.abs(advantage))} nach ${advantage > 0 ? "oben" : "unten"}`}.`)
+    .join("");
+/** Was aus fehlenden Rewards wird. @type {Record<import("./text-own.js").MissingUse, string>} */
+const MISSING = {
+  "left-out": "bleiben sie weg, und die anderen des Rollouts zählen mehr",
+  "raw-zero": "zählen sie in der Summe roher Rewards als 0",
+  neutral: "geben sie zur Summe der z nichts, als wären sie durchschnittlich",
+  "zero-z": "haben sie z = 0, was einen SoftMin auf (ln M)/k begrenzt",
+};
+
 /** @type {import("./text-own.js").Own} */
 export const OWN = {
   title: "Deine Rewards: was macht diese Aggregation daraus?",
@@ -163,7 +178,7 @@ export const OWN = {
             "Dort sagt er nichts: sein z ist 0, und unter einem SoftMin begrenzt er den Wert trotzdem auf (ln M)/k. Zieh mehr Rollouts je Prompt, oder bewerte feiner.",
           ];
         case "no-signal":
-          return [`In ${count(lint.groups, "Gruppe", "Gruppen")} (${share(lint.share)}) ist jeder Reward konstant, zuerst in Gruppe ${lint.first + 1}.`, "Dort ist nichts zu lernen. Lass solche Prompts weg, oder zieh mehr Rollouts."];
+          return [`In ${count(lint.groups, "Gruppe", "Gruppen")} (${share(lint.share)}) ist jeder Reward konstant, zuerst in Gruppe ${lint.first + 1}.${pushes(lint.pushed)}`, `${lint.pushed.length > 0 ? "Das Whitening über den Batch verschiebt ihre Rollouts alle gleich, auch misslungene." : "Dort ist nichts zu lernen."} Lass solche Prompts weg, oder zieh mehr Rollouts.`];
         case "duplicate-reward":
           return [`${name(lint.reward)} und ${name(lint.other)} sind Zahl für Zahl gleich.`, "Nimm einen von beiden heraus: sonst zählt er doppelt."];
         case "correlated-rewards":
@@ -172,11 +187,11 @@ export const OWN = {
           return [`${name(lint.reward)} und ${name(lint.other)} sind fast Gegenteile: Korrelation ${signed(lint.correlation)} in den Gruppen.`, "In einem Mittelwert heben sie sich auf; ein SoftMin bestraft, welcher gerade niedrig ist. Entscheide, welchen du willst."];
         case "drowning-reward":
           return [
-            `${name(lint.reward)} macht ${share(lint.share)} der Streuung einer einfachen Summe aus: seine Standardabweichung ist ${figure(lint.std)}, die des nächsten, mal Faktor, ${share(lint.next)} davon.`,
+            `${name(lint.reward)} macht ${share(lint.share)} der Varianz einer einfachen Summe aus: seine Standardabweichung ist ${figure(lint.std)}, die des nächsten, mal Faktor, ${share(lint.next)} davon.`,
             lint.isSummed ? "Eine der beiden Methoden zählt rohe Rewards zusammen und hört kaum einen anderen. Skalier ihn kleiner, senk seinen Faktor, oder nimm eine Methode, die erst standardisiert." : "Beide Methoden standardisieren erst, ihnen ist das gleich. GRPO, das rohe Rewards zusammenzählt, hörte kaum einen anderen.",
           ];
         case "large-k":
-          return [`Bei k = ${plain(lint.k)} hört ein Rollout auf ${number(lint.effective, 2)} Rewards (effektive Anzahl).`, "Das ist fast das harte Minimum: das Rauschen eines Rewards entscheidet. Nimm ein kleineres k."];
+          return [`Bei k = ${plain(lint.k)} hört ein Rollout auf ${number(lint.effective, 2)} Rewards (effektive Anzahl), weniger als ${plain(lint.bound)}.`, "Das ist fast das harte Minimum: das Rauschen eines Rewards entscheidet. Nimm ein kleineres k."];
         case "second-order-off":
           return [
             `Bei k = ${plain(lint.k)} liegt „Mittelwert minus k/2 mal Varianz“ um ${share(lint.error)} des Weges vom Mittelwert zum Minimum daneben, bei ${share(lint.share)} der Rollouts um mehr als 20\u202f%.`,
@@ -187,7 +202,7 @@ export const OWN = {
         case "single-rollouts":
           return [
             `${count(lint.groups, "Gruppe ist", "Gruppen sind")} ein einzelner Rollout (${share(lint.share)}).`,
-            lint.isRaw ? "Dieses Framework nimmt dort den rohen Reward als z, auf einer anderen Skala als sonst. Sieh nach, ob die Gruppenspalte stimmt." : "Ein Rollout allein hat nichts, womit er zu vergleichen wäre: sein z ist 0. Sieh nach, ob die Gruppenspalte stimmt.",
+            lint.isRaw ? "Dieses Framework nimmt dort den rohen Reward als z, auf einer anderen Skala als sonst. Sieh nach, ob die Gruppenspalte stimmt." : `Ein Rollout allein hat nichts, womit er zu vergleichen wäre: sein z ist 0.${pushes(lint.pushed)} Sieh nach, ob die Gruppenspalte stimmt.`,
           ];
         case "token-whitening":
           return [
@@ -197,10 +212,12 @@ export const OWN = {
         case "missing-rewards":
           return [
             `${count(lint.missing, "Wert fehlt", "Werte fehlen")} (${share(lint.share)}), in ${list(lint.rewards.map(name))}.`,
-            lint.isFilled ? "Dieses Framework setzt z = 0 an ihre Stelle: in einer Summe neutral, aber unter einem SoftMin begrenzt das den Wert auf (ln M)/k." : "In einer Summe von z zählen sie als z = 0; ein SoftMin lässt sie weg und teilt durch die Zahl der vorhandenen. Bewerte jeden Rollout, wo es geht.",
+            `Unter ${lint.method === lint.compare ? `beiden Methoden ${MISSING[lint.method]}` : `der Methode ${MISSING[lint.method]}; unter der verglichenen ${MISSING[lint.compare]}`}. Bewerte jeden Rollout, wo es geht.`,
           ];
         case "unscored":
-          return [`${count(lint.rollouts, "Rollout hat", "Rollouts haben")} gar keinen Reward (${share(lint.share)}).`, "Der Advantage ist dort 0. Find heraus, warum nichts bewertet wurde."];
+          return [`${count(lint.rollouts, "Rollout hat", "Rollouts haben")} gar keinen Reward (${share(lint.share)}).`, `${lint.isScored ? "Ihr Wert ist 0 und wird mit den anderen zentriert oder durch das Whitening verschoben." : "Der Advantage ist dort 0."} Find heraus, warum nichts bewertet wurde.`];
+        case "noise-whitened":
+          return [`Die Werte von ${methodName(lint.method)} unterscheiden sich nur durch Rundung (Standardabweichung ${lint.std.toExponential(1).replace(".", ",")}).`, "NeMo-RL teilt dadurch: die Advantages sind Rauschen der Größe 1. Lass diesen Batch weg: daraus ist nichts zu lernen."];
         case "single-reward":
           return ["Es gibt nur einen Reward.", "Mit einem ist nichts zu aggregieren: die Methoden sind sich einig, bis auf die Skala."];
         default:
@@ -259,20 +276,20 @@ export const OWN = {
     hint: "Senkrechter Strich: das jetzige k. Getönt: der vorgeschlagene Bereich.",
     beyond: "Ein Fehler über 1 liegt außerhalb des Bildes.",
     sampled: (rollouts) => `Gerechnet aus ${count(rollouts, "Rollout", "Rollouts")}, in ganzen, ausgelosten Gruppen.`,
-    suggestion({ from, to, reason, reward, share: part, signFlips, effective }, nameOf) {
+    suggestion({ suggestion: { from, to, reason, reward, share: part, signFlips, effective, fromIsFirst, toIsLast }, effectiveBound }, nameOf) {
       switch (reason) {
         case "single-reward":
           return "Kein k ist vorgeschlagen: mit einem Reward ändert es nichts.";
         case "no-difference":
           return "Kein k ist vorgeschlagen: bei keinem unterscheidet sich RVPO auf diesen Daten vom Mittelwert.";
         case "too-few-rewards":
-          return "Kein k ist vorgeschlagen: wo immer sich RVPO hier vom Mittelwert unterscheidet, hört ein Rollout schon auf weniger als 1,5 Rewards.";
+          return `Kein k ist vorgeschlagen: wo immer sich RVPO hier vom Mittelwert unterscheidet, hört ein Rollout schon auf weniger als ${plain(effectiveBound)} Rewards.`;
         default: {
           const begins =
             reason === "share"
               ? `${quoted(nameOf(reward ?? 0))} hat ${share(part ?? 0)} des Gewichts, ein Zehntel mehr, als sein Faktor ihm gibt`
               : `${share(signFlips ?? 0)} der Advantages haben ein anderes Vorzeichen`;
-          return `Vorgeschlagen: k von ${figure(from ?? 0)} bis ${figure(to ?? 0)}. Ab ${figure(from ?? 0)} unterscheidet sich RVPO vom Mittelwert: ${begins}. Bis ${figure(to ?? 0)} hört ein Rollout noch auf mindestens 1,5 Rewards (dort ${number(effective ?? 0, 2)}). Eine Faustregel: ob das Training dort besser wird, ist nicht bekannt.`;
+          return `Vorgeschlagen: k von ${figure(from ?? 0)} bis ${figure(to ?? 0)}. Ab ${figure(from ?? 0)} unterscheidet sich RVPO vom Mittelwert: ${begins}. Bis ${figure(to ?? 0)} hört ein Rollout noch auf mindestens ${plain(effectiveBound)} Rewards (dort ${number(effective ?? 0, 2)}).${fromIsFirst ? " Ein kleineres k wurde nicht versucht." : ""}${toIsLast ? " Ein größeres k wurde nicht versucht." : ""} Eine Faustregel: ob das Training dort besser wird, ist nicht bekannt.`;
         }
       }
     },

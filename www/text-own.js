@@ -6,6 +6,8 @@ import { TEXT } from "./text.js";
 /** @typedef {Report["findings"][number]} Finding */
 /** @typedef {Report["checks"][number]} Check */
 /** @typedef {Report["sweep"]} Sweep */
+/** @typedef {import("../pkg/rvpo_playground.js").Pushed} Pushed */
+/** @typedef {import("../pkg/rvpo_playground.js").MissingUse} MissingUse */
 
 const { number, plain, percent } = TEXT;
 
@@ -28,6 +30,21 @@ const size = (bytes) => (bytes < 1e6 ? `${number(bytes / 1e3, 1)} kB` : `${numbe
 
 /** @type {Record<string, string>} */
 const CONVENTIONS = { paper: "paper (our reading)", trl: "TRL 1.16", verl: "verl 0.9", "ms-swift": "ms-swift 4.6", "nemo-rl": "NeMo-RL" };
+
+/** @param {string} name @returns {string} */
+const methodName = (name) => ENGLISH.choice.methods[name] ?? TEXT.methodNames[/** @type {import("./schema.js").MethodName} */ (name)];
+/** What becomes of rollouts in whose group nothing differs. @param {Pushed[]} pushed */
+const pushes = (pushed) =>
+  pushed
+    .map(({ method, advantage }) => ` Under ${methodName(method)} ${advantage === null ? "each is moved by its distance from the batch’s mean" : `all of them are pushed ${advantage > 0 ? "up" : "down"} by ${figure(Math.abs(advantage))}`}.`)
+    .join("");
+/** What becomes of missing rewards. @type {Record<MissingUse, string>} */
+const MISSING = {
+  "left-out": "are left out, and the others of the rollout count for more",
+  "raw-zero": "count as 0 in the sum of raw rewards",
+  neutral: "add nothing to the sum of z, as if they were average",
+  "zero-z": "have a z of 0, which caps a SoftMin at (ln M)/k",
+};
 
 const ENGLISH = {
   title: "Your rewards: what will this aggregator do with them?",
@@ -190,7 +207,7 @@ const ENGLISH = {
             "There it says nothing: its z is 0, and under a SoftMin it still caps the score at (ln M)/k. Draw more rollouts for each prompt, or grade it finer.",
           ];
         case "no-signal":
-          return [`In ${count(lint.groups, "group")} (${share(lint.share)}) every reward is constant, first in group ${lint.first + 1}.`, "Nothing is learned there. Leave such prompts out, or draw more rollouts."];
+          return [`In ${count(lint.groups, "group")} (${share(lint.share)}) every reward is constant, first in group ${lint.first + 1}.${pushes(lint.pushed)}`, `${lint.pushed.length > 0 ? "The whitening over the batch moves their rollouts alike, failures too." : "Nothing is learned there."} Leave such prompts out, or draw more rollouts.`];
         case "duplicate-reward":
           return [`${name(lint.reward)} and ${name(lint.other)} are the same, number by number.`, "Ignore one of them: else it counts twice."];
         case "correlated-rewards":
@@ -199,11 +216,11 @@ const ENGLISH = {
           return [`${name(lint.reward)} and ${name(lint.other)} are nearly opposites: correlation ${signed(lint.correlation)} within the groups.`, "In a mean they cancel; a SoftMin punishes whichever is low. Decide which of the two you want."];
         case "drowning-reward":
           return [
-            `${name(lint.reward)} makes up ${share(lint.share)} of the spread in a plain sum: its standard deviation is ${figure(lint.std)}, and that of the next one, weighted, ${share(lint.next)} of it.`,
+            `${name(lint.reward)} makes up ${share(lint.share)} of the variance in a plain sum: its standard deviation is ${figure(lint.std)}, and that of the next one, weighted, ${share(lint.next)} of it.`,
             lint.isSummed ? "One of the two methods adds up raw rewards and hears little else. Scale it down, lower its weight, or take a method that standardises first." : "The two methods standardise first and do not mind. GRPO, which adds up raw rewards, would hear little else.",
           ];
         case "large-k":
-          return [`At k = ${plain(lint.k)} a rollout listens to ${number(lint.effective, 2)} rewards (effective number).`, "That is nearly the hard min: the noise of one reward decides. Take a smaller k."];
+          return [`At k = ${plain(lint.k)} a rollout listens to ${number(lint.effective, 2)} rewards (effective number), fewer than ${plain(lint.bound)}.`, "That is nearly the hard min: the noise of one reward decides. Take a smaller k."];
         case "second-order-off":
           return [
             `At k = ${plain(lint.k)} “mean minus k/2 times variance” is off by ${share(lint.error)} of the way from the mean to the min, for ${share(lint.share)} of the rollouts by more than 20%.`,
@@ -214,7 +231,7 @@ const ENGLISH = {
         case "single-rollouts":
           return [
             `${count(lint.groups, "group is a single rollout", "groups are single rollouts")} (${share(lint.share)}).`,
-            lint.isRaw ? "This framework takes the raw reward for z there, on another scale than the others. Check the group column." : "A rollout alone has nothing to be compared with: its z is 0. Check the group column.",
+            lint.isRaw ? "This framework takes the raw reward for z there, on another scale than the others. Check the group column." : `A rollout alone has nothing to be compared with: its z is 0.${pushes(lint.pushed)} Check the group column.`,
           ];
         case "token-whitening":
           return [
@@ -224,10 +241,12 @@ const ENGLISH = {
         case "missing-rewards":
           return [
             `${count(lint.missing, "value is", "values are")} missing (${share(lint.share)}), in ${list(lint.rewards.map(name))}.`,
-            lint.isFilled ? "This framework puts z = 0 in their place: neutral in a sum, but under a SoftMin it caps the score at (ln M)/k." : "In a sum of z they count as a z of 0; a SoftMin leaves them out and divides by the number present. Score every rollout where you can.",
+            `${lint.method === lint.compare ? `They ${MISSING[lint.method]}` : `Under the method they ${MISSING[lint.method]}; under the one compared with it they ${MISSING[lint.compare]}`}. Score every rollout where you can.`,
           ];
         case "unscored":
-          return [`${count(lint.rollouts, "rollout has", "rollouts have")} no reward at all (${share(lint.share)}).`, "The advantage there is 0. Find out why nothing was scored."];
+          return [`${count(lint.rollouts, "rollout has", "rollouts have")} no reward at all (${share(lint.share)}).`, `${lint.isScored ? "Their score is 0, and is centred or whitened with the others." : "The advantage there is 0."} Find out why nothing was scored.`];
+        case "noise-whitened":
+          return [`The scores of ${methodName(lint.method)} differ by rounding alone (standard deviation ${lint.std.toExponential(1)}).`, "NeMo-RL divides by that: the advantages are noise of size 1. Leave this batch out: nothing can be learned from it."];
         case "single-reward":
           return ["There is only one reward.", "With one there is nothing to aggregate: the methods agree but for the scale."];
         default:
@@ -295,21 +314,21 @@ const ENGLISH = {
     hint: "Upright line: the present k. Shaded: the suggested range.",
     beyond: "An error of more than 1 is off the picture.",
     sampled: (/** @type {number} */ rollouts) => `Computed from ${count(rollouts, "rollout")}, in whole groups drawn by lot.`,
-    /** @param {Sweep["suggestion"]} suggestion @param {(reward: number) => string} nameOf */
-    suggestion({ from, to, reason, reward, share: part, signFlips, effective }, nameOf) {
+    /** @param {Sweep} sweep @param {(reward: number) => string} nameOf */
+    suggestion({ suggestion: { from, to, reason, reward, share: part, signFlips, effective, fromIsFirst, toIsLast }, effectiveBound }, nameOf) {
       switch (reason) {
         case "single-reward":
           return "No k is suggested: with one reward it changes nothing.";
         case "no-difference":
           return "No k is suggested: at none does RVPO differ from the mean on these data.";
         case "too-few-rewards":
-          return "No k is suggested: wherever RVPO differs from the mean here, a rollout already listens to fewer than 1.5 rewards.";
+          return `No k is suggested: wherever RVPO differs from the mean here, a rollout already listens to fewer than ${plain(effectiveBound)} rewards.`;
         default: {
           const begins =
             reason === "share"
               ? `from ${figure(from ?? 0)} on RVPO differs from the mean: ${quoted(nameOf(reward ?? 0))} has ${share(part ?? 0)} of the credit, a tenth more than its weight gives it`
               : `from ${figure(from ?? 0)} on RVPO differs from the mean: ${share(signFlips ?? 0)} of the advantages have another sign`;
-          return `Suggested: k from ${figure(from ?? 0)} to ${figure(to ?? 0)}. ${begins.charAt(0).toUpperCase()}${begins.slice(1)}. Up to ${figure(to ?? 0)} a rollout still listens to at least 1.5 rewards (${number(effective ?? 0, 2)} there). A rule of thumb: whether training gets better there is not known.`;
+          return `Suggested: k from ${figure(from ?? 0)} to ${figure(to ?? 0)}. ${begins.charAt(0).toUpperCase()}${begins.slice(1)}. Up to ${figure(to ?? 0)} a rollout still listens to at least ${plain(effectiveBound)} rewards (${number(effective ?? 0, 2)} there).${fromIsFirst ? " No smaller k was tried." : ""}${toIsLast ? " No larger k was tried." : ""} A rule of thumb: whether training gets better there is not known.`;
         }
       }
     },
