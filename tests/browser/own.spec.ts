@@ -76,8 +76,7 @@ interface Row {
 }
 
 async function rows(page: Page): Promise<Row[]> {
-  const json = JSON.parse(await file(page, "json")) as Row[] | { rollouts: Row[] };
-  return Array.isArray(json) ? json : json.rollouts;
+  return (JSON.parse(await file(page, "json")) as { rollouts: Row[] }).rollouts;
 }
 
 interface Golden {
@@ -403,8 +402,8 @@ test("the files hold everything computed", async ({ page, playground }) => {
   const head = csv[0]!.slice(1, -1).split('","');
   expect(head.slice(0, 10)).toEqual(["row", "group", "helpful", "accurate", "polite", "safe", "z helpful", "z accurate", "z polite", "z safe"]);
   const at = (pattern: RegExp) => head.flatMap((name, i) => (pattern.test(name) ? [i] : []));
-  const [credits, advantages] = [at(/^credit/).slice(0, 4), at(/advantage/)];
-  expect([credits.length, advantages.length]).toEqual([4, 2]);
+  const [credits, advantages] = [at(/^credit rvpo k=2 /), ["advantage rvpo k=2", "advantage gdpo"].map((name) => head.indexOf(name))];
+  expect(credits).toHaveLength(4);
   const json = await rows(page);
   expect(json).toHaveLength(96);
   csv.slice(1).forEach((line, i) => {
