@@ -24,7 +24,7 @@ const [START, END] = ["# --- settings ---", "# --- end of settings ---"];
 /** The settings in a file, in their order. */
 const SETTINGS = ["K", "K_FROM", "K_TO", "STEPS", "WEIGHTS"];
 /** What the core counts steps with ends there. */
-const MOST_STEPS = 4294967295;
+export const MOST_STEPS = 4294967295;
 
 /**
  * A trainer's file with the settings written in; all else stays byte for byte. What the choice does not need, it leaves as it is.

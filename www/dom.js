@@ -48,17 +48,21 @@ export function fill(root, words = TEXT.fixed) {
   }
 }
 
-/** @type {Promise<unknown> | undefined} */
-let dressed;
+/** By name. @type {Map<string, Promise<unknown>>} */
+const dressed = new Map();
 
 /** Loads the styles of what is not there to begin with. */
-export function dressParts() {
-  return (dressed ??= new Promise((onload, onerror) => {
-    document.head.append(make("link", { rel: "stylesheet", href: new URL("parts.css", import.meta.url).href, onload, onerror }));
-  }).catch(() => {
-    dressed = undefined;
-    throw new Error("parts.css could not be loaded");
-  }));
+export function dressParts(name = "parts.css") {
+  const coming =
+    dressed.get(name) ??
+    new Promise((onload, onerror) => {
+      document.head.append(make("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href, onload, onerror }));
+    }).catch(() => {
+      dressed.delete(name);
+      throw new Error(`${name} could not be loaded`);
+    });
+  dressed.set(name, coming);
+  return coming;
 }
 
 /** Without a clipboard, as without https, the text is at least selected. @param {HTMLElement} button @param {string} text @param {() => void} select */

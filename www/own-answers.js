@@ -2,6 +2,7 @@
 
 import { byId, copy, element, make, setText } from "./dom.js";
 import { linkTo } from "./link.js";
+import { Cancelled } from "./own-client.js";
 import { button, scrolls, short } from "./own-parts.js";
 import { OwnSweep } from "./own-sweep.js";
 import { OWN } from "./text-own.js";
@@ -17,11 +18,15 @@ const PAGE = 15;
 const MOST_MOVERS = 100;
 /** A credit of this much has the full colour. */
 const FULL_HEAT = 1;
+/** What is computed again sooner does not look old meanwhile. */
+const PATIENCE_MS = 200;
 const SAY = OWN;
 
 /**
  * @typedef {object} Sources
  * @property {(from: number, count: number) => Promise<RolloutRow[]>} rows
+ * @property {(rollouts: number[]) => Promise<RolloutRow[]>} picked
+ * @property {(error: unknown) => void} failed rows did not come
  * @property {(kind: "csv" | "json") => Promise<Blob | null>} file null: it was not made
  * @property {(error: unknown) => void} missing what is loaded when it is asked for did not come
  * @property {(name: string) => string} method its name on the page
@@ -43,6 +48,12 @@ export class Answers {
   /** Counts the analyses, so that what belongs to an older one is not shown. */
   #version = 0;
   #first = 0;
+  /** Its rows were cancelled. */
+  #lacking = false;
+  /** Counts the pages asked for, so that only the last shows. */
+  #turn = 0;
+  /** @type {ReturnType<typeof setTimeout> | 0} */
+  #patience = 0;
   /** @type {import("./own-code.js").Code | undefined} */
   #code;
 
@@ -121,28 +132,69 @@ export class Answers {
     this.#sweep.lookAgain();
   }
 
-  /** What is shown is of another choice by now. */
+  /** Files and rows cannot be had just now. */
+  hold() {
+    this.#setHeld(true);
+  }
+
+  /** What is shown can be used again. */
+  goOn() {
+    if (!this.#shown || this.host.classList.contains("old")) return;
+    this.#setHeld(false);
+    if (this.#lacking) void this.#turnTo(this.#first);
+    else this.#showPage();
+  }
+
+  /** The answers to another choice are on their way. */
+  wait() {
+    this.hold();
+    this.host.ariaBusy = "true";
+    this.#patience ||= setTimeout(() => this.host.classList.add("old"), PATIENCE_MS);
+  }
+
+  /** What is shown is of another choice by now, and none is on its way. */
   age() {
-    if (!this.#shown) return;
+    this.#settle();
+    this.hold();
     this.host.classList.add("old");
-    this.#files.querySelectorAll("[data-file]").forEach((made) => (/** @type {HTMLButtonElement} */ (made).disabled = true));
   }
 
   clear() {
+    this.#settle();
     this.#shown = null;
     this.#version++;
+    this.#rows.replaceChildren();
     this.host.hidden = true;
   }
 
-  /** @param {Analysed} analysed */
-  show(analysed) {
+  /** Nothing is on its way any more. */
+  #settle() {
+    clearTimeout(this.#patience);
+    this.#patience = 0;
+    this.host.ariaBusy = "false";
+  }
+
+  /** @param {boolean} held */
+  #setHeld(held) {
+    for (const control of [...this.#files.querySelectorAll("[data-file]"), this.#view]) /** @type {HTMLButtonElement} */ (control).disabled = held;
+    if (held) this.#earlier.disabled = this.#later.disabled = true;
+  }
+
+  /** The settings have changed in what nothing is computed from. */
+  showSettings() {
+    this.#code?.showSettings();
+  }
+
+  /** @param {Analysed} analysed @param {import("./own-code.js").Chosen} choice */
+  show(analysed, choice) {
     const { report } = analysed;
     const before = this.#shown?.report;
     this.#shown = analysed;
     this.#version++;
+    this.#settle();
+    this.#setHeld(false);
     this.host.hidden = false;
     this.host.classList.remove("old");
-    this.#files.querySelectorAll("[data-file]").forEach((made) => (/** @type {HTMLButtonElement} */ (made).disabled = false));
     const [method, compare] = this.#methods(report);
     const { sizes, comparison } = report;
     this.sentence = SAY.answers.sentence(method, compare, report.convention, comparison.signFlips, sizes.rollouts);
@@ -157,11 +209,12 @@ export class Answers {
     this.#showShares(report, method, compare);
     const { up, down, unchanged } = comparison.inGroups;
     setText(this.#moved, [SAY.movers.inGroups(up, down, unchanged), ...(comparison.movers.length === MOST_MOVERS ? [SAY.movers.listed(MOST_MOVERS)] : [])].join(" "));
-    this.#sweep.show(report, this.#settings.ownK);
+    this.#sweep.show(report, choice.k);
     // Of other data it begins at the front.
     const same = before?.sizes.rollouts === sizes.rollouts && before.rewardNames.join("\n") === report.rewardNames.join("\n");
-    this.#turnTo(same ? this.#first : 0);
-    void this.#showCode(analysed);
+    if (!same) this.#rows.replaceChildren();
+    void this.#turnTo(same ? this.#first : 0);
+    void this.#showCode(analysed, choice);
   }
 
   /** Both methods' names, with their k. @param {Report} report */
@@ -175,7 +228,7 @@ export class Answers {
     const words = (/** @type {number | null | undefined} */ value) => (value == null ? answers.nothing : answers.signed(value));
     /** @type {[string, string, string, string][]} */
     const figures = [
-      ["rollouts", answers.rollouts, TEXT.number(sizes.rollouts, 0), sizes.unscored > 0 ? SAY.findings.words({ code: "unscored", rollouts: sizes.unscored, share: sizes.unscored / sizes.rollouts }, String)[0] : ""],
+      ["rollouts", answers.rollouts, TEXT.number(sizes.rollouts, 0), sizes.unscored > 0 ? answers.unscored(sizes.unscored) : ""],
       ["groups", answers.groups, TEXT.number(sizes.groups, 0), answers.groupSizes(sizes.smallestGroup, sizes.largestGroup)],
       ["rewards", answers.rewards, TEXT.number(sizes.rewards, 0), answers.missing(sizes.missing)],
       ["flips", answers.flips, TEXT.number(comparison.signFlips, 0), answers.ofAll(comparison.signFlips / sizes.rollouts)],
@@ -254,25 +307,39 @@ export class Answers {
 
   // ---- Rollouts, page by page
 
+  /** What is listed, if not all are. */
+  get #listed() {
+    return this.#view.value === "movers" ? this.#shown?.report.comparison.movers : undefined;
+  }
+
   /** @param {number} first */
   async #turnTo(first) {
     if (!this.#shown) return;
     const version = this.#version;
     const { report } = this.#shown;
-    const { movers } = SAY;
-    const listed = this.#view.value === "movers" ? report.comparison.movers : null;
-    const all = listed ? listed.length : report.sizes.rollouts;
+    const all = this.#listed?.length ?? report.sizes.rollouts;
     this.#first = first < all ? Math.max(0, first) : 0;
-    const end = Math.min(all, this.#first + PAGE);
+    this.#lacking = false;
+    const listed = this.#listed?.slice(this.#first, this.#first + PAGE);
+    this.#showPage();
+    const turn = ++this.#turn;
     try {
-      const rows = listed ? (await Promise.all(listed.slice(this.#first, end).map(({ rollout }) => this.#sources.rows(rollout, 1)))).flat() : await this.#sources.rows(this.#first, PAGE);
-      if (version !== this.#version) return;
-      this.#showRows(report, rows, listed?.slice(this.#first, end));
-    } catch {
-      // The worker is at something new: its rows come with that.
-      return;
+      const rows = await (listed ? this.#sources.picked(listed.map(({ rollout }) => rollout)) : this.#sources.rows(this.#first, PAGE));
+      if (version === this.#version && turn === this.#turn) this.#showRows(report, rows, listed);
+    } catch (error) {
+      if (version !== this.#version || turn !== this.#turn) return;
+      this.#rows.replaceChildren();
+      // They come with what ended them, or when that is over; for a file that was ended nobody has to wait.
+      if (!(error instanceof Cancelled)) this.#sources.failed(error);
+      else if (this.#view.disabled) this.#lacking = true;
+      else void this.#turnTo(this.#first);
     }
-    setText(this.#page, all === 0 ? "" : movers.page(this.#first + 1, end, all));
+  }
+
+  #showPage() {
+    const all = this.#listed?.length ?? this.#shown?.report.sizes.rollouts ?? 0;
+    const end = Math.min(all, this.#first + PAGE);
+    setText(this.#page, all === 0 ? "" : SAY.movers.page(this.#first + 1, end, all));
     this.#earlier.disabled = this.#first === 0;
     this.#later.disabled = end >= all;
   }
@@ -286,9 +353,8 @@ export class Answers {
       ...[movers.rollout, movers.group, compare, method, movers.sign, ...(listed ? [movers.rank] : [])].map((words) => make("th", { scope: "col" }, words)),
       ...report.rewardNames.map((name) => make("th", { scope: "col" }, make("span", { className: "own-label", title: name }, name))),
     ];
-    const lines = rows.map(({ index, group, rewards, credit, advantage, compareAdvantage }, i) => {
+    const lines = rows.map(({ index, group, rewards, credit, advantage, compareAdvantage, flips }, i) => {
       const mover = listed?.[i];
-      const flips = mover ? mover.flips : Math.sign(advantage) * Math.sign(compareAdvantage) < 0;
       const cells = [
         make("td", {}, TEXT.number(group + 1, 0)),
         make("td", {}, SAY.answers.signed(compareAdvantage)),
@@ -329,12 +395,12 @@ export class Answers {
     return made;
   }
 
-  /** @param {Analysed} analysed */
-  async #showCode(analysed) {
+  /** @param {Analysed} analysed @param {import("./own-code.js").Chosen} choice */
+  async #showCode(analysed, choice) {
     try {
       const { Code } = await import("./own-code.js");
-      this.#code ??= new Code(this.#codeHost, this.#settings, this.#sources.changed);
-      await this.#code.show(analysed);
+      this.#code ??= new Code(this.#codeHost, this.#settings, this.#sources);
+      await this.#code.show(analysed, choice);
     } catch (error) {
       this.#sources.missing(error);
     }

@@ -61,6 +61,15 @@ export class OwnClient {
   }
 
   /**
+   * Likewise, of these rollouts.
+   * @param {"method" | "compare"} which @param {number[]} rollouts counted from 0
+   * @returns {Promise<RolloutRow[]>}
+   */
+  picked(which, rollouts) {
+    return this.#ask("picked", { which, rollouts });
+  }
+
+  /**
    * All that was computed for the rollouts.
    * @param {"csv" | "json"} kind @param {(fraction: number) => void} [onProgress]
    * @returns {Promise<Blob>}

@@ -1,13 +1,15 @@
 // RVPO for one's own trainer: a file of trainers/ with the chosen k, schedule and weights written in, and what to set in the trainer itself.
 
-import { fill, howTo, trainers } from "./code.js";
+import { fill, howTo, MOST_STEPS, trainers } from "./code.js";
 import { copy, make, setText } from "./dom.js";
 import { button, scrolls } from "./own-parts.js";
+import { SCHEMA } from "./schema.js";
 import { OWN } from "./text-own.js";
 import { TEXT } from "./text.js";
 
 /** @typedef {import("./code.js").TrainerId} TrainerId */
 /** @typedef {import("./own-worker.js").Analysed} Analysed */
+/** What was analysed: k, also where neither method has one; a weight for each reward. @typedef {{ k: number, weights: number[] }} Chosen */
 
 /** Beside the built scripts. */
 const FOLDER = new URL("trainers/", import.meta.url);
@@ -19,11 +21,11 @@ const SAY = OWN.out;
 
 export class Code {
   #settings;
-  #changed;
-  /** @type {Analysed | null} */
+  #sources;
+  /** @type {{ report: Analysed["report"], choice: Chosen } | null} */
   #shown = null;
   /** By file. @type {Map<string, Promise<string>>} */
-  #sources = new Map();
+  #texts = new Map();
   /** Picked by hand, it no longer follows the convention. */
   #picked = false;
   #turn = 0;
@@ -31,6 +33,7 @@ export class Code {
   #schedule = make("select", { id: "own-schedule" }, new Option(SAY.constant, "constant"), new Option(SAY.linear, "linear"));
   #fields = SAY.ramp.map((words) => make("input", { type: "text", inputMode: "decimal", autocomplete: "off", ariaLabel: words, title: words }));
   #ramp;
+  #rampError = make("p", { className: "error", role: "alert", id: "own-ramp-error" });
   #error = make("p", { className: "error", role: "alert", id: "own-code-error" });
   #code = make("code", {});
   #how = make("code", {});
@@ -38,13 +41,13 @@ export class Code {
   #save = button(SAY.saveCode, "own-save", "quiet");
   #copyHow = button(SAY.copyHow, "own-copy-how", "quiet");
 
-  /** @param {HTMLElement} host @param {import("./schema.js").Settings} settings changed in place @param {() => void} changed */
-  constructor(host, settings, changed) {
+  /** @param {HTMLElement} host @param {import("./schema.js").Settings} settings changed in place @param {{ changed: () => void, missing: (error: unknown) => void }} sources */
+  constructor(host, settings, sources) {
     this.#settings = settings;
-    this.#changed = changed;
+    this.#sources = sources;
     const field = (/** @type {string} */ words, /** @type {HTMLElement} */ control) => make("label", { className: "own-field" }, make("span", {}, words), control);
     this.#ramp = make("span", { className: "own-ramp" }, ...this.#fields);
-    for (const input of this.#fields) input.setAttribute("aria-describedby", "own-code-error");
+    for (const input of this.#fields) input.setAttribute("aria-describedby", "own-ramp-error");
     const [how, code] = [this.#how, this.#code].map((of) => make("pre", { dir: "ltr" }, of));
     scrolls(how, SAY.how);
     scrolls(code, SAY.code);
@@ -52,6 +55,7 @@ export class Code {
       make("h3", {}, SAY.code),
       make("p", { className: "caption" }, SAY.codeHint),
       make("div", { className: "own-choices" }, field(SAY.trainer, this.#trainer), field(SAY.schedule, this.#schedule), this.#ramp),
+      this.#rampError,
       this.#error,
       make("div", { className: "own-pres" }, make("div", {}, make("div", { className: "own-over" }, make("h4", {}, SAY.file), make("span", { className: "buttons" }, this.#copy, this.#save)), code), make("div", {}, make("div", { className: "own-over" }, make("h4", {}, SAY.how), this.#copyHow), how)),
     );
@@ -60,19 +64,23 @@ export class Code {
       void this.#write();
     });
     this.#schedule.addEventListener("change", () => this.#take(this.#schedule.value === "linear" ? USUAL : [0]));
-    this.#ramp.addEventListener("change", () => this.#take(this.#fields.map((input) => Number(input.value.trim().replace(",", ".")))));
+    this.#ramp.addEventListener("change", () => this.#takeFields());
     this.#copy.addEventListener("click", () => copy(this.#copy, this.#code.textContent, () => getSelection()?.selectAllChildren(this.#code)));
     this.#copyHow.addEventListener("click", () => copy(this.#copyHow, this.#how.textContent, () => getSelection()?.selectAllChildren(this.#how)));
     this.#save.addEventListener("click", async () => {
-      const { download } = await import("./out.js");
-      download(this.#file.file, "text/x-python;charset=utf-8", this.#code.textContent);
+      try {
+        const { download } = await import("./out.js");
+        download(this.#file.file, "text/x-python;charset=utf-8", this.#code.textContent);
+      } catch (error) {
+        this.#sources.missing(error);
+      }
     });
   }
 
-  /** @param {Analysed} analysed */
-  show(analysed) {
-    this.#shown = analysed;
-    if (!this.#picked) this.#trainer.value = TRAINER_OF[analysed.report.convention] ?? "torch";
+  /** @param {Analysed} analysed @param {Chosen} choice */
+  show({ report }, choice) {
+    this.#shown = { report, choice };
+    if (!this.#picked) this.#trainer.value = TRAINER_OF[report.convention] ?? "torch";
     for (const [made, words] of /** @type {const} */ ([[this.#copy, SAY.copyCode], [this.#copyHow, SAY.copyHow]])) setText(made, words);
     return this.#write();
   }
@@ -87,32 +95,57 @@ export class Code {
     return ramp.length === 3 ? ramp : null;
   }
 
-  /** @param {number[]} ramp */
-  #take(ramp) {
-    this.#settings.ownSchedule = [ramp];
-    this.#changed();
+  /** The schedule may be another. */
+  showSettings() {
+    this.#noError();
     void this.#write();
   }
 
+  #takeFields() {
+    const { min, max } = SCHEMA.ownK;
+    const ramp = this.#fields.map(({ value }, i) => {
+      const text = value.trim().replace(",", ".");
+      const number = /^\d/.test(text) ? Number(text) : Number.NaN;
+      return (i < 2 ? number >= min && number <= max : number >= 1 && number <= MOST_STEPS && Number.isInteger(number)) ? number : null;
+    });
+    const wrong = ramp.indexOf(null);
+    this.#fields.forEach((input, i) => input.setAttribute("aria-invalid", String(ramp[i] === null)));
+    setText(this.#rampError, wrong < 0 ? "" : wrong < 2 ? SAY.badK(SAY.ramp[wrong], this.#fields[wrong].value, min, max) : SAY.badSteps(this.#fields[wrong].value, MOST_STEPS));
+    if (wrong < 0) this.#take(/** @type {number[]} */ (ramp));
+  }
+
+  /** @param {number[]} ramp */
+  #take(ramp) {
+    this.#noError();
+    this.#settings.ownSchedule = [ramp];
+    this.#sources.changed();
+    void this.#write();
+  }
+
+  #noError() {
+    setText(this.#rampError, "");
+    for (const input of this.#fields) input.setAttribute("aria-invalid", "false");
+  }
+
   async #write() {
-    const analysed = this.#shown;
-    if (!analysed) return;
+    const shown = this.#shown;
+    if (!shown) return;
     const turn = ++this.#turn;
     const linear = this.#linear;
     this.#schedule.value = linear ? "linear" : "constant";
     this.#ramp.hidden = linear === null;
     linear?.forEach((value, i) => {
-      if (this.#fields[i] !== document.activeElement || Number.isNaN(value)) this.#fields[i].value = Number.isNaN(value) ? this.#fields[i].value : TEXT.typed(value);
+      // What is wrong stays to be mended.
+      if (this.#fields[i] !== document.activeElement && this.#fields[i].ariaInvalid !== "true") this.#fields[i].value = TEXT.typed(value);
     });
-    const { report } = analysed;
+    const { report, choice: chosen } = shown;
     const { smallestGroup, largestGroup } = report.sizes;
-    const [weights] = this.#settings.ownWeights;
-    const names = report.rewardNames;
     const choice = {
-      k: linear ? { from: linear[0], to: linear[1] } : this.#settings.ownK,
+      k: linear ? { from: linear[0], to: linear[1] } : chosen.k,
       ...(linear && { steps: linear[2] }),
-      weights: weights.every((weight) => weight === 1) ? null : names.map((_, j) => weights[j] ?? 1),
-      rewards: names,
+      // Also where all are 1: the trainer's own may be others.
+      weights: chosen.weights,
+      rewards: report.rewardNames,
       groupSize: smallestGroup === largestGroup ? largestGroup : null,
     };
     const { id, file } = this.#file;
@@ -134,15 +167,15 @@ export class Code {
 
   /** @param {string} file */
   #source(file) {
-    const known = this.#sources.get(file);
+    const known = this.#texts.get(file);
     if (known) return known;
     const source = fetch(new URL(file, FOLDER)).then((response) => {
       if (!response.ok) throw new Error(`${file}: ${response.status} ${response.statusText}`);
       return response.text();
     });
     // Another time it may come.
-    source.catch(() => this.#sources.delete(file));
-    this.#sources.set(file, source);
+    source.catch(() => this.#texts.delete(file));
+    this.#texts.set(file, source);
     return source;
   }
 }

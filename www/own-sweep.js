@@ -50,7 +50,7 @@ export class OwnSweep {
   show(report, k) {
     const { sweep, rewardNames, sizes } = report;
     this.#shown = { report, k };
-    setText(this.#suggestion, SAY.suggestion(sweep.suggestion, (reward) => rewardNames[reward] ?? ""));
+    setText(this.#suggestion, SAY.suggestion(sweep, (reward) => rewardNames[reward] ?? ""));
     setText(this.#sampled, sweep.rollouts < sizes.rollouts ? SAY.sampled(sweep.rollouts) : "");
     for (const chart of this.#charts) chart.show(report, k);
     this.#ask();

@@ -7,15 +7,13 @@ import init, { RewardLoader } from "../pkg/rvpo_playground.js";
 /** @typedef {import("../pkg/rvpo_playground.js").ColumnInfo} ColumnInfo */
 /** @typedef {import("../pkg/rvpo_playground.js").ColumnRole} ColumnRole */
 /** @typedef {import("../pkg/rvpo_playground.js").Report} Report */
-/** @typedef {import("../pkg/rvpo_playground.js").ReportWords} ReportWords */
 /** @typedef {import("../pkg/rvpo_playground.js").RewardAnalysis} RewardAnalysis */
 /** @typedef {import("../pkg/rvpo_playground.js").RewardSelection} RewardSelection */
 /** @typedef {import("../pkg/rvpo_playground.js").RewardTable} RewardTable */
 /** @typedef {import("../pkg/rvpo_playground.js").RolloutRow} RolloutRow */
 
 /** `groupSize`: recognised. `preview`: the first rows. @typedef {{ rows: number, format: string, columns: ColumnInfo[], groupSize: number | undefined, preview: (string | number | null)[][] }} Loaded */
-/** @typedef {{ rollouts: number, groups: number, rewardNames: string[], hasLengths: boolean }} Summary */
-/** `words`: the report's sentences, in English. `warnings`: of either method. @typedef {{ report: Report, words: ReportWords, summary: Summary, warnings: string[] }} Analysed */
+/** `warnings`: of either method. @typedef {{ report: Report, warnings: string[] }} Analysed */
 /** `total` and `bytes`: of the input; `rows` that are complete. @typedef {{ bytes: number, total: number, rows: number }} LoadProgress */
 
 /**
@@ -24,6 +22,7 @@ import init, { RewardLoader } from "../pkg/rvpo_playground.js";
  *   load: { ask: { source: Blob, fileName: string | undefined }, answer: Loaded, progress: LoadProgress },
  *   analyse: { ask: { roles: ColumnRole[], groupSize: number | undefined, options: AnalysisOptions }, answer: Analysed, progress: number },
  *   rows: { ask: { which: "method" | "compare", from: number, count: number }, answer: RolloutRow[], progress: never },
+ *   picked: { ask: { which: "method" | "compare", rollouts: number[] }, answer: RolloutRow[], progress: never },
  *   file: { ask: { kind: "csv" | "json" }, answer: Blob, progress: number },
  * }} Work
  */
@@ -155,7 +154,6 @@ async function analyse({ roles, groupSize, options }, turn) {
     selection = table.select(roles, groupSize);
     selected = wanted;
   }
-  const { rollouts, groups, rewardNames, hasLengths } = selection;
   const begun = selection.analyse(options);
   try {
     await turn.pause(0);
@@ -167,8 +165,7 @@ async function analyse({ roles, groupSize, options }, turn) {
   } finally {
     if (analysis === undefined) free(begun);
   }
-  const summary = { rollouts, groups, rewardNames, hasLengths };
-  return { report: analysis.report(), words: analysis.words(), summary, warnings: analysis.warnings() };
+  return { report: analysis.report(), warnings: analysis.warnings() };
 }
 
 function theAnalysis() {
@@ -179,6 +176,12 @@ function theAnalysis() {
 /** @param {Work["rows"]["ask"]} ask @returns {Promise<RolloutRow[]>} */
 async function rows({ which, from, count }) {
   return theAnalysis().analysis.rows(which, from, count);
+}
+
+/** @param {Work["picked"]["ask"]} ask @returns {Promise<RolloutRow[]>} */
+async function picked({ which, rollouts }) {
+  const { analysis } = theAnalysis();
+  return rollouts.flatMap((rollout) => analysis.rows(which, rollout, 1));
 }
 
 /** @param {Work["file"]["ask"]} ask @param {Turn} turn @returns {Promise<Blob>} */
@@ -210,7 +213,7 @@ async function reply({ id, kind, ask }) {
   }
   try {
     const turn = new Turn(id);
-    const work = /** @type {(ask: object, turn: Turn) => Promise<unknown>} */ ({ load, analyse, rows, file }[kind]);
+    const work = /** @type {(ask: object, turn: Turn) => Promise<unknown>} */ ({ load, analyse, rows, picked, file }[kind]);
     return { id, answer: await work(ask, turn) };
   } catch (error) {
     if (error instanceof Stopped) return { id, cancelled: true };

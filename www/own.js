@@ -1,7 +1,7 @@
 // Rewards of one's own: from a table that is pasted, dropped or opened to what the methods make of it. The worker reads and computes; here it is
 // asked, one thing at a time, and the answers are handed on to be shown.
 
-import { byId, element, make, setText } from "./dom.js";
+import { byId, dressParts, element, make, setText } from "./dom.js";
 import { Answers } from "./own-answers.js";
 import { Broken, Cancelled, OwnClient } from "./own-client.js";
 import { button, scrolls } from "./own-parts.js";
@@ -31,26 +31,13 @@ const SAY_MS = 900;
 const FIRST_VALUES = 3;
 const SAY = OWN;
 
-/** @type {Promise<unknown> | undefined} */
-let dressed;
-
-/** This part's styles. */
-function dress() {
-  return (dressed ??= new Promise((onload, onerror) => {
-    document.head.append(make("link", { rel: "stylesheet", href: new URL("own.css", import.meta.url).href, onload, onerror }));
-  }).catch(() => {
-    dressed = undefined;
-    throw new Error("own.css could not be loaded");
-  }));
-}
-
 /**
  * Builds the part.
  * @param {Settings} settings changed in place
  * @param {{ changed: () => void, missing: (error: unknown) => void }} events changed: the settings; missing: what is loaded when asked for did not come
  */
 export async function begin(settings, events) {
-  await dress();
+  await dressParts("own.css");
   return new OwnPart(settings, events);
 }
 
@@ -71,12 +58,18 @@ export class OwnPart {
   #roles = [];
   /** Likewise; only those of rewards count. @type {number[]} */
   #weights = [];
+  /** The names of the rewards that the settings' weights are for. @type {string | null} null: they came without data, from a link */
+  #weighed = null;
   /** @type {number | undefined} */
   #groupSize;
   /** What the worker does. @type {"load" | "analyse" | "file" | null} */
   #doing = null;
   /** Counts what was begun, so that only the last goes on. */
   #turn = 0;
+  /** Counts the tables that were asked for, some of which have to be fetched first. */
+  #wanted = 0;
+  /** What was last computed, or refused. */
+  #asked = "";
   /** Ends when the worker is free. @type {Promise<unknown>} */
   #idle = Promise.resolve();
   /** Whose answers are shown. @type {Loaded | null} */
@@ -135,6 +128,10 @@ export class OwnPart {
     this.#scaleRow = scale.label;
     this.#answers = new Answers(settings, {
       rows: (from, count) => this.#client.rows("method", from, count),
+      picked: (rollouts) => this.#client.picked("method", rollouts),
+      failed: (error) => {
+        if (!this.#lost(error)) setText(this.#refused, wordsOf(error));
+      },
       file: (kind) => this.#makeFile(kind),
       missing: events.missing,
       method: methodName,
@@ -294,10 +291,11 @@ export class OwnPart {
 
   /** The settings have changed elsewhere. */
   showSettings() {
-    if (this.#table) this.#spreadWeights();
+    if (this.#table) this.#spreadWeights(this.#table);
     this.#showChoice();
     this.#showColumns();
-    if (this.#table) void this.#analyse();
+    if (this.#table && this.#asked !== JSON.stringify(this.#ask)) void this.#analyse();
+    else this.#answers.showSettings();
   }
 
   /** Sizes or colours have changed. */
@@ -320,20 +318,25 @@ export class OwnPart {
 
   /** @param {string} name */
   async #example(name) {
-    try {
-      const response = await fetch(EXAMPLES + name);
-      if (!response.ok) throw new Error(`${name}: ${response.status}`);
-      await this.#load(await response.blob(), name);
-    } catch (error) {
-      console.warn(error);
-      setText(this.#dataError, SAY.data.noExample);
-    }
+    const wanted = ++this.#wanted;
+    const blob = await fetch(EXAMPLES + name)
+      .then((response) => {
+        if (!response.ok) throw new Error(`${name}: ${response.status}`);
+        return response.blob();
+      })
+      .catch((error) => void console.warn(error));
+    // What was read meanwhile is newer.
+    if (wanted !== this.#wanted) return;
+    if (blob) await this.#load(blob, name);
+    else setText(this.#dataError, SAY.data.noExample);
   }
 
   /** @param {Blob} source @param {string | undefined} fileName @param {string} [remark] */
   async #load(source, fileName, remark = "") {
     const name = fileName ?? capital(SAY.data.pasted);
+    this.#wanted++;
     setText(this.#dataError, remark);
+    this.#answers.hold();
     const loaded = await this.#do("load", () =>
       this.#client.load(source, fileName, ({ bytes, total, rows }) => this.#showProgress(bytes / total, SAY.data.reading(fileName ?? SAY.data.pasted, bytes, total, rows))),
     ).catch((error) => {
@@ -344,35 +347,37 @@ export class OwnPart {
     if (loaded) this.#take({ ...loaded, name });
     // What was changed meanwhile, or cut short for this.
     if (loaded || this.#outdated) await this.#analyse();
+    else if (this.#doing === null) this.#answers.goOn();
   }
 
   /** @param {Loaded & { name: string }} table */
   #take(table) {
-    const rewardsOf = (/** @type {Loaded | null} */ some) => some?.columns.filter(({ role }) => role === "reward").map(({ name }) => name).join("\n");
-    const other = this.#table !== null && rewardsOf(this.#table) !== rewardsOf(table);
     this.#table = table;
     this.#roles = table.columns.map(({ role }) => role);
     this.#groupSize = table.groupSize;
     this.#groupField.value = table.groupSize === undefined ? "" : String(table.groupSize);
-    // The weights in the link are for the first table that comes.
-    if (other) this.#settings.ownWeights = [[1]];
-    this.#spreadWeights();
-    if (other) this.#events.changed();
     setText(this.#columnsError, "");
+    this.#spreadWeights(table);
     this.#clear.hidden = false;
     this.#showColumns();
     this.#showPreview(table);
   }
 
+  /** By hand: also what was pasted. */
   #forget() {
-    this.#turn++;
-    this.#doing = null;
-    this.#endProgress();
+    this.#reset();
+    this.#text.value = "";
+    this.#open.focus();
+  }
+
+  /** There are no data. */
+  #reset() {
+    this.#stop();
+    this.#wanted++;
     this.#again.hidden = true;
     this.#client.clear();
     this.#table = null;
     this.#outdated = false;
-    this.#text.value = "";
     this.#clear.hidden = true;
     for (const error of [this.#dataError, this.#columnsError, this.#refused]) setText(error, "");
     this.#columns.replaceChildren();
@@ -380,31 +385,51 @@ export class OwnPart {
     this.#preview.replaceChildren();
     this.#showColumns();
     this.#answers.clear();
-    this.#open.focus();
   }
 
-  /** The worker is gone, and what it knew. @param {unknown} error */
+  /** The worker is gone, and what it knew. What stands in the field can be read again. @param {unknown} error */
   #lost(error) {
     if (!(error instanceof Broken)) return false;
-    this.#forget();
+    this.#reset();
     setText(this.#dataError, SAY.data.broken(error.message));
     return true;
   }
 
   // ---- Columns
 
-  /** Weights of the settings to the columns that are rewards. */
-  #spreadWeights() {
-    const [weights] = this.#settings.ownWeights;
-    let j = 0;
-    this.#weights = this.#roles.map((role) => (role === "reward" ? (weights[j++] ?? 1) : 1));
+  /** @param {Loaded} table */
+  #rewardsOf({ columns }) {
+    return columns.filter((_, i) => this.#roles[i] === "reward").map(({ name }) => name);
   }
 
-  /** And back; those at the end that are 1 need not be told. */
-  #gatherWeights() {
-    const weights = this.#weights.filter((_, i) => this.#roles[i] === "reward");
+  /** Weights of the settings to the columns that are rewards; those for other rewards are dropped. @param {Loaded} table */
+  #spreadWeights(table) {
+    const rewards = this.#rewardsOf(table);
+    const names = JSON.stringify(rewards);
+    const [weights] = this.#settings.ownWeights;
+    const others = this.#weighed !== null && this.#weighed !== names;
+    const drops = (others || weights.length > rewards.length) && weights.some((weight) => weight !== 1);
+    if (drops) {
+      if (!others) setText(this.#columnsError, SAY.columns.otherWeights(weights.length, rewards.length));
+      this.#settings.ownWeights = [[1]];
+    }
+    this.#weighed = names;
+    let j = 0;
+    this.#weights = this.#roles.map((role) => (role === "reward" ? (this.#settings.ownWeights[0][j++] ?? 1) : 1));
+    if (drops) this.#events.changed();
+  }
+
+  /** And back; those at the end that are 1 need not be told. @param {Loaded} table */
+  #gatherWeights(table) {
+    const weights = this.#rewardWeights;
     while (weights.length > 1 && weights.at(-1) === 1) weights.pop();
     this.#settings.ownWeights = [weights.length > 0 ? weights : [1]];
+    this.#weighed = JSON.stringify(this.#rewardsOf(table));
+  }
+
+  /** One for each reward. */
+  get #rewardWeights() {
+    return this.#weights.filter((_, i) => this.#roles[i] === "reward");
   }
 
   #showColumns() {
@@ -482,7 +507,7 @@ export class OwnPart {
       this.#weights[i] = value;
       target.value = TEXT.typed(value);
     }
-    this.#gatherWeights();
+    this.#gatherWeights(this.#table);
     this.#showColumns();
     this.#changed();
   }
@@ -547,7 +572,7 @@ export class OwnPart {
   get #options() {
     const { ownConvention, ownMethod, ownCompare, ownK, ownScale } = this.#settings;
     const method = (/** @type {typeof ownMethod} */ name) => (/** @type {Set<string>} */ (USES_K).has(name) ? { name, k: ownK } : { name });
-    const weights = this.#weights.filter((_, i) => this.#roles[i] === "reward");
+    const weights = this.#rewardWeights;
     return {
       convention: ownConvention,
       method: method(ownMethod),
@@ -555,6 +580,11 @@ export class OwnPart {
       ...(weights.some((weight) => weight !== 1) && { weights }),
       ...(ownScale !== "group" && !this.#scaleRow.hidden && { scaleRewards: ownScale }),
     };
+  }
+
+  /** What is to be computed. @returns {[ColumnRole[], number | undefined, AnalysisOptions]} */
+  get #ask() {
+    return [this.#roles, this.#roles.includes("group") ? undefined : this.#groupSize, this.#options];
   }
 
   // ---- What the worker does
@@ -567,13 +597,16 @@ export class OwnPart {
     // It comes when the table is there.
     if (this.#doing === "load") return;
     this.#again.hidden = true;
+    const ask = this.#ask;
+    this.#asked = JSON.stringify(ask);
     if (this.#groupSize === undefined && !this.#roles.includes("group")) {
+      this.#stop();
       this.#age();
       return setText(this.#refused, SAY.columns.noGroups);
     }
-    const analysed = await this.#do("analyse", () =>
-      this.#client.analyse(this.#roles, this.#roles.includes("group") ? undefined : this.#groupSize, this.#options, (fraction) => this.#showProgress(fraction, SAY.data.computing(fraction))),
-    ).catch((error) => {
+    const choice = { k: this.#settings.ownK, weights: this.#rewardWeights };
+    this.#answers.wait();
+    const analysed = await this.#do("analyse", () => this.#client.analyse(...ask, (fraction) => this.#showProgress(fraction, SAY.data.computing(fraction)))).catch((error) => {
       this.#age();
       if (error instanceof Cancelled) {
         // By the button; for the next turn it would not come here.
@@ -586,7 +619,7 @@ export class OwnPart {
     this.#outdated = false;
     this.#answered = table;
     setText(this.#refused, "");
-    this.#answers.show(analysed);
+    this.#answers.show(analysed, choice);
     this.#saying = setTimeout(() => setText(this.#status, this.#answers.sentence), SAY_MS);
   }
 
@@ -599,22 +632,31 @@ export class OwnPart {
 
   /** @param {"csv" | "json"} kind @returns {Promise<Blob | null>} null: it was ended, or something else is done just now */
   async #makeFile(kind) {
-    if (this.#doing !== null) return null;
+    if (this.#doing === "load" || this.#doing === "analyse") return null;
     return this.#do("file", () => this.#client.file(kind, (fraction) => this.#showProgress(fraction, SAY.data.writing(fraction)))).catch((error) => {
       if (!(error instanceof Cancelled) && !this.#lost(error)) throw error;
       return null;
     });
   }
 
+  /** Ends what is under way; nothing comes in its place. */
+  #stop() {
+    this.#turn++;
+    this.#client.cancel();
+    this.#doing = null;
+    this.#endProgress();
+  }
+
   /**
    * One thing at a time: what is under way makes way, and of those that wait only the last is done.
    * @template Result
    * @param {"load" | "analyse" | "file"} what @param {() => Promise<Result>} work
-   * @returns {Promise<Result | null>} null: another has taken its turn
+   * @returns {Promise<Result | null>} null: another has taken its turn; a table that is there is the worker's, and comes nevertheless
    */
   async #do(what, work) {
     const turn = ++this.#turn;
-    if (this.#client.busy) this.#client.cancel();
+    // A file can wait for some rows.
+    if (what !== "file" || this.#doing === "file") this.#client.cancel();
     this.#doing = what;
     await this.#idle;
     if (turn !== this.#turn) return null;
@@ -626,10 +668,10 @@ export class OwnPart {
     this.#idle = result.catch(() => {});
     try {
       const done = await result;
-      return turn === this.#turn ? done : null;
+      return turn === this.#turn || what === "load" ? done : null;
     } catch (error) {
-      // For another's sake.
-      if (turn !== this.#turn) return null;
+      // For another's sake; unless that one has nothing to work with any more.
+      if (turn !== this.#turn && !(error instanceof Broken)) return null;
       throw error;
     } finally {
       if (turn === this.#turn) {
@@ -642,9 +684,10 @@ export class OwnPart {
   #endProgress() {
     clearTimeout(this.#patience);
     const focused = document.activeElement === this.#cancel;
+    const file = this.#progressRow.parentElement === this.#answers.underFiles;
     this.#progressRow.hidden = true;
-    // Not lost with the button; after what comes in its place is there.
-    if (focused) queueMicrotask(() => (this.#again.hidden ? this.#open : this.#again).focus({ preventScroll: true }));
+    // Not lost with the button. A task later: then what comes in its place is there.
+    if (focused) setTimeout(() => (!this.#again.hidden ? this.#again : file ? byId("own-json") : this.#open).focus({ preventScroll: true }));
   }
 
   /** @param {number} fraction @param {string} words */
@@ -674,7 +717,8 @@ function range() {
 /** @param {string | number | null | undefined} cell */
 function shown(cell) {
   if (cell === null || cell === undefined) return SAY.columns.absent;
-  return typeof cell === "number" ? TEXT.plain(cell) : cell;
+  // Every digit: ids are numbers, too.
+  return typeof cell === "number" ? TEXT.typed(cell) : cell;
 }
 
 /** @param {unknown} error */

@@ -15,7 +15,7 @@ import { SCENARIOS } from "./scenarios.js";
  *   | { type: "choice", default: string | number, values: readonly (string | number)[] }
  *   | { type: "names", default: string[], values: string[] }
  *   | { type: "labels", default: string[], most: number, longest: number }
- *   | { type: "table", default: number[][], min: number, max: number, step?: number, rows: readonly [number, number], columns: readonly [number, number] }
+ *   | { type: "table", default: number[][], min: number, max: number, step?: number, rows: readonly [number, number], columns: readonly [number, number], neverColumns?: number }
  * )} Entry
  */
 
@@ -82,7 +82,7 @@ export const SCHEMA = {
   ownK: { ...OWN, type: "number", default: 2, min: 0.05, max: 50, scale: "log" },
   ownWeights: { ...OWN, type: "table", default: [[1]], rows: [1, 1], columns: [1, 64], min: 0, max: 1000 },
   // How k moves in the code for a trainer: from, to, over so many steps; or not at all.
-  ownSchedule: { ...OWN, type: "table", default: [[0]], rows: [1, 1], columns: [1, 3], min: 0, max: 1e9 },
+  ownSchedule: { ...OWN, type: "table", default: [[0]], rows: [1, 1], columns: [1, 3], neverColumns: 2, min: 0, max: 4294967295 },
   ownScale: { ...OWN, type: "choice", default: /** @type {"group" | "batch" | "none"} */ ("group"), values: ["group", "batch", "none"] },
   theme: { type: "choice", default: "system", values: ["system", "light", "dark", "projector"], public: true, keep: true },
   // auto: the browser's.
@@ -175,7 +175,7 @@ export function parse(name, text) {
     }
     case "table": {
       const rows = text.split(";", entry.rows[1] + 1).map((row) => row.split(",", entry.columns[1] + 1).map((cell) => parseNumber(entry, cell)));
-      const fits = within(rows, entry.rows) && rows.every((row) => within(row, entry.columns) && row.length === rows[0].length && !row.includes(null));
+      const fits = within(rows, entry.rows) && rows.every((row) => within(row, entry.columns) && row.length !== entry.neverColumns && row.length === rows[0].length && !row.includes(null));
       return fits ? /** @type {number[][]} */ (rows) : null;
     }
   }

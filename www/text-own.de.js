@@ -8,6 +8,8 @@ const { number, plain, percent } = TEXT;
 const signed = (value) => number(value, 2).replace("-", "−");
 /** @param {number} value */
 const figure = (value) => plain(value).replace("-", "−");
+/** Geteilte Ränge liegen dazwischen. @param {number} rank */
+const rankDigits = (rank) => (Number.isInteger(rank) ? 0 : 1);
 /** @param {number} share */
 const share = (share) => (share > 0 && share < 0.005 ? "unter 1\u202f%" : percent(share));
 /** @param {number} n @param {string} one @param {string} many */
@@ -21,6 +23,21 @@ const size = (bytes) => (bytes < 1e6 ? `${number(bytes / 1e3, 1)} kB` : `${numbe
 
 /** @type {Record<string, string>} */
 const CONVENTIONS = { paper: "Paper (unsere Lesart)", trl: "TRL 1.16", verl: "verl 0.9", "ms-swift": "ms-swift 4.6", "nemo-rl": "NeMo-RL" };
+
+/** @param {string} name @returns {string} */
+const methodName = (name) => OWN.choice.methods[name] ?? TEXT.methodNames[/** @type {import("./schema.js").MethodName} */ (name)];
+/** Was aus Rollouts wird, in deren Gruppe sich nichts unterscheidet. @param {import("./text-own.js").Pushed[]} pushed */
+const pushes = (pushed) =>
+  pushed
+    .map(({ method, advantage }) => ` Unter ${methodName(method)} ${advantage === null ? "verschiebt sich jeder um seinen Abstand vom Mittelwert des Batches" : `rücken alle um ${figure(Math.abs(advantage))} nach ${advantage > 0 ? "oben" : "unten"}`}.`)
+    .join("");
+/** Was aus fehlenden Rewards wird. @type {Record<import("./text-own.js").MissingUse, string>} */
+const MISSING = {
+  "left-out": "bleiben sie weg, und die anderen des Rollouts zählen mehr",
+  "raw-zero": "zählen sie in der Summe roher Rewards als 0",
+  neutral: "geben sie zur Summe der z nichts, als wären sie durchschnittlich",
+  "zero-z": "haben sie z = 0, was einen SoftMin auf (ln M)/k begrenzt",
+};
 
 /** @type {import("./text-own.js").Own} */
 export const OWN = {
@@ -75,6 +92,7 @@ export const OWN = {
     groupSize: "Rollouts in einer Gruppe (Zeilen hintereinander)",
     noGroups: "Sag, was eine Gruppe ist: nimm eine Spalte als Gruppe, oder gib an, wie viele Zeilen hintereinander eine sind.",
     badGroupSize: (typed) => `Rollouts in einer Gruppe: ${quoted(typed)} ist keine ganze Zahl über 0.`,
+    otherWeights: (told, rewards) => `Der Link hat Faktoren für ${count(told, "Reward", "Rewards")}, hier ${rewards === 1 ? "ist" : "sind"} ${number(rewards, 0)}: alle Faktoren sind 1.`,
     preview: (rows) => (rows === 1 ? "Die erste Zeile" : `Die ersten ${number(rows, 0)} Zeilen`),
     row: "#",
     absent: "fehlt",
@@ -106,11 +124,12 @@ export const OWN = {
     groupSizes: (smallest, largest) => (smallest === largest ? `zu je ${number(smallest, 0)}` : `von ${number(smallest, 0)} bis ${number(largest, 0)}`),
     rewards: "Rewards",
     missing: (missing) => (missing === 0 ? "keiner fehlt" : `${count(missing, "Wert fehlt", "Werte fehlen")}`),
+    unscored: (rollouts) => `${number(rollouts, 0)} ohne jeden Reward`,
     flips: "Vorzeichenwechsel",
     ofAll: (part) => `${share(part)} der Rollouts`,
     correlation: "Rangkorrelation",
     kendall: (kendall) => (kendall === null ? "Spearman" : `Spearman; Kendall ${signed(kendall)}`),
-    effective: "Wirksame Rewards",
+    effective: "Effektive Rewards",
     effectiveOther: (other, value) => (value === null ? "in einem Rollout" : `in einem Rollout; ${other} ${number(value, 2)}`),
     nothing: "–",
     signed,
@@ -129,10 +148,10 @@ export const OWN = {
     group: "Gruppe",
     sign: "Vorzeichen",
     rank: "Rang in der Gruppe",
-    ranks: (from, to) => (from === to ? plain(to) : `${plain(from)} → ${plain(to)} ${to < from ? "▲" : "▼"}`),
+    ranks: (from, to) => (from === to ? number(to, rankDigits(to)) : `${number(from, rankDigits(from))} → ${number(to, rankDigits(to))} ${to < from ? "▲" : "▼"}`),
     none: "Niemand bewegt sich: auf diesen Daten sind sich die beiden Methoden einig.",
     inGroups: (up, down, unchanged) => `In ihren Gruppen ${up === 1 ? "steigt" : "steigen"} ${number(up, 0)}, ${down === 1 ? "sinkt" : "sinken"} ${number(down, 0)}; ${number(unchanged, 0)} ${unchanged === 1 ? "behält seinen" : "behalten ihren"} Rang.`,
-    listed: (listed) => `Aufgeführt sind die ${listed}, die sich am meisten ändern.`,
+    listed: (listed) => `Aufgeführt sind ${number(listed, 0)}: Vorzeichenwechsel zuerst, dann wer sich am meisten ändert.`,
     earlier: "Davor",
     later: "Danach",
     page: (from, to, of) => `${number(from, 0)} – ${number(to, 0)} von ${number(of, 0)}`,
@@ -159,7 +178,7 @@ export const OWN = {
             "Dort sagt er nichts: sein z ist 0, und unter einem SoftMin begrenzt er den Wert trotzdem auf (ln M)/k. Zieh mehr Rollouts je Prompt, oder bewerte feiner.",
           ];
         case "no-signal":
-          return [`In ${count(lint.groups, "Gruppe", "Gruppen")} (${share(lint.share)}) ist jeder Reward konstant, zuerst in Gruppe ${lint.first + 1}.`, "Dort ist nichts zu lernen. Lass solche Prompts weg, oder zieh mehr Rollouts."];
+          return [`In ${count(lint.groups, "Gruppe", "Gruppen")} (${share(lint.share)}) ist jeder Reward konstant, zuerst in Gruppe ${lint.first + 1}.${pushes(lint.pushed)}`, `${lint.pushed.length > 0 ? "Das Whitening über den Batch verschiebt ihre Rollouts alle gleich, auch misslungene." : "Dort ist nichts zu lernen."} Lass solche Prompts weg, oder zieh mehr Rollouts.`];
         case "duplicate-reward":
           return [`${name(lint.reward)} und ${name(lint.other)} sind Zahl für Zahl gleich.`, "Nimm einen von beiden heraus: sonst zählt er doppelt."];
         case "correlated-rewards":
@@ -168,22 +187,22 @@ export const OWN = {
           return [`${name(lint.reward)} und ${name(lint.other)} sind fast Gegenteile: Korrelation ${signed(lint.correlation)} in den Gruppen.`, "In einem Mittelwert heben sie sich auf; ein SoftMin bestraft, welcher gerade niedrig ist. Entscheide, welchen du willst."];
         case "drowning-reward":
           return [
-            `${name(lint.reward)} macht ${share(lint.share)} der Streuung einer einfachen Summe aus: seine Standardabweichung ist ${figure(lint.std)}, die des nächsten, mal Faktor, ${share(lint.next)} davon.`,
+            `${name(lint.reward)} macht ${share(lint.share)} der Varianz einer einfachen Summe aus: seine Standardabweichung ist ${figure(lint.std)}, die des nächsten, mal Faktor, ${share(lint.next)} davon.`,
             lint.isSummed ? "Eine der beiden Methoden zählt rohe Rewards zusammen und hört kaum einen anderen. Skalier ihn kleiner, senk seinen Faktor, oder nimm eine Methode, die erst standardisiert." : "Beide Methoden standardisieren erst, ihnen ist das gleich. GRPO, das rohe Rewards zusammenzählt, hörte kaum einen anderen.",
           ];
         case "large-k":
-          return [`Bei k = ${plain(lint.k)} hört ein Rollout auf ${number(lint.effective, 2)} Rewards (wirksame Zahl).`, "Von da an ist es fast das harte Minimum: das Rauschen eines Rewards entscheidet. Nimm ein kleineres k."];
+          return [`Bei k = ${plain(lint.k)} hört ein Rollout auf ${number(lint.effective, 2)} Rewards (effektive Anzahl), weniger als ${plain(lint.bound)}.`, "Das ist fast das harte Minimum: das Rauschen eines Rewards entscheidet. Nimm ein kleineres k."];
         case "second-order-off":
           return [
             `Bei k = ${plain(lint.k)} liegt „Mittelwert minus k/2 mal Varianz“ um ${share(lint.error)} des Weges vom Mittelwert zum Minimum daneben, bei ${share(lint.share)} der Rollouts um mehr als 20\u202f%.`,
-            "Von da an ist die Varianzstrafe eine andere Methode als RVPO. Nimm nicht die eine für die andere, oder nimm ein kleineres k.",
+            "Bei diesem k ist die Varianzstrafe eine andere Methode als RVPO. Nimm nicht die eine für die andere, oder nimm ein kleineres k.",
           ];
         case "small-groups":
           return [`${count(lint.groups, "Gruppe hat", "Gruppen haben")} weniger als 4 Rollouts (${share(lint.share)}), die kleinste ${lint.smallest}.`, "Mittelwert und Standardabweichung von so wenigen sagen nicht viel. Zieh mehr Rollouts je Prompt."];
         case "single-rollouts":
           return [
             `${count(lint.groups, "Gruppe ist", "Gruppen sind")} ein einzelner Rollout (${share(lint.share)}).`,
-            lint.isRaw ? "Dieses Framework nimmt dort den rohen Reward als z, auf einer anderen Skala als sonst. Sieh nach, ob die Gruppenspalte stimmt." : "Ein Rollout allein hat nichts, womit er zu vergleichen wäre: sein z ist 0. Sieh nach, ob die Gruppenspalte stimmt.",
+            lint.isRaw ? "Dieses Framework nimmt dort den rohen Reward als z, auf einer anderen Skala als sonst. Sieh nach, ob die Gruppenspalte stimmt." : `Ein Rollout allein hat nichts, womit er zu vergleichen wäre: sein z ist 0.${pushes(lint.pushed)} Sieh nach, ob die Gruppenspalte stimmt.`,
           ];
         case "token-whitening":
           return [
@@ -193,10 +212,12 @@ export const OWN = {
         case "missing-rewards":
           return [
             `${count(lint.missing, "Wert fehlt", "Werte fehlen")} (${share(lint.share)}), in ${list(lint.rewards.map(name))}.`,
-            lint.isFilled ? "Dieses Framework setzt z = 0 an ihre Stelle: in einer Summe neutral, aber unter einem SoftMin begrenzt das den Wert auf (ln M)/k." : "Eine Summe rechnet weiter, als wären sie 0; ein SoftMin lässt sie weg und teilt durch die Zahl der vorhandenen. Bewerte jeden Rollout, wo es geht.",
+            `Unter ${lint.method === lint.compare ? `beiden Methoden ${MISSING[lint.method]}` : `der Methode ${MISSING[lint.method]}; unter der verglichenen ${MISSING[lint.compare]}`}. Bewerte jeden Rollout, wo es geht.`,
           ];
         case "unscored":
-          return [`${count(lint.rollouts, "Rollout hat", "Rollouts haben")} gar keinen Reward (${share(lint.share)}).`, "Der Advantage ist dort 0. Find heraus, warum nichts bewertet wurde."];
+          return [`${count(lint.rollouts, "Rollout hat", "Rollouts haben")} gar keinen Reward (${share(lint.share)}).`, `${lint.isScored ? "Ihr Wert ist 0 und wird mit den anderen zentriert oder durch das Whitening verschoben." : "Der Advantage ist dort 0."} Find heraus, warum nichts bewertet wurde.`];
+        case "noise-whitened":
+          return [`Die Werte von ${methodName(lint.method)} unterscheiden sich nur durch Rundung (Standardabweichung ${lint.std.toExponential(1).replace(".", ",")}).`, "NeMo-RL teilt dadurch: die Advantages sind Rauschen der Größe 1. Lass diesen Batch weg: daraus ist nichts zu lernen."];
         case "single-reward":
           return ["Es gibt nur einen Reward.", "Mit einem ist nichts zu aggregieren: die Methoden sind sich einig, bis auf die Skala."];
         default:
@@ -237,7 +258,7 @@ export const OWN = {
         case "symmetric":
           return `Rollout ${rollout + 1}: ${name} (${value(before)}) mit ${quoted(nameOf(other ?? 0))} (${value(after)}) zu tauschen ${scores}.`;
         default:
-          return `Rollout ${rollout + 1}: ${name}, mit allen anderen von ${value(before)} auf ${value(after)} gebracht, ${scores}.`;
+          return `Rollout ${rollout + 1}: ${name} von ${value(before)} auf ${value(after)}, bei den anderen Rollouts entsprechend geändert, ${scores}.`;
       }
     },
   },
@@ -246,29 +267,29 @@ export const OWN = {
     title: "RVPO gegen k, auf diesen Daten",
     shares: "Anteile am Gewicht",
     flips: "Vorzeichenwechsel und der Fehler der Ordnung 2",
-    effective: "Wirksame Zahl der Rewards",
+    effective: "Effektive Anzahl der Rewards",
     x: "k, je Standardabweichung (log. Skala)",
-    y: { shares: "Anteil am Gewicht (0 bis 1)", flips: "Anteil (0 bis 1)", effective: "wirksame Zahl der Rewards" },
+    y: { shares: "Anteil am Gewicht (0 bis 1)", flips: "Anteil (0 bis 1)", effective: "effektive Anzahl der Rewards" },
     others: (n) => `${n} mit weniger Gewicht: in Tabelle und Datei`,
-    lines: { signFlips: "Vorzeichenwechsel gegen GDPO, der Rollouts", taylorError: "Ordnung 2 liegt daneben, des Weges vom Mittelwert zum Minimum", effective: "wirksame Zahl in einem Rollout" },
+    lines: { signFlips: "Anteil der Rollouts mit anderem Vorzeichen als bei GDPO", taylorError: "Fehler der Ordnung 2, als Anteil des Weges vom Mittelwert zum Minimum", effective: "effektive Anzahl in einem Rollout" },
     range: "vorgeschlagenes k",
     hint: "Senkrechter Strich: das jetzige k. Getönt: der vorgeschlagene Bereich.",
     beyond: "Ein Fehler über 1 liegt außerhalb des Bildes.",
     sampled: (rollouts) => `Gerechnet aus ${count(rollouts, "Rollout", "Rollouts")}, in ganzen, ausgelosten Gruppen.`,
-    suggestion({ from, to, reason, reward, share: part, signFlips, effective }, nameOf) {
+    suggestion({ suggestion: { from, to, reason, reward, share: part, signFlips, effective, fromIsFirst, toIsLast }, effectiveBound }, nameOf) {
       switch (reason) {
         case "single-reward":
           return "Kein k ist vorgeschlagen: mit einem Reward ändert es nichts.";
         case "no-difference":
           return "Kein k ist vorgeschlagen: bei keinem unterscheidet sich RVPO auf diesen Daten vom Mittelwert.";
         case "too-few-rewards":
-          return "Kein k ist vorgeschlagen: wo immer sich RVPO hier vom Mittelwert unterscheidet, hört ein Rollout schon auf weniger als 1,5 Rewards.";
+          return `Kein k ist vorgeschlagen: wo immer sich RVPO hier vom Mittelwert unterscheidet, hört ein Rollout schon auf weniger als ${plain(effectiveBound)} Rewards.`;
         default: {
           const begins =
             reason === "share"
               ? `${quoted(nameOf(reward ?? 0))} hat ${share(part ?? 0)} des Gewichts, ein Zehntel mehr, als sein Faktor ihm gibt`
               : `${share(signFlips ?? 0)} der Advantages haben ein anderes Vorzeichen`;
-          return `Vorgeschlagen: k von ${figure(from ?? 0)} bis ${figure(to ?? 0)}. Ab ${figure(from ?? 0)} unterscheidet sich RVPO vom Mittelwert: ${begins}. Bis ${figure(to ?? 0)} hört ein Rollout noch auf mindestens 1,5 Rewards (dort ${number(effective ?? 0, 2)}). Eine Faustregel: ob das Training dort besser wird, ist nicht bekannt.`;
+          return `Vorgeschlagen: k von ${figure(from ?? 0)} bis ${figure(to ?? 0)}. Ab ${figure(from ?? 0)} unterscheidet sich RVPO vom Mittelwert: ${begins}. Bis ${figure(to ?? 0)} hört ein Rollout noch auf mindestens ${plain(effectiveBound)} Rewards (dort ${number(effective ?? 0, 2)}).${fromIsFirst ? " Ein kleineres k wurde nicht versucht." : ""}${toIsLast ? " Ein größeres k wurde nicht versucht." : ""} Eine Faustregel: ob das Training dort besser wird, ist nicht bekannt.`;
         }
       }
     },
@@ -297,6 +318,8 @@ export const OWN = {
     copyCode: "Code kopieren",
     copyHow: "Kopieren",
     saveCode: "Datei speichern",
+    badK: (name, typed, min, max) => `${name}: ${quoted(typed)} ist keine Zahl von ${plain(min)} bis ${plain(max)}. Es gilt weiter der Wert davor.`,
+    badSteps: (typed, max) => `Schritte: ${quoted(typed)} ist keine ganze Zahl von 1 bis ${max}. Es gilt weiter der Wert davor.`,
     badCode: (why) => `Kein Code für diese Wahl: ${why}`,
   },
 };

@@ -6,6 +6,8 @@ import { TEXT } from "./text.js";
 /** @typedef {Report["findings"][number]} Finding */
 /** @typedef {Report["checks"][number]} Check */
 /** @typedef {Report["sweep"]} Sweep */
+/** @typedef {import("../pkg/rvpo_playground.js").Pushed} Pushed */
+/** @typedef {import("../pkg/rvpo_playground.js").MissingUse} MissingUse */
 
 const { number, plain, percent } = TEXT;
 
@@ -13,6 +15,8 @@ const { number, plain, percent } = TEXT;
 const signed = (value) => number(value, 2).replace("-", "−");
 /** With three digits, however small or large. @param {number} value */
 const figure = (value) => plain(value).replace("-", "−");
+/** Ranks that are shared lie between. @param {number} rank */
+const rankDigits = (rank) => (Number.isInteger(rank) ? 0 : 1);
 /** What is not nothing must not read 0%. @param {number} share */
 const share = (share) => (share > 0 && share < 0.005 ? "under 1%" : percent(share));
 /** @param {number} n @param {string} one @param {string} [many] */
@@ -26,6 +30,21 @@ const size = (bytes) => (bytes < 1e6 ? `${number(bytes / 1e3, 1)} kB` : `${numbe
 
 /** @type {Record<string, string>} */
 const CONVENTIONS = { paper: "paper (our reading)", trl: "TRL 1.16", verl: "verl 0.9", "ms-swift": "ms-swift 4.6", "nemo-rl": "NeMo-RL" };
+
+/** @param {string} name @returns {string} */
+const methodName = (name) => ENGLISH.choice.methods[name] ?? TEXT.methodNames[/** @type {import("./schema.js").MethodName} */ (name)];
+/** What becomes of rollouts in whose group nothing differs. @param {Pushed[]} pushed */
+const pushes = (pushed) =>
+  pushed
+    .map(({ method, advantage }) => ` Under ${methodName(method)} ${advantage === null ? "each is moved by its distance from the batch’s mean" : `all of them are pushed ${advantage > 0 ? "up" : "down"} by ${figure(Math.abs(advantage))}`}.`)
+    .join("");
+/** What becomes of missing rewards. @type {Record<MissingUse, string>} */
+const MISSING = {
+  "left-out": "are left out, and the others of the rollout count for more",
+  "raw-zero": "count as 0 in the sum of raw rewards",
+  neutral: "add nothing to the sum of z, as if they were average",
+  "zero-z": "have a z of 0, which caps a SoftMin at (ln M)/k",
+};
 
 const ENGLISH = {
   title: "Your rewards: what will this aggregator do with them?",
@@ -89,6 +108,8 @@ const ENGLISH = {
     groupSize: "Rollouts in a group (rows one after the other)",
     noGroups: "Say what makes a group: take a column as the group, or say how many rows one after the other are one.",
     badGroupSize: (/** @type {string} */ typed) => `Rollouts in a group: ${quoted(typed)} is not a whole number above 0.`,
+    /** @param {number} told @param {number} rewards */
+    otherWeights: (told, rewards) => `The link’s weights are for ${count(told, "reward")}, and here ${rewards === 1 ? "is" : "are"} ${number(rewards, 0)}: all weights are 1.`,
     preview: (/** @type {number} */ rows) => `The first ${count(rows, "row")}`,
     row: "#",
     absent: "missing",
@@ -125,6 +146,7 @@ const ENGLISH = {
     groupSizes: (smallest, largest) => (smallest === largest ? `of ${number(smallest, 0)} each` : `of ${number(smallest, 0)} to ${number(largest, 0)}`),
     rewards: "Rewards",
     missing: (/** @type {number} */ missing) => (missing === 0 ? "none missing" : `${number(missing, 0)} values missing`),
+    unscored: (/** @type {number} */ rollouts) => `${number(rollouts, 0)} without any reward`,
     flips: "Sign flips",
     ofAll: (/** @type {number} */ part) => `${share(part)} of the rollouts`,
     correlation: "Rank correlation",
@@ -151,11 +173,11 @@ const ENGLISH = {
     sign: "Sign",
     rank: "Rank in the group",
     /** @param {number} from @param {number} to */
-    ranks: (from, to) => (from === to ? plain(to) : `${plain(from)} → ${plain(to)} ${to < from ? "▲" : "▼"}`),
+    ranks: (from, to) => (from === to ? number(to, rankDigits(to)) : `${number(from, rankDigits(from))} → ${number(to, rankDigits(to))} ${to < from ? "▲" : "▼"}`),
     none: "Nobody moves: the two methods agree on these data.",
     /** @param {number} up @param {number} down @param {number} unchanged */
     inGroups: (up, down, unchanged) => `Within their groups ${count(up, "rollout moves", "rollouts move")} up, ${number(down, 0)} down; ${number(unchanged, 0)} keep their rank.`,
-    listed: (/** @type {number} */ listed) => `The ${listed} that change most are listed.`,
+    listed: (/** @type {number} */ listed) => `${number(listed, 0)} are listed: sign flips first, then those that change most.`,
     earlier: "Earlier",
     later: "Later",
     /** @param {number} from @param {number} to @param {number} of */
@@ -185,7 +207,7 @@ const ENGLISH = {
             "There it says nothing: its z is 0, and under a SoftMin it still caps the score at (ln M)/k. Draw more rollouts for each prompt, or grade it finer.",
           ];
         case "no-signal":
-          return [`In ${count(lint.groups, "group")} (${share(lint.share)}) every reward is constant, first in group ${lint.first + 1}.`, "Nothing is learned there. Leave such prompts out, or draw more rollouts."];
+          return [`In ${count(lint.groups, "group")} (${share(lint.share)}) every reward is constant, first in group ${lint.first + 1}.${pushes(lint.pushed)}`, `${lint.pushed.length > 0 ? "The whitening over the batch moves their rollouts alike, failures too." : "Nothing is learned there."} Leave such prompts out, or draw more rollouts.`];
         case "duplicate-reward":
           return [`${name(lint.reward)} and ${name(lint.other)} are the same, number by number.`, "Ignore one of them: else it counts twice."];
         case "correlated-rewards":
@@ -194,22 +216,22 @@ const ENGLISH = {
           return [`${name(lint.reward)} and ${name(lint.other)} are nearly opposites: correlation ${signed(lint.correlation)} within the groups.`, "In a mean they cancel; a SoftMin punishes whichever is low. Decide which of the two you want."];
         case "drowning-reward":
           return [
-            `${name(lint.reward)} makes up ${share(lint.share)} of the spread in a plain sum: its standard deviation is ${figure(lint.std)}, and that of the next one, weighted, ${share(lint.next)} of it.`,
+            `${name(lint.reward)} makes up ${share(lint.share)} of the variance in a plain sum: its standard deviation is ${figure(lint.std)}, and that of the next one, weighted, ${share(lint.next)} of it.`,
             lint.isSummed ? "One of the two methods adds up raw rewards and hears little else. Scale it down, lower its weight, or take a method that standardises first." : "The two methods standardise first and do not mind. GRPO, which adds up raw rewards, would hear little else.",
           ];
         case "large-k":
-          return [`At k = ${plain(lint.k)} a rollout listens to ${number(lint.effective, 2)} rewards (effective number).`, "From there on it is nearly the hard min: the noise of one reward decides. Take a smaller k."];
+          return [`At k = ${plain(lint.k)} a rollout listens to ${number(lint.effective, 2)} rewards (effective number), fewer than ${plain(lint.bound)}.`, "That is nearly the hard min: the noise of one reward decides. Take a smaller k."];
         case "second-order-off":
           return [
             `At k = ${plain(lint.k)} “mean minus k/2 times variance” is off by ${share(lint.error)} of the way from the mean to the min, for ${share(lint.share)} of the rollouts by more than 20%.`,
-            "From there on the variance penalty is another method than RVPO. Do not take the one for the other, or take a smaller k.",
+            "At this k the variance penalty is another method than RVPO. Do not take the one for the other, or take a smaller k.",
           ];
         case "small-groups":
           return [`${count(lint.groups, "group")} (${share(lint.share)}) ${lint.groups === 1 ? "has" : "have"} fewer than 4 rollouts, the smallest ${lint.smallest}.`, "The mean and the standard deviation of so few say little. Draw more rollouts for each prompt."];
         case "single-rollouts":
           return [
             `${count(lint.groups, "group is a single rollout", "groups are single rollouts")} (${share(lint.share)}).`,
-            lint.isRaw ? "This framework takes the raw reward for z there, on another scale than the others. Check the group column." : "A rollout alone has nothing to be compared with: its z is 0. Check the group column.",
+            lint.isRaw ? "This framework takes the raw reward for z there, on another scale than the others. Check the group column." : `A rollout alone has nothing to be compared with: its z is 0.${pushes(lint.pushed)} Check the group column.`,
           ];
         case "token-whitening":
           return [
@@ -219,10 +241,12 @@ const ENGLISH = {
         case "missing-rewards":
           return [
             `${count(lint.missing, "value is", "values are")} missing (${share(lint.share)}), in ${list(lint.rewards.map(name))}.`,
-            lint.isFilled ? "This framework puts z = 0 in their place: neutral in a sum, but under a SoftMin it caps the score at (ln M)/k." : "A sum goes on as if they were 0; a SoftMin leaves them out and divides by the number present. Score every rollout where you can.",
+            `${lint.method === lint.compare ? `They ${MISSING[lint.method]}` : `Under the method they ${MISSING[lint.method]}; under the one compared with it they ${MISSING[lint.compare]}`}. Score every rollout where you can.`,
           ];
         case "unscored":
-          return [`${count(lint.rollouts, "rollout has", "rollouts have")} no reward at all (${share(lint.share)}).`, "The advantage there is 0. Find out why nothing was scored."];
+          return [`${count(lint.rollouts, "rollout has", "rollouts have")} no reward at all (${share(lint.share)}).`, `${lint.isScored ? "Their score is 0, and is centred or whitened with the others." : "The advantage there is 0."} Find out why nothing was scored.`];
+        case "noise-whitened":
+          return [`The scores of ${methodName(lint.method)} differ by rounding alone (standard deviation ${lint.std.toExponential(1)}).`, "NeMo-RL divides by that: the advantages are noise of size 1. Leave this batch out: nothing can be learned from it."];
         case "single-reward":
           return ["There is only one reward.", "With one there is nothing to aggregate: the methods agree but for the scale."];
         default:
@@ -270,7 +294,7 @@ const ENGLISH = {
         case "symmetric":
           return `Rollout ${rollout + 1}: swapping ${name} (${value(before)}) with ${quoted(nameOf(other ?? 0))} (${value(after)}) ${scores}.`;
         default:
-          return `Rollout ${rollout + 1}: ${name}, from ${value(before)} to ${value(after)} with all others’, ${scores}.`;
+          return `Rollout ${rollout + 1}: ${name} from ${value(before)} to ${value(after)}, with the other rollouts’ changed alike, ${scores}.`;
       }
     },
   },
@@ -285,26 +309,26 @@ const ENGLISH = {
     y: { shares: "share of the credit (0 to 1)", flips: "share (0 to 1)", effective: "effective number of rewards" },
     others: (/** @type {number} */ n) => `${n} with less credit: in the table and the file`,
     /** @type {Record<"signFlips" | "taylorError" | "effective", string>} */
-    lines: { signFlips: "sign flips against GDPO, of the rollouts", taylorError: "order 2 is off, of the way from mean to min", effective: "effective number in a rollout" },
+    lines: { signFlips: "share of the rollouts with another sign than by GDPO", taylorError: "error of order 2, as a share of the way from the mean to the min", effective: "effective number in a rollout" },
     range: "suggested k",
     hint: "Upright line: the present k. Shaded: the suggested range.",
     beyond: "An error of more than 1 is off the picture.",
     sampled: (/** @type {number} */ rollouts) => `Computed from ${count(rollouts, "rollout")}, in whole groups drawn by lot.`,
-    /** @param {Sweep["suggestion"]} suggestion @param {(reward: number) => string} nameOf */
-    suggestion({ from, to, reason, reward, share: part, signFlips, effective }, nameOf) {
+    /** @param {Sweep} sweep @param {(reward: number) => string} nameOf */
+    suggestion({ suggestion: { from, to, reason, reward, share: part, signFlips, effective, fromIsFirst, toIsLast }, effectiveBound }, nameOf) {
       switch (reason) {
         case "single-reward":
           return "No k is suggested: with one reward it changes nothing.";
         case "no-difference":
           return "No k is suggested: at none does RVPO differ from the mean on these data.";
         case "too-few-rewards":
-          return "No k is suggested: wherever RVPO differs from the mean here, a rollout already listens to fewer than 1.5 rewards.";
+          return `No k is suggested: wherever RVPO differs from the mean here, a rollout already listens to fewer than ${plain(effectiveBound)} rewards.`;
         default: {
           const begins =
             reason === "share"
               ? `from ${figure(from ?? 0)} on RVPO differs from the mean: ${quoted(nameOf(reward ?? 0))} has ${share(part ?? 0)} of the credit, a tenth more than its weight gives it`
               : `from ${figure(from ?? 0)} on RVPO differs from the mean: ${share(signFlips ?? 0)} of the advantages have another sign`;
-          return `Suggested: k from ${figure(from ?? 0)} to ${figure(to ?? 0)}. ${begins.charAt(0).toUpperCase()}${begins.slice(1)}. Up to ${figure(to ?? 0)} a rollout still listens to at least 1.5 rewards (${number(effective ?? 0, 2)} there). A rule of thumb: whether training gets better there is not known.`;
+          return `Suggested: k from ${figure(from ?? 0)} to ${figure(to ?? 0)}. ${begins.charAt(0).toUpperCase()}${begins.slice(1)}. Up to ${figure(to ?? 0)} a rollout still listens to at least ${plain(effectiveBound)} rewards (${number(effective ?? 0, 2)} there).${fromIsFirst ? " No smaller k was tried." : ""}${toIsLast ? " No larger k was tried." : ""} A rule of thumb: whether training gets better there is not known.`;
         }
       }
     },
@@ -335,6 +359,10 @@ const ENGLISH = {
     copyCode: "Copy the code",
     copyHow: "Copy",
     saveCode: "Save the file",
+    /** @param {string} name @param {string} typed @param {number} min @param {number} max */
+    badK: (name, typed, min, max) => `${name}: ${quoted(typed)} is not a number from ${plain(min)} to ${plain(max)}. The one before still counts.`,
+    /** @param {string} typed @param {number} max */
+    badSteps: (typed, max) => `Steps: ${quoted(typed)} is not a whole number from 1 to ${max}. The one before still counts.`,
     badCode: (/** @type {string} */ why) => `No code for this choice: ${why}`,
   },
 };

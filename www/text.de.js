@@ -37,7 +37,7 @@ function allowed(entry) {
     case "labels":
       return `höchstens ${entry.most} Namen mit höchstens ${entry.longest} Zeichen, durch ; getrennt`;
     case "table":
-      return `${entry.rows[1] === 1 ? "" : `${entry.rows.join(" bis ")} Zeilen mit `}${entry.columns.join(" bis ")} Zahlen von ${entry.min} bis ${entry.max}, etwa ${entry.rows[1] === 1 ? "1,0" : "1,0;0.5,1"}`;
+      return `${entry.rows[1] === 1 ? "" : `${entry.rows.join(" bis ")} Zeilen mit `}${entry.columns.join(entry.neverColumns ? " oder " : " bis ")} Zahlen von ${entry.min} bis ${entry.max}, etwa ${entry.rows[1] === 1 ? "1,0" : "1,0;0.5,1"}`;
   }
 }
 

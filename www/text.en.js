@@ -345,7 +345,7 @@ function allowed(entry) {
     case "labels":
       return `up to ${entry.most} names of up to ${entry.longest} characters, with ; between them`;
     case "table":
-      return `${entry.rows[1] === 1 ? "" : `${entry.rows.join(" to ")} rows of `}${entry.columns.join(" to ")} numbers from ${entry.min} to ${entry.max}, such as ${entry.rows[1] === 1 ? "1,0" : "1,0;0.5,1"}`;
+      return `${entry.rows[1] === 1 ? "" : `${entry.rows.join(" to ")} rows of `}${entry.columns.join(entry.neverColumns ? " or " : " to ")} numbers from ${entry.min} to ${entry.max}, such as ${entry.rows[1] === 1 ? "1,0" : "1,0;0.5,1"}`;
   }
 }
 

@@ -43,6 +43,12 @@ async function look(page: Page): Promise<void> {
   await expect(page.locator("#own-title")).toBeVisible();
 }
 
+/** What is shown is of what is set. */
+async function computed(page: Page): Promise<void> {
+  await expect(page.locator("#own-answers")).toHaveAttribute("aria-busy", "false");
+  await expect(page.locator("#own-csv")).toBeEnabled();
+}
+
 /** Types a table and has it read. */
 async function read(page: Page, table: string): Promise<void> {
   await text(page).fill(table);
@@ -50,6 +56,7 @@ async function read(page: Page, table: string): Promise<void> {
 }
 
 async function file(page: Page, kind: "csv" | "json"): Promise<string> {
+  await computed(page);
   const coming = page.waitForEvent("download");
   await page.locator(`#own-${kind}`).click();
   return textOf(await coming);
@@ -69,7 +76,7 @@ interface Row {
 }
 
 async function rows(page: Page): Promise<Row[]> {
-  return JSON.parse(await file(page, "json")) as Row[];
+  return (JSON.parse(await file(page, "json")) as { rollouts: Row[] }).rollouts;
 }
 
 interface Golden {
@@ -139,8 +146,8 @@ test("pasted rows are read, their columns recognised, and the answers are the co
   await expect(page.locator('[data-figure="flips"] .number')).toHaveText(String(flips));
 
   // Sign flips first, and all of them.
+  await expect(page.locator('.own-movers tbody tr[data-flips="true"]')).toHaveCount(flips);
   const listed = await page.locator(".own-movers tbody tr").evaluateAll((lines) => lines.map((line) => (line as HTMLElement).dataset["flips"]));
-  expect(listed.filter((flip) => flip === "true")).toHaveLength(flips);
   expect(listed.slice(0, flips).every((flip) => flip === "true")).toBe(true);
 
   // All rollouts, with what the file has.
@@ -368,15 +375,19 @@ test("reading can be ended, and the table before stays", async ({ page, playgrou
   await page.evaluate(() => {
     const lines = ["prompt_id,a,b,c"];
     for (let i = 0; i < 100_000; i++) lines.push(`p${i >> 4},0.${i % 97},0.${i % 89},0.${i % 83}`);
-    const block = `${lines.slice(1).join("\n")}\n`;
-    const file = new File([`${lines[0]}\n`, ...Array.from({ length: 20 }, () => block)], "large.csv");
+    const block = new Blob([`${lines.slice(1).join("\n")}\n`]);
+    // Far longer than anyone waits, and no more in memory than one block.
+    const many = new Blob(Array.from({ length: 20 }, () => block));
+    const file = new File([`${lines[0]}\n`, ...Array.from({ length: 20 }, () => many)], "large.csv");
     const transfer = new DataTransfer();
     transfer.items.add(file);
     document.getElementById("own")!.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
   });
-  const cancel = page.getByRole("button", { name: "Cancel", exact: true });
+  const cancel = page.locator(".own-input").getByRole("button", { name: "Cancel", exact: true });
+  await expect(page.locator("#own-json")).toBeDisabled();
   await cancel.click();
   await expect(alerts(page)).toContainText("Cancelled. The table before is still here.");
+  await expect(page.locator(".own-movers tbody tr")).not.toHaveCount(0);
   await expect(cancel).toBeHidden();
   await expect(page.locator("#own-loaded")).toContainText("8 rows");
   expect(await rows(page)).toHaveLength(8);
@@ -388,14 +399,17 @@ test("the files hold everything computed", async ({ page, playground }) => {
   await expect(sentence(page)).toContainText("RVPO");
   const csv = (await file(page, "csv")).trimEnd().split("\r\n");
   expect(csv).toHaveLength(97);
-  expect(csv[0]).toBe('"row","group","helpful","accurate","polite","safe","z helpful","z accurate","z polite","z safe","credit helpful","credit accurate","credit polite","credit safe","score","advantage","compare score","compare advantage"');
+  const head = csv[0]!.slice(1, -1).split('","');
+  expect(head.slice(0, 10)).toEqual(["row", "group", "helpful", "accurate", "polite", "safe", "z helpful", "z accurate", "z polite", "z safe"]);
+  const at = (pattern: RegExp) => head.flatMap((name, i) => (pattern.test(name) ? [i] : []));
+  const [credits, advantages] = [at(/^credit rvpo k=2 /), ["advantage rvpo k=2", "advantage gdpo"].map((name) => head.indexOf(name))];
+  expect(credits).toHaveLength(4);
   const json = await rows(page);
   expect(json).toHaveLength(96);
   csv.slice(1).forEach((line, i) => {
     const cells = line.split(",").map(Number);
-    expect(cells[15]).toBe(json[i]!.advantage);
-    expect(cells[17]).toBe(json[i]!.compareAdvantage);
-    expect(Math.abs(cells.slice(10, 14).reduce((sum, credit) => sum + credit, 0) - 1)).toBeLessThan(1e-9);
+    expect(advantages.map((column) => cells[column])).toEqual([json[i]!.advantage, json[i]!.compareAdvantage]);
+    expect(Math.abs(credits.reduce((sum, column) => sum + cells[column]!, 0) - 1)).toBeLessThan(1e-9);
   });
   // The sweep, as its own file and as a table.
   const tools = page.locator(".own-chart").first().locator(".tools");
@@ -417,6 +431,8 @@ test("the code for each trainer has the choice filled in", async ({ page, playgr
   await expect(sentence(page)).toContainText("RVPO, k = 1.25");
   const code = page.locator(".own-code pre code").first();
   await expect(code).toContainText(/^K(: .*)? = 1\.25/m);
+  // The trainer's own might be others.
+  await expect(code).toContainText(/^WEIGHTS(: .*)? = \[1\.0, 1\.0, 1\.0\]/m);
   const trainer = page.getByRole("combobox", { name: "Trainer", exact: true });
   for (const id of ["trl", "verl", "ms-swift", "nemo-rl", "torch", "numpy"]) {
     await trainer.selectOption(id);
@@ -435,12 +451,26 @@ test("the code for each trainer has the choice filled in", async ({ page, playgr
   await steps.press("Enter");
   await expect(code).toContainText(/^STEPS(: .*)? = 1000/m);
   await expectFragment(page, "#ownK=1.25&ownWeights=1,1,0.5&ownSchedule=0.5,2,1000");
-  await steps.fill("half");
-  await steps.press("Enter");
-  await expect(alerts(page)).toContainText("No code for this choice: ");
-  await expect(page.locator("#own-save")).toBeDisabled();
+  for (const wrong of ["half", "0", "1.5", "1e10", ""]) {
+    await steps.fill(wrong);
+    await steps.press("Enter");
+    await expect(alerts(page)).toHaveText(`Steps: “${wrong}” is not a whole number from 1 to 4294967295. The one before still counts.`);
+    await expect(steps).toHaveAttribute("aria-invalid", "true");
+    await expectFragment(page, "#ownK=1.25&ownWeights=1,1,0.5&ownSchedule=0.5,2,1000");
+  }
+  await expect(code).toContainText(/^STEPS(: .*)? = 1000/m);
   await steps.fill("10");
   await steps.press("Enter");
+  await expect(alerts(page)).toHaveCount(0);
+  await expect(steps).toHaveAttribute("aria-invalid", "false");
+  const first = page.getByRole("textbox", { name: "k at the first step", exact: true });
+  await first.fill("0");
+  await first.press("Enter");
+  await expect(alerts(page)).toHaveText("k at the first step: “0” is not a number from 0.05 to 50. The one before still counts.");
+  await first.fill("0.5");
+  await first.press("Enter");
+  await expect(alerts(page)).toHaveCount(0);
+  await expect(code).toContainText(/^STEPS(: .*)? = 10$/m);
   const coming = page.waitForEvent("download");
   await page.locator("#own-save").click();
   const saved = await coming;
@@ -494,6 +524,8 @@ test("forgotten is forgotten", async ({ page, playground }) => {
 });
 
 test("hidden, locked and embedded", async ({ page, playground }) => {
+  const loaded: string[] = [];
+  page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
   await open(page, playground, "lock=own");
   await expect(part(page).locator(":is(input, select, button, textarea):enabled")).toHaveCount(0);
   await expect(text(page)).toBeDisabled();
@@ -503,11 +535,16 @@ test("hidden, locked and embedded", async ({ page, playground }) => {
     return transfer;
   }, SMALL);
   await part(page).dispatchEvent("drop", { dataTransfer: data });
-  await expect(page.locator("#own tbody select")).toHaveCount(0);
   await page.evaluate(() => (location.hash = "hide=own"));
   await expect(part(page)).toBeHidden();
   await page.evaluate(() => (location.hash = ""));
   await expect(text(page)).toBeEnabled();
+  // It would have been asked for with the drop.
+  expect(loaded.filter((path) => path.endsWith("/own.js"))).toHaveLength(1);
+  expect(loaded.filter((path) => path.endsWith("/own-worker.js"))).toEqual([]);
+  await part(page).dispatchEvent("drop", { dataTransfer: data });
+  await expect(page.locator("#own tbody select")).toHaveCount(4);
+  expect(loaded.filter((path) => path.endsWith("/own-worker.js"))).toHaveLength(1);
   await page.evaluate(() => (location.hash = "embed=1"));
   await expect(part(page)).toBeHidden();
 });
@@ -692,4 +729,135 @@ test("many rewards: the picture has those with the most credit, the table all", 
   await page.locator(".own-chart .tools button").first().click();
   await expect(page.locator("#own-shares-data thead th")).toHaveCount(41);
   await expectNeat(page, "forty rewards");
+});
+
+/** Many rows, by a drop: long to compute. */
+async function dropLarge(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const lines = ["prompt_id,a,b,c,d"];
+    for (let i = 0; i < 200_000; i++) lines.push(`p${i >> 4},0.${(i * 7) % 97},0.${(i * 5) % 89},0.${(i * 3) % 83},0.${i % 79}`);
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([lines.join("\n")], "large.csv"));
+    document.getElementById("own")!.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  });
+}
+
+test("computing can be ended by keyboard, which then stands at what begins it again; meanwhile old answers do not look current", async ({ page, playground }) => {
+  test.slow();
+  await open(page, playground);
+  await dropLarge(page);
+  await expect(page.locator('[data-figure="rollouts"] .number')).toHaveText("200,000", { timeout: 60_000 });
+  await computed(page);
+  await choose(page, "Method", "variance");
+  await expect(page.locator("#own-answers")).toHaveAttribute("aria-busy", "true");
+  for (const held of ["#own-csv", "#own-json", "#own-view", "#own-later"]) await expect.soft(page.locator(held), held).toBeDisabled();
+  const cancel = page.locator(".own-choice").getByRole("button", { name: "Cancel", exact: true });
+  await cancel.focus();
+  await page.keyboard.press("Enter");
+  const again = page.getByRole("button", { name: "Compute", exact: true });
+  await expect(again).toBeFocused();
+  await expect(alerts(page)).toHaveText("Cancelled. The answers below are of the choice before.");
+  await expect(page.locator("#own-answers")).toHaveClass(/\bold\b/);
+  await expect(page.locator("#own-json")).toBeDisabled();
+  // What nothing is computed from does not begin it.
+  await page.evaluate(() => (location.hash = `${location.hash.slice(1)}&theme=dark`));
+  await expect(page.locator("html")).toHaveAttribute("data-theme", /dark/);
+  await expect(again).toBeVisible();
+  // A group that is no group any more ends what is under way.
+  await again.press("Enter");
+  await role(page, "prompt_id").selectOption("ignore");
+  await expect(alerts(page)).toContainText("Say what makes a group");
+  await expect(page.locator("#own-answers")).toHaveAttribute("aria-busy", "false");
+  await expect(page.locator("#own-answers")).toHaveClass(/\bold\b/);
+  await expect(cancel).toBeHidden();
+  await role(page, "prompt_id").selectOption("group");
+  await expect(sentence(page)).toContainText("Variance penalty, k = 2", { timeout: 60_000 });
+  await computed(page);
+
+  // Rows that are asked for while a file is written come, also where that is ended.
+  const rowHead = page.locator(".own-movers tbody th").first();
+  await page.getByRole("combobox", { name: "Show" }).selectOption("all");
+  await expect(rowHead).toHaveText("1");
+  await page.locator("#own-json").click();
+  await page.locator("#own-later").click();
+  const end = page.locator(".own-out").getByRole("button", { name: "Cancel", exact: true });
+  await end.focus();
+  await page.keyboard.press("Enter");
+  await expect(rowHead).toHaveText("16");
+  await expect(page.locator("#own-json")).toBeFocused();
+});
+
+test("where the worker is gone, what was pasted stays", async ({ page, playground, watch }) => {
+  watch.expect(/request failed: .*own-worker\.js/);
+  watch.allow(/Failed to load resource/);
+  await page.route("**/own-worker.js", (route) => route.abort());
+  await open(page, playground);
+  await read(page, SMALL);
+  await expect(page.locator("#own-data-error")).toContainText("the data must be read again");
+  await expect(text(page)).toHaveValue(SMALL);
+  await expect(page.locator("#own-read")).toBeFocused();
+  await page.unroute("**/own-worker.js");
+  await page.locator("#own-read").click();
+  await expect(sentence(page)).toContainText("of 8 advantages");
+});
+
+test("an example that comes late does not take the place of what was read meanwhile", async ({ page, playground }) => {
+  let send = () => {};
+  const sent = new Promise<void>((resolve) => (send = resolve));
+  await page.route("**/examples/rubric.csv", async (route) => {
+    await sent;
+    await route.continue();
+  });
+  await open(page, playground);
+  await page.getByRole("button", { name: "Rubric, 4 rewards" }).click();
+  await read(page, SMALL);
+  await expect(sentence(page)).toContainText("of 8 advantages");
+  const came = page.waitForResponse("**/examples/rubric.csv");
+  send();
+  await (await came).finished();
+  // It would be read by the time that something else was.
+  await kSlider(page).press("End");
+  await expect(sentence(page)).toContainText("k = 50");
+  await expect(page.locator("#own-loaded")).toContainText("8 rows");
+});
+
+test("weights stay with their rewards", async ({ page, playground }) => {
+  await open(page, playground, "ownWeights=1,2,3,4");
+  const weight = (name: string) => page.getByRole("textbox", { name: `Weight of “${name}”` });
+  // More than there are rewards.
+  await read(page, SMALL);
+  await expect(alerts(page)).toHaveText("The link’s weights are for 4 rewards, and here are 3: all weights are 1.");
+  await expect(weight("safe")).toHaveValue("1");
+  await expectFragment(page, "");
+  await weight("safe").fill("3");
+  await weight("safe").press("Enter");
+  await expect(alerts(page)).toHaveCount(0);
+  await expectFragment(page, "#ownWeights=1,1,3");
+  // Without the first reward it is the second's.
+  await role(page, "helpful").selectOption("ignore");
+  await expectFragment(page, "#ownWeights=1,3");
+  await computed(page);
+  // Of the same table read again, other columns are rewards.
+  await read(page, SMALL);
+  await expect(role(page, "helpful")).toHaveValue("reward");
+  for (const name of ["helpful", "polite", "safe"]) await expect.soft(weight(name), name).toHaveValue("1");
+  await expectFragment(page, "");
+  await weight("polite").fill("2");
+  await weight("polite").press("Enter");
+  await expectFragment(page, "#ownWeights=1,2");
+  // The same rewards keep theirs, also when the data were forgotten; others do not.
+  await page.getByRole("button", { name: "Forget the data" }).click();
+  await read(page, SMALL);
+  await expect(weight("polite")).toHaveValue("2");
+  await page.getByRole("button", { name: "Forget the data" }).click();
+  await read(page, SMALL.replace("polite", "brief"));
+  await expect(weight("brief")).toHaveValue("1");
+  await expectFragment(page, "");
+});
+
+test("every digit of an id is shown", async ({ page, playground }) => {
+  await open(page, playground);
+  await read(page, "prompt_id,a,b\n100234,1,0\n100234,0.123456,1\n100234,0.5,0.5\n");
+  await page.locator(".own-preview summary").click();
+  await expect(page.locator(".own-preview tbody tr").nth(1)).toHaveText(/100234.*0\.123456/);
 });
