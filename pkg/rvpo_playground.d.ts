@@ -110,6 +110,8 @@ export interface RolloutRow {
     /** The same of the method that it is compared with. */
     compareScore: number | null;
     compareAdvantage: number;
+    /** Whether the two advantages are of opposite sign, as the report counts it. */
+    flips: boolean;
 }
 
 /** A method as a report names it, with its k, if it has one: at the chosen step, at the first and at the last. */
@@ -122,6 +124,17 @@ export interface MethodUsed {
 
 /** Rollouts, groups and rewards are given by their indices, from 0; groups in the order in which they first come. */
 export interface Report {
+    /** What was chosen. */
+    settings: {
+        convention: Convention;
+        method: MethodUsed;
+        compare: MethodUsed;
+        /** M, as they were given. */
+        weights: number[];
+        scaleRewards: "group" | "batch" | "none";
+        step: number;
+        steps: number;
+    };
     convention: Convention;
     method: MethodUsed;
     compare: MethodUsed;
@@ -161,6 +174,9 @@ export interface Comparison {
     kendall: number | null;
     /** Rollouts with advantages of opposite sign. */
     signFlips: number;
+    /** Up to which magnitude the method's advantages count as 0, and the other's. */
+    zero: number;
+    compareZero: number;
     /** How many rollouts the method ranks better than the other, worse and the same: in their groups, */
     inGroups: { up: number; down: number; unchanged: number };
     /** and in the batch. */
@@ -187,7 +203,7 @@ export interface Mover {
 export interface CreditShares {
     /** M: the mean of the rollouts' credits. */
     shares: number[];
-    /** The mean of the rollouts' effective numbers; null where no rollout has a reward. */
+    /** The mean of the rollouts' effective numbers, over those whose z differ, or all if there are none; null where no rollout has a reward. */
     effectivePerRollout: number | null;
     /** The effective number of the shares: whether the same reward rules everywhere. */
     effectiveOfShares: number | null;
@@ -204,27 +220,39 @@ export interface Finding {
 export type Lint =
 /** The same for a whole group in so many groups. */
 | { code: "constant-reward"; reward: number; groups: number; share: number }
-/** Groups in which every reward is constant, and the first of them. */
-| { code: "no-signal"; groups: number; share: number; first: number }
+/** Groups in which every reward is constant, the first of them, and what becomes of their score 0. */
+| { code: "no-signal"; groups: number; share: number; first: number; pushed: Pushed[] }
 /** The same numbers in two columns. */
 | { code: "duplicate-reward"; reward: number; other: number }
 /** Pearson's, within the groups. */
 | { code: "correlated-rewards" | "opposed-rewards"; reward: number; other: number; correlation: number; rollouts: number }
-/** `share` of the weighted standard deviations; `next`: the largest of the others' over its own. */
+/** `share` of the weighted variances; `next`: the largest of the others' over its own. */
 | { code: "drowning-reward"; reward: number; share: number; std: number; next: number; isSummed: boolean }
-/** The mean effective number of rewards at this k. */
-| { code: "large-k"; k: number; effective: number; rollouts: number }
+/** The mean effective number of rewards at this k, and the one it is under. */
+| { code: "large-k"; k: number; effective: number; bound: number; rollouts: number }
 /** The mean error as a share of the way from mean to min, and the share of rollouts over 20 %. */
 | { code: "second-order-off"; k: number; error: number; share: number; rollouts: number }
 | { code: "small-groups"; groups: number; share: number; smallest: number }
 /** `isRaw`: the convention takes the raw reward for Z there. */
-| { code: "single-rollouts"; groups: number; share: number; isRaw: boolean }
+| { code: "single-rollouts"; groups: number; share: number; isRaw: boolean; pushed: Pushed[] }
 /** How far weighing by tokens moves the mean of the scores, in standard deviations, and what it multiplies the deviation by. */
 | { code: "token-whitening"; shift: number; ratio: number; isUsed: boolean }
-/** `isFilled`: the convention puts Z = 0 in their place. */
-| { code: "missing-rewards"; rewards: number[]; missing: number; share: number; isFilled: boolean }
-| { code: "unscored"; rollouts: number; share: number }
+/** `isFilled`: the convention puts Z = 0 in their place. `method`, `compare`: what each of the two does with them. */
+| { code: "missing-rewards"; rewards: number[]; missing: number; share: number; isFilled: boolean; method: MissingUse; compare: MissingUse }
+/** `isScored`: the convention scores them 0 and goes on with that. */
+| { code: "unscored"; rollouts: number; share: number; isScored: boolean }
+/** Scores that differ by rounding alone, which NeMo-RL divides by. */
+| { code: "noise-whitened"; method: Report["method"]["name"]; std: number }
 | { code: "single-reward" };
+
+/** Left out; 0 in a sum of raw rewards; nothing in a sum of z; or z = 0, which RVPO, the variance penalty and hard min do notice. */
+export type MissingUse = "left-out" | "raw-zero" | "neutral" | "zero-z";
+
+/** A method's advantage of the score 0, which all rollouts of a group have in which nothing differs; null under `reinforce++`: each its own. */
+export interface Pushed {
+    method: MethodUsed["name"];
+    advantage: number | null;
+}
 
 export interface Check {
     property: "monotone" | "between-min-and-mean" | "symmetric" | "shift-invariant" | "scale-invariant";
@@ -258,6 +286,8 @@ export interface Sweep {
     /** How many rollouts it was computed from. */
     rollouts: number;
     points: SweepPoint[];
+    /** The effective number of rewards under which a k is too large: 1.5, or less where the weights are very unequal. */
+    effectiveBound: number;
     suggestion: {
         /** The range of k; null where there is none. */
         from: number | null;
@@ -270,6 +300,9 @@ export interface Sweep {
         signFlips: number | null;
         /** At `to`: the effective number of rewards. */
         effective: number | null;
+        /** Whether `from` is the sweep's smallest k, and `to` its largest. */
+        fromIsFirst: boolean;
+        toIsLast: boolean;
     };
 }
 
@@ -468,15 +501,15 @@ export class RewardAnalysis {
      */
     advantages(which: "method" | "compare"): Advantages;
     /**
-     * Some rows of all that was computed, as CSV (RFC 4180): the row and the group, counted from 1, the rewards, the method's standardised rewards,
-     * credits, score and advantage, and score and advantage of the one it is compared with. The header comes where `from` is 0. The
-     * texts of consecutive ranges, one after the other, are the whole file.
+     * Some rows of all that was computed, as CSV (RFC 4180): the row and the group, counted from 1, the rewards, the standardised rewards, the
+     * method's credits, those of the one it is compared with where they are others, and score and advantage of each. The header, which names the
+     * methods, comes where `from` is 0. The texts of consecutive ranges, one after the other, are the whole file.
      *
      * @throws Error as rows
      */
     csv(from: number, count: number): string;
     /**
-     * The same as a part of one JSON document, a list of objects.
+     * The same as a part of one JSON document: an object of `settings`, `report` and `rollouts`, a list of objects.
      *
      * @throws Error as rows
      */

@@ -40,7 +40,8 @@ function anyValue(random: () => number, name: Name): unknown {
       return withoutLastEmpty(Array.from({ length: Math.floor((entry.most + 1) * random()) }, () => anyLabel(random)));
     case "table": {
       const size = ([from, to]: readonly [number, number]) => from + Math.floor((to - from + 1) * random());
-      const columns = size(entry.columns);
+      const drawn = size(entry.columns);
+      const columns = drawn === entry.neverColumns ? entry.columns[0] : drawn;
       return Array.from({ length: size(entry.rows) }, () => Array.from({ length: columns }, () => anyNumber(random, entry)));
     }
   }
@@ -80,7 +81,7 @@ function faults(name: Name, value: unknown): string[] {
       return Array.isArray(value) && value.length <= entry.most && value.every((some) => typeof some === "string" && some.length <= entry.longest && some.isWellFormed()) ? [] : [fault];
     case "table": {
       const within = (list: unknown, [from, to]: readonly [number, number]): list is unknown[] => Array.isArray(list) && list.length >= from && list.length <= to;
-      return within(value, entry.rows) && value.every((row) => within(row, entry.columns) && row.length === (value[0] as unknown[]).length && row.every(inRange)) ? [] : [fault];
+      return within(value, entry.rows) && value.every((row) => within(row, entry.columns) && row.length === (value[0] as unknown[]).length && row.length !== entry.neverColumns && row.every(inRange)) ? [] : [fault];
     }
   }
 }
