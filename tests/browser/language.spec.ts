@@ -115,6 +115,7 @@ const PSEUDO = [
   { name: "from right to left", change: "text.replace(/\\p{L}+/gu, (word) => Array.from(word, () => \"\\u05d0\").join(\"\"))", dir: "rtl" },
 ];
 for (const { name, change, dir } of PSEUDO) {
+  const doubled = dir === "ltr";
   for (const [width, height] of [[390, 844], [1280, 800], [1920, 1080]] as const) {
     test.describe(`${name}, ${width} x ${height}`, () => {
       test.use({ viewport: { width, height }, hasTouch: width < 800 });
@@ -127,18 +128,18 @@ for (const { name, change, dir } of PSEUDO) {
         await page.locator("#play").click();
         await playground.expectState("paused");
         for (const method of METHODS) await expect(playground.card(method)).toBeVisible();
-        await expectNeat(page, name);
+        await expectNeat(page, name, doubled);
         await page.locator("#microscope").scrollIntoViewIfNeeded();
         await expect(page.locator("#scope-picture")).toBeVisible();
-        await expectNeat(page, `${name}, the microscope`);
+        await expectNeat(page, `${name}, the microscope`, doubled);
         await lookAtExpansion(page);
-        await expectNeat(page, `${name}, the expansion`);
+        await expectNeat(page, `${name}, the expansion`, doubled);
         await page.locator("#own").scrollIntoViewIfNeeded();
         await page.locator('[data-example="trl_completions.jsonl"]').click();
         await expect(page.locator("#own-sentence")).toBeVisible();
         await page.locator("#own-schedule").selectOption("linear");
         await expect(page.locator(".own-code pre code").first()).not.toBeEmpty();
-        await expectNeat(page, `${name}, your rewards`);
+        await expectNeat(page, `${name}, your rewards`, doubled);
       });
     });
   }
