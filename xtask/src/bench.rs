@@ -10,7 +10,7 @@
 //! | chromium | `tests/browser/bench/NAME.mjs`, run by Node; RVPO_CHROMIUM names the browser, RVPO_URL the server |
 //!
 //! The part `fuzz` runs the tests on generated input at length: a million inputs for the readers of tables and for all from bytes to a report.
-//! It takes an hour, and ends the run where one fails.
+//! It takes some 15 minutes, and ends the run where one fails.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

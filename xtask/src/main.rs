@@ -27,7 +27,7 @@ Usage: cargo xtask COMMAND
   test [PART...]              run the tests, all of them or only these parts, and install what they need where possible:
                               fmt, clippy, rust, docs, wasm, trainers, js, browser
   bench [PART...]             run the benchmarks, all of them or only these parts, and print a table:
-                              native, numpy, chromium, fuzz (an hour)";
+                              native, numpy, chromium, fuzz (some 15 minutes)";
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq, Eq)]
