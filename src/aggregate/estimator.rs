@@ -186,6 +186,32 @@ impl<F: Real> Estimator<F> {
         response_tokens: Option<&[u32]>,
         with_details: bool,
     ) -> Result<Advantages<F>, Error> {
+        self.estimate(rewards, None, groups, response_tokens, with_details)
+    }
+
+    /// The same with details, for rewards of which another estimator in the same convention gave `z`, N x M, as [`Details::z`]: a method that aggregates
+    /// Z goes on from there, which spares the standardising.
+    #[cfg(feature = "own-rewards")]
+    pub(crate) fn advantages_from(
+        &self,
+        rewards: &Rewards<'_, F>,
+        z: ArrayView2<'_, F>,
+        groups: &Groups,
+        response_tokens: Option<&[u32]>,
+    ) -> Result<Advantages<F>, Error> {
+        let z = Some(z).filter(|_| matches!(self.kind, Kind::Standardised(_)));
+        self.estimate(rewards, z, groups, response_tokens, true)
+    }
+
+    /// Only methods that aggregate Z take a `z`.
+    fn estimate(
+        &self,
+        rewards: &Rewards<'_, F>,
+        z: Option<ArrayView2<'_, F>>,
+        groups: &Groups,
+        response_tokens: Option<&[u32]>,
+        with_details: bool,
+    ) -> Result<Advantages<F>, Error> {
         self.weights.check_len(rewards.rewards())?;
         let rollouts = rewards.rollouts();
         if groups.rollouts() != rollouts {
@@ -231,6 +257,7 @@ impl<F: Real> Estimator<F> {
             group.run(
                 self,
                 rewards.values(),
+                z,
                 groups,
                 range,
                 rewards.missing() > 0,
@@ -572,6 +599,7 @@ impl<F: Real> GroupBlock<F> {
         &mut self,
         estimator: &Estimator<F>,
         rewards: ArrayView2<'_, F>,
+        z: Option<ArrayView2<'_, F>>,
         groups: &Groups,
         range: std::ops::Range<usize>,
         may_miss: bool,
@@ -583,12 +611,7 @@ impl<F: Real> GroupBlock<F> {
         }
         self.columns.resize(self.order.len() * size, F::zero());
         self.scores.resize(size, F::zero());
-        for (column, &j) in self.columns.chunks_exact_mut(size).zip(&self.order) {
-            let rewards = rewards.column(j);
-            for (value, place) in column.iter_mut().zip(range.clone()) {
-                *value = rewards[groups.rollout(place)];
-            }
-        }
+        self.gather(rewards, groups, &range);
         #[cfg(feature = "own-rewards")]
         if estimator.needs_response_tokens() {
             for value in &mut self.columns {
@@ -611,7 +634,11 @@ impl<F: Real> GroupBlock<F> {
             batch.constant += columns.filter(|column| is_constant(column)).count();
         }
         let mut stds = Vec::new();
-        if !matches!(estimator.kind, Kind::Sum(_)) || batch.details.is_some() {
+        if let Some(z) = z {
+            self.gather(z, groups, &range);
+            // Deviations are for sums and DVAO.
+            stds.resize(self.order.len(), F::zero());
+        } else if !matches!(estimator.kind, Kind::Sum(_)) || batch.details.is_some() {
             let with_stds = batch.details.is_some();
             #[cfg(feature = "own-rewards")]
             let with_stds = with_stds || matches!(estimator.kind, Kind::Dvao);
@@ -701,6 +728,22 @@ impl<F: Real> GroupBlock<F> {
                         details.credit[(rollout, j)] = credit.next().unwrap_or_default();
                     }
                 }
+            }
+        }
+    }
+
+    /// Fills the columns from an N x M table.
+    fn gather(
+        &mut self,
+        table: ArrayView2<'_, F>,
+        groups: &Groups,
+        range: &std::ops::Range<usize>,
+    ) {
+        let columns = self.columns.chunks_exact_mut(range.len());
+        for (column, &j) in columns.zip(&self.order) {
+            let values = table.column(j);
+            for (value, place) in column.iter_mut().zip(range.clone()) {
+                *value = values[groups.rollout(place)];
             }
         }
     }

@@ -73,6 +73,17 @@ impl Batch {
         estimator.advantages(&rewards, &self.groups, tokens, true)
     }
 
+    /// The same, from these rollouts' Z as an estimator in the same convention gave it.
+    pub fn advantages_from(
+        &self,
+        z: &Array2<f64>,
+        estimator: &Estimator<f64>,
+    ) -> Result<Advantages<f64>, Error> {
+        let rewards = Rewards::with_missing(self.rewards.view())?;
+        let tokens = Some(self.response_tokens.as_slice());
+        estimator.advantages_from(&rewards, z.view(), &self.groups, tokens)
+    }
+
     /// The same, as if all responses were of one length: for what comes before the step over the batch.
     pub fn scores(&self, estimator: &Estimator<f64>) -> Result<Advantages<f64>, Error> {
         let rewards = Rewards::with_missing(self.rewards.view())?;

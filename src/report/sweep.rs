@@ -22,6 +22,8 @@ pub(super) fn k_at(index: usize) -> f64 {
 #[derive(Debug)]
 pub(super) struct Sweeping {
     weights: Weights<f64>,
+    /// N x M: the same for every k.
+    z: Array2<f64>,
     mean_advantages: Vec<f64>,
     mean_ranked: Ranked,
     mean_shares: Vec<f64>,
@@ -46,10 +48,10 @@ impl Sweeping {
     pub fn new(batch: &Batch, choice: &Choice, weights: &Weights<f64>) -> Result<Self, Error> {
         let mean = batch.advantages(&estimator(choice, Method::Gdpo, weights)?)?;
         let mut credits = Credits::new(batch.rewards.ncols());
-        let mut expansion = Expansion::default();
-        if let Some(details) = &mean.details {
-            credits.add(details, weights.normalised());
-            expansion = Expansion::new(&details.z, weights);
+        let mut z = Array2::default((0, 0));
+        if let Some(details) = mean.details {
+            credits.add(&details, weights.normalised());
+            z = details.z;
         }
         let mean_advantages = mean.advantages.to_vec();
         let credit = credits.finish();
@@ -61,7 +63,8 @@ impl Sweeping {
                 .effective_per_rollout
                 .map_or(EFFECTIVE_REWARDS, effective_bound),
             mean_shares: credit.shares,
-            expansion,
+            expansion: Expansion::new(&z, weights),
+            z,
             points: Vec::new(),
         })
     }
@@ -74,7 +77,7 @@ impl Sweeping {
     /// The point of that k.
     pub fn point(&self, k: f64, batch: &Batch, choice: &Choice) -> Result<SweepPoint, Error> {
         let method = Method::Rvpo(Schedule::constant(RiskCoefficient::new(k)?));
-        let softmin = batch.advantages(&estimator(choice, method, &self.weights)?)?;
+        let softmin = batch.advantages_from(&self.z, &estimator(choice, method, &self.weights)?)?;
         let mut credits = Credits::new(batch.rewards.ncols());
         if let Some(details) = &softmin.details {
             credits.add(details, self.weights.normalised());
