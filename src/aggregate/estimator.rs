@@ -636,8 +636,6 @@ impl<F: Real> GroupBlock<F> {
         let mut stds = Vec::new();
         if let Some(z) = z {
             self.gather(z, groups, &range);
-            // Deviations are for sums and DVAO.
-            stds.resize(self.order.len(), F::zero());
         } else if !matches!(estimator.kind, Kind::Sum(_)) || batch.details.is_some() {
             let with_stds = batch.details.is_some();
             #[cfg(feature = "own-rewards")]
@@ -675,11 +673,12 @@ impl<F: Real> GroupBlock<F> {
             if misses && adds_up {
                 self.sum(size);
             } else if misses {
+                let mut present = Present::default();
                 for i in 0..size {
-                    let (z, p) = self.present(i, size);
+                    self.look_at(i, size, &mut present);
                     let mut score = [F::nan()];
-                    if !z.is_empty() {
-                        aggregate_columns(&z, &p, aggregator, &mut score);
+                    if !present.z.is_empty() {
+                        aggregate_columns(&present.z, &present.p, aggregator, &mut score);
                     }
                     self.scores[i] = score[0];
                 }
@@ -704,6 +703,7 @@ impl<F: Real> GroupBlock<F> {
             batch.scores[groups.rollout(place)] = score;
         }
         if let Some(details) = &mut batch.details {
+            let (mut present, mut credit) = (Present::default(), Vec::new());
             for (i, place) in range.enumerate() {
                 let rollout = groups.rollout(place);
                 for (row, &j) in self.order.iter().enumerate() {
@@ -715,18 +715,10 @@ impl<F: Real> GroupBlock<F> {
                     };
                     details.z[(rollout, j)] = z;
                 }
-                let counts =
-                    |row: usize| row < self.p.len() && !self.columns[row * size + i].is_nan();
-                let (z, p) = self.present(i, size);
-                let stds: Vec<F> = (0..self.order.len())
-                    .filter(|&row| counts(row))
-                    .map(|row| stds[row])
-                    .collect();
-                let mut credit = estimator.credit_of(&z, &p, &stds).into_iter();
-                for (row, &j) in self.order.iter().enumerate() {
-                    if counts(row) {
-                        details.credit[(rollout, j)] = credit.next().unwrap_or_default();
-                    }
+                self.look_at(i, size, &mut present);
+                estimator.credit_of(&present, &stds, &mut credit);
+                for (&row, &share) in present.rows.iter().zip(&credit) {
+                    details.credit[(rollout, self.order[row])] = share;
                 }
             }
         }
@@ -803,39 +795,52 @@ impl<F: Real> GroupBlock<F> {
         misses: bool,
         stds: &[F],
     ) {
+        let (mut present, mut weights) = (Present::default(), Vec::new());
         if !misses {
             let counted = self.p.len();
-            let weights = estimator.credit_of(&self.p, &self.p, &stds[..counted]);
+            present.rows.extend(0..counted);
+            present.p.clone_from(&self.p);
+            estimator.credit_of(&present, stds, &mut weights);
             let columns = &self.columns[..counted * size];
             aggregate_columns(columns, &weights, Aggregator::Mean, &mut self.scores);
             return;
         }
         for i in 0..size {
-            let (z, p) = self.present(i, size);
-            let here = |&row: &usize| !self.columns[row * size + i].is_nan();
-            let rows = (0..self.p.len()).filter(here);
-            let stds: Vec<F> = rows.map(|row| stds[row]).collect();
-            let weights = estimator.credit_of(&z, &p, &stds);
-            let terms = weights.iter().zip(&z).map(|(&weight, &z)| weight * z);
+            self.look_at(i, size, &mut present);
+            estimator.credit_of(&present, stds, &mut weights);
+            let terms = weights.iter().zip(&present.z);
+            let terms = terms.map(|(&weight, &z)| weight * z);
             self.scores[i] = terms.reduce(|sum, term| sum + term).unwrap_or_else(F::nan);
         }
     }
 
-    /// What rollout i has of the rewards that count, and their weights, scaled to sum to 1 again.
-    fn present(&self, i: usize, size: usize) -> (Vec<F>, Vec<F>) {
-        let (z, mut p): (Vec<F>, Vec<F>) = self
-            .p
-            .iter()
-            .enumerate()
-            .map(|(row, &p)| (self.columns[row * size + i], p))
-            .filter(|(z, _)| !z.is_nan())
-            .unzip();
+    /// What rollout i has of the rewards that count.
+    fn look_at(&self, i: usize, size: usize, present: &mut Present<F>) {
+        let Present { rows, z, p } = present;
+        (rows.clear(), z.clear(), p.clear());
+        for (row, &weight) in self.p.iter().enumerate() {
+            let value = self.columns[row * size + i];
+            if !value.is_nan() {
+                rows.push(row);
+                z.push(value);
+                p.push(weight);
+            }
+        }
         let sum = p.iter().fold(F::zero(), |sum, &p| sum + p);
-        for p in &mut p {
+        for p in p {
             *p /= sum;
         }
-        (z, p)
     }
+}
+
+/// What a rollout has of the rewards that count.
+#[derive(Debug, Default)]
+struct Present<F> {
+    /// Their rows among the columns.
+    rows: Vec<usize>,
+    z: Vec<F>,
+    /// Their weights, scaled to sum to 1 again.
+    p: Vec<F>,
 }
 
 fn standardise_present<F: Real>(column: &mut [F], estimator: &Estimator<F>) -> F {
@@ -856,39 +861,58 @@ impl<F: Real> Estimator<F> {
             && matches!(self.kind, Kind::Standardised(Aggregator::Mean))
     }
 
-    /// See [`Details::credit`].
-    fn credit_of(&self, z: &[F], p: &[F], stds: &[F]) -> Vec<F> {
+    /// See [`Details::credit`]; `stds` are those of all rows, which sums and DVAO look at.
+    fn credit_of(&self, present: &Present<F>, stds: &[F], credit: &mut Vec<F>) {
+        let Present { rows, z, p } = present;
+        let std = rows.iter().map(|&row| stds[row]);
         let kind = self.kind;
-        let least = z.iter().copied().fold(F::infinity(), F::min);
-        let mu = z.iter().zip(p).fold(F::zero(), |sum, (&z, &p)| sum + p * z);
-        let mut credit: Vec<F> = (z.iter().zip(p).zip(stds))
-            .map(|((&z, &p), &std)| match kind {
-                Kind::Sum(_) => p * (std + self.epsilon),
-                Kind::Standardised(Aggregator::Mean) => p,
-                Kind::Standardised(Aggregator::Variance { k }) => p * (F::one() - k * (z - mu)),
-                Kind::Standardised(Aggregator::SoftMin { k }) => {
-                    p * F::exp_and_expm1(k * (least - z)).0
+        credit.clear();
+        match kind {
+            Kind::Sum(_) => {
+                credit.extend(p.iter().zip(std).map(|(&p, std)| p * (std + self.epsilon)))
+            }
+            #[cfg(feature = "own-rewards")]
+            Kind::Dvao => credit.extend(p.iter().zip(std).map(|(&p, std)| p * std)),
+            Kind::Standardised(Aggregator::Mean) => credit.extend(p),
+            Kind::Standardised(Aggregator::Variance { k }) => {
+                let mu = z.iter().zip(p).fold(F::zero(), |sum, (&z, &p)| sum + p * z);
+                let terms = z.iter().zip(p);
+                credit.extend(terms.map(|(&z, &p)| p * (F::one() - k * (z - mu))));
+            }
+            Kind::Standardised(Aggregator::SoftMin { k }) => {
+                let least = least(z);
+                credit.extend(z.iter().map(|&z| k * (least - z)));
+                F::exponentials(credit);
+                for (share, &p) in credit.iter_mut().zip(p) {
+                    *share *= p;
                 }
-                Kind::Standardised(Aggregator::Min) if z <= least => F::one(),
-                Kind::Standardised(Aggregator::Min) => F::zero(),
-                #[cfg(feature = "own-rewards")]
-                Kind::Dvao => p * std,
-            })
-            .collect();
+            }
+            Kind::Standardised(Aggregator::Min) => {
+                let least = least(z);
+                credit.extend(
+                    z.iter()
+                        .map(|&z| if z <= least { F::one() } else { F::zero() }),
+                );
+            }
+        }
         if !matches!(
             kind,
             Kind::Standardised(Aggregator::Mean | Aggregator::Variance { .. })
         ) {
-            let sum = sum(&credit, |term| term);
+            let sum = sum(credit, |term| term);
             // DVAO has nothing to go by where all rewards are constant.
             #[cfg(feature = "own-rewards")]
             if sum <= F::zero() {
-                return p.to_vec();
+                credit.clone_from(p);
+                return;
             }
-            for share in &mut credit {
+            for share in credit {
                 *share /= sum;
             }
         }
-        credit
     }
+}
+
+fn least<F: Real>(z: &[F]) -> F {
+    z.iter().copied().fold(F::infinity(), F::min)
 }

@@ -18,11 +18,13 @@ pub trait Real: Float + NumAssign + Debug + Display + Default + Send + Sync + 's
     /// The value in double precision.
     fn to_f64(self) -> f64;
 
-    /// `(exp(t), exp(t) - 1)` for `t <= 0`; each to about one unit in the last place.
+    /// Puts `exp(t)` in the place of each `t <= 0`, to about one unit in the last place.
     #[inline(never)]
-    fn exp_and_expm1(t: Self) -> (Self, Self) {
-        let (exp, expm1) = Self::Lanes::splat(t).exp_and_expm1();
-        (exp.first(), expm1.first())
+    fn exponentials(numbers: &mut [Self]) {
+        for numbers in numbers.chunks_mut(Self::Lanes::WIDTH) {
+            let (exp, _) = Self::Lanes::load(numbers).exp_and_expm1();
+            exp.store(numbers);
+        }
     }
 }
 

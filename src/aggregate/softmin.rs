@@ -82,12 +82,11 @@ pub fn credit<F: Real>(
     k: RiskCoefficient<F>,
 ) -> Result<Vec<F>, Error> {
     let scaled = Scaled::new(z, weights, k)?;
-    let terms: Vec<F> = scaled
-        .x
-        .iter()
-        .zip(weights.positive())
-        .map(|(&x, p)| p * F::exp_and_expm1(-scaled.k * x).0)
-        .collect();
+    let mut terms: Vec<F> = scaled.x.iter().map(|&x| -scaled.k * x).collect();
+    F::exponentials(&mut terms);
+    for (term, p) in terms.iter_mut().zip(weights.positive()) {
+        *term *= p;
+    }
     let sum = sum(&terms, |term| term);
     let mut terms = terms.into_iter();
     Ok(weights
