@@ -8,8 +8,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use rvpo_playground::aggregate::{
-    Advantages, Aggregator, Error, Estimator, Groups, Method, MethodName, Real, Rewards,
-    RiskCoefficient, ScaleRewards, Schedule, Weights, aggregate, whiten,
+    self, Advantages, Aggregator, Error, Estimator, Groups, Method, MethodName, Real, Rewards,
+    RiskCoefficient, ScaleRewards, Schedule, Weights, aggregate, standardise, whiten,
 };
 
 const EPSILON: f64 = 1e-6;
@@ -649,6 +649,68 @@ proptest! {
     }
 
     /// A reward of weight 0 is as good as not there at all, whatever its values.
+    #[test]
+    fn a_batch_in_pieces_is_the_batch(batch in batches(true), size in 1..=8_usize, with_details: bool) {
+        let mut labels: Vec<usize> = batch.groups.iter().map(|&label| label.into()).collect();
+        labels.sort_unstable();
+        let (groups, estimator) = (Groups::by_id(&labels), batch.estimator::<f64>());
+        let of = |range: std::ops::Range<usize>| {
+            let rows: Vec<_> = batch.rewards[range].to_vec();
+            Rewards::from_rows(&rows).unwrap()
+        };
+        let whole = estimator.advantages(&of(0..labels.len()), &groups, None, with_details).unwrap();
+
+        let mut pieces = aggregate::Batch::new(&estimator, 0);
+        let mut next = 0;
+        for (range, groups) in groups.pieces(size) {
+            prop_assert_eq!(range.start, next);
+            next = range.end;
+            prop_assert!(range.len() >= size || next == labels.len());
+            let details = pieces.score(&of(range.clone()), &groups, with_details).unwrap();
+            prop_assert_eq!(details.is_some(), with_details);
+            for (i, rollout) in range.enumerate() {
+                let Some((piece, whole)) = details.as_ref().zip(whole.details.as_ref()) else { continue };
+                prop_assert!(same(piece.z.row(i), whole.z.row(rollout)));
+                prop_assert!(same(piece.credit.row(i), whole.credit.row(rollout)));
+            }
+        }
+        prop_assert_eq!(next, labels.len());
+        let pieces = pieces.finish(&groups, None).unwrap();
+        prop_assert!(same(pieces.advantages.view(), whole.advantages.view()));
+        prop_assert!(same(pieces.scores.view(), whole.scores.view()));
+        let counts = |of: &Advantages<f64>| [of.constant, of.single, of.missing, of.unscored];
+        prop_assert_eq!(counts(&pieces), counts(&whole));
+    }
+
+    /// Where neighbours of one group, or of one reward, are of quite different size.
+    #[test]
+    fn each_reward_is_standardised_by_itself((size, count) in (2..20_usize, 1..20_usize), scales in vec(-160..140_i32, 20), seed: u64) {
+        let rewards = Array2::from_shape_fn((2 * size, count), |(i, j)| {
+            let random = (seed ^ (i * 31 + j) as u64).wrapping_mul(6_364_136_223_846_793_005) >> 40;
+            // Some are constant in one group.
+            let random = if random % 5 == 0 && i < size { 0 } else { random % 5 };
+            let scale = scales[j];
+            if scale < -150 && i < size { 0.25 } else { random as f64 * 10_f64.powi(scale) }
+        });
+        let k = Schedule::constant(RiskCoefficient::new(2.0).unwrap());
+        let weights = Weights::equal(count).unwrap();
+        let estimator = Estimator::new(Method::Rvpo(k), 0, 1, weights, ScaleRewards::Group);
+        let groups = Groups::of_size(2 * size, size).unwrap();
+        let result = estimator.advantages(&Rewards::new(rewards.view()).unwrap(), &groups, None, true).unwrap();
+        let z = result.details.unwrap().z;
+        let mut constant = 0;
+        for first in [0, size] {
+            for j in 0..count {
+                let column: Vec<f64> = (first..first + size).map(|i| rewards[(i, j)]).collect();
+                constant += usize::from(column.iter().all(|&x| x == column[0]));
+                for (i, alone) in standardise(&column, EPSILON).unwrap().into_iter().enumerate() {
+                    prop_assert_eq!(z[(first + i, j)].to_bits(), alone.to_bits());
+                }
+            }
+        }
+        prop_assert_eq!(result.constant, constant);
+    }
+
     #[test]
     fn weight_zero_leaves_a_reward_out(batch in batches(true), at: Index, values in vec(-1e6..1e6, 40)) {
         let at = at.index(batch.weights.len() + 1);

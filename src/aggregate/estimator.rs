@@ -1,12 +1,15 @@
-use ndarray::{Array1, Array2, ArrayView2};
+#[cfg(feature = "own-rewards")]
+use ndarray::ArrayView2;
+use ndarray::{Array1, Array2};
 
 #[cfg(feature = "own-rewards")]
 use super::MethodName;
-use super::block::aggregate_columns;
 #[cfg(feature = "own-rewards")]
 use super::error::shortest;
-use super::standardise::{Spread, standardise_groups, standardise_in_place, sum};
-use super::{Aggregator, Convention, Error, Groups, Method, Real, Rewards, Weights};
+#[cfg(feature = "own-rewards")]
+use super::real::Lanes as _;
+use super::standardise::{Spread, standardise_groups, standardise_in_place};
+use super::{Aggregator, Batch, Convention, Error, Groups, Method, Real, Rewards, Weights};
 
 /// What GRPO's centred sums are divided by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,17 +40,17 @@ impl ScaleRewards {
 /// Rewards to advantages, by one method in one convention.
 #[derive(Clone, Debug)]
 pub struct Estimator<F> {
-    kind: Kind<F>,
-    weights: Weights<F>,
-    convention: Convention,
+    pub(super) kind: Kind<F>,
+    pub(super) weights: Weights<F>,
+    pub(super) convention: Convention,
     /// What is added to the deviation that Z is divided by.
-    epsilon: F,
+    pub(super) epsilon: F,
     #[cfg(feature = "own-rewards")]
     name: MethodName,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Kind<F> {
+pub(super) enum Kind<F> {
     /// The weighted sum of the raw rewards.
     Sum(Step),
     /// Standardise, aggregate, whiten.
@@ -59,7 +62,7 @@ enum Kind<F> {
 
 /// From weighted sums to advantages.
 #[derive(Clone, Copy, Debug)]
-enum Step {
+pub(super) enum Step {
     /// Centred in the group and divided.
     Centred(ScaleRewards),
     /// Less the mean of the group's others.
@@ -186,7 +189,13 @@ impl<F: Real> Estimator<F> {
         response_tokens: Option<&[u32]>,
         with_details: bool,
     ) -> Result<Advantages<F>, Error> {
-        self.estimate(rewards, None, groups, response_tokens, with_details)
+        let mut batch = Batch::new(self, groups.rollouts());
+        let details = batch.score(rewards, groups, with_details)?;
+        let advantages = batch.finish(groups, response_tokens)?;
+        Ok(Advantages {
+            details,
+            ..advantages
+        })
     }
 
     /// The same with details, for rewards of which another estimator in the same convention gave `z`, N x M, as [`Details::z`]: a method that aggregates
@@ -200,77 +209,32 @@ impl<F: Real> Estimator<F> {
         response_tokens: Option<&[u32]>,
     ) -> Result<Advantages<F>, Error> {
         let z = Some(z).filter(|_| matches!(self.kind, Kind::Standardised(_)));
-        self.estimate(rewards, z, groups, response_tokens, true)
+        let mut batch = Batch::new(self, groups.rollouts());
+        let details = batch.score_from(rewards, z, groups, true)?;
+        let advantages = batch.finish(groups, response_tokens)?;
+        Ok(Advantages {
+            details,
+            ..advantages
+        })
     }
 
-    /// Only methods that aggregate Z take a `z`.
-    fn estimate(
+    /// From the scores of all rollouts, some of which may be NaN, to their advantages: the step over the batch. `tokens` are those of [`Self::check_tokens`].
+    pub(super) fn advantages_of(
         &self,
-        rewards: &Rewards<'_, F>,
-        z: Option<ArrayView2<'_, F>>,
+        scores: &[F],
+        may_miss: bool,
         groups: &Groups,
-        response_tokens: Option<&[u32]>,
-        with_details: bool,
-    ) -> Result<Advantages<F>, Error> {
-        self.weights.check_len(rewards.rewards())?;
-        let rollouts = rewards.rollouts();
-        if groups.rollouts() != rollouts {
-            return Err(Error::length(
-                "groupIds",
-                groups.rollouts(),
-                format_args!("{rollouts}, one for each rollout"),
-            ));
-        }
-        #[cfg(feature = "own-rewards")]
-        let tokens = self.check_for_trainer(rewards, response_tokens)?;
+        tokens: &[u32],
+    ) -> Vec<F> {
+        let mut advantages = scores.to_vec();
         #[cfg(not(feature = "own-rewards"))]
-        let _ = response_tokens;
-        let mut batch = Batch {
-            scores: vec![F::zero(); rollouts],
-            details: with_details.then(|| Details {
-                z: Array2::zeros(rewards.values().dim()),
-                credit: Array2::zeros(rewards.values().dim()),
-            }),
-            constant: 0,
-            single: 0,
-            #[cfg(feature = "own-rewards")]
-            unscored: 0,
-        };
-        // Rewards that count come first, so that one slice holds them.
-        let p = self.weights.normalised();
-        let counted = (0..p.len()).filter(|&j| p[j] > F::zero());
-        let order: Vec<usize> = counted
-            .chain((0..p.len()).filter(|&j| p[j] <= F::zero()))
-            .collect();
-        let p = self.weights.positive();
-        let raw = order.iter().take(p.len());
-        let raw = raw.map(|&j| self.weights.raw()[j]).collect();
-        let mut group = GroupBlock {
-            order,
-            p,
-            raw,
-            columns: Vec::new(),
-            scores: Vec::new(),
-        };
-        for range in groups.ranges() {
-            batch.single += usize::from(range.len() == 1);
-            group.run(
-                self,
-                rewards.values(),
-                z,
-                groups,
-                range,
-                rewards.missing() > 0,
-                &mut batch,
-            );
-        }
-        let mut advantages = batch.scores.clone();
+        let _ = tokens;
         match self.kind {
             #[cfg(feature = "own-rewards")]
             Kind::Standardised(_) if self.convention != Convention::Paper => {
                 self.step_of_trainer(&mut advantages, tokens);
             }
-            Kind::Standardised(_) if rewards.missing() > 0 => {
+            Kind::Standardised(_) if may_miss => {
                 whiten_scored(&mut advantages, |scores| {
                     standardise_in_place(scores, self.epsilon);
                 });
@@ -288,53 +252,61 @@ impl<F: Real> Estimator<F> {
             #[cfg(feature = "own-rewards")]
             Kind::Dvao => whiten_scored(&mut advantages, |_| {}),
         }
-        let unscored = batch.scores.iter().filter(|score| score.is_nan()).count();
-        #[cfg(feature = "own-rewards")]
-        let unscored = unscored + batch.unscored;
-        Ok(Advantages {
-            advantages: Array1::from_vec(advantages),
-            scores: Array1::from_vec(batch.scores),
-            details: batch.details,
-            constant: batch.constant,
-            single: batch.single,
-            missing: rewards.missing(),
-            unscored,
-        })
+        advantages
     }
 
-    /// What a trainer's convention asks of the data beyond the paper's; the tokens of each response where they matter, else none.
+    /// What a trainer's convention asks of the data beyond the paper's.
     #[cfg(feature = "own-rewards")]
-    pub(crate) fn check_for_trainer<'t>(
+    pub(crate) fn check_for_trainer(
         &self,
         rewards: &Rewards<'_, F>,
-        response_tokens: Option<&'t [u32]>,
-    ) -> Result<&'t [u32], Error> {
+        response_tokens: Option<&[u32]>,
+    ) -> Result<(), Error> {
+        self.check_rewards(rewards, 0)?;
+        self.check_tokens(rewards.rollouts(), response_tokens)?;
+        Ok(())
+    }
+
+    /// The same of a batch's rewards from rollout `first` on.
+    #[cfg(feature = "own-rewards")]
+    pub(super) fn check_rewards(
+        &self,
+        rewards: &Rewards<'_, F>,
+        first: usize,
+    ) -> Result<(), Error> {
         let convention = self.convention;
+        let entry = |(i, j): (usize, usize)| format!("rewards[{}][{j}]", first + i);
         if rewards.missing() > 0
             && !convention.allows_missing()
-            && let Some(((i, j), _)) = (rewards.values().indexed_iter()).find(|(_, r)| r.is_nan())
+            && let Some((at, _)) = (rewards.values().indexed_iter()).find(|(_, r)| r.is_nan())
         {
             let allowed = format_args!("a number: {convention} has no place for missing rewards");
-            return Err(Error::value(
-                format_args!("rewards[{i}][{j}]"),
-                "missing",
-                allowed,
-            ));
-        }
-        if !self.needs_response_tokens() {
-            return Ok(&[]);
+            return Err(Error::value(entry(at), "missing", allowed));
         }
         let most = F::from_f64(f64::from(f32::MAX));
-        if let Some(((i, j), &value)) =
-            (rewards.values().indexed_iter()).find(|(_, value)| value.abs() > most)
+        if self.needs_response_tokens()
+            && let Some((at, &value)) =
+                (rewards.values().indexed_iter()).find(|(_, value)| value.abs() > most)
         {
             return Err(Error::value(
-                format_args!("rewards[{i}][{j}]"),
+                entry(at),
                 shortest(value),
                 "a number in the range of single precision, which verl's gdpo holds rewards in",
             ));
         }
-        let rollouts = rewards.rollouts();
+        Ok(())
+    }
+
+    /// The tokens of each response where they matter, else none.
+    #[cfg(feature = "own-rewards")]
+    pub(super) fn check_tokens<'t>(
+        &self,
+        rollouts: usize,
+        response_tokens: Option<&'t [u32]>,
+    ) -> Result<&'t [u32], Error> {
+        if !self.needs_response_tokens() {
+            return Ok(&[]);
+        }
         let Some(tokens) = response_tokens else {
             return Err(Error::value(
                 "responseTokens",
@@ -395,7 +367,7 @@ impl<F: Real> Estimator<F> {
     }
 
     /// Standardises one reward of a group of `size` rollouts, all that have it; returns the deviation.
-    fn standardise_column(&self, present: &mut [F], size: usize) -> F {
+    pub(super) fn standardise_column(&self, present: &mut [F], size: usize) -> F {
         #[cfg(feature = "own-rewards")]
         match (self.convention, present.len()) {
             // verl takes the mean of a group of one for 0 and its deviation for 1.
@@ -416,26 +388,50 @@ impl<F: Real> Estimator<F> {
     }
 
     /// Standardises every reward of a group of `size` rollouts, none of them missing; reward-major.
-    fn standardise_columns(&self, columns: &mut [F], size: usize) {
+    pub(super) fn standardise_columns(&self, columns: &mut [F], size: usize) {
         #[cfg(feature = "own-rewards")]
-        match (self.convention, size) {
-            (Convention::Verl, 1) => {
-                let divisor = F::from_f64(VERL_ALONE);
-                columns.iter_mut().for_each(|value| *value /= divisor);
-                return;
-            }
-            (Convention::Trl | Convention::MsSwift, _) => {
-                let bias = F::from_f64(self.convention.deviation_of(size));
-                standardise_groups(None, columns, size, self.epsilon / bias);
-                if bias != F::one() {
-                    let scale = bias.recip();
-                    columns.iter_mut().for_each(|value| *value *= scale);
-                }
-                return;
-            }
-            _ => {}
+        if (self.convention, size) == (Convention::Verl, 1) {
+            let divisor = F::from_f64(VERL_ALONE);
+            columns.iter_mut().for_each(|value| *value /= divisor);
+            return;
         }
-        standardise_groups(None, columns, size, self.epsilon);
+        self.with_bias(columns, size, |columns, epsilon| {
+            standardise_groups(None, columns, size, epsilon);
+            true
+        });
+    }
+
+    /// The same from a group's rewards, rollout by rollout, of which each has `count`; `columns` gets them reward by reward. `false`, with nothing done, where
+    /// there are too few for it, or something is peculiar about them.
+    #[cfg(feature = "own-rewards")]
+    pub(super) fn standardise_rows(&self, rows: &[F], count: usize, columns: &mut [F]) -> bool {
+        matches!(self.kind, Kind::Standardised(_))
+            && !self.needs_response_tokens()
+            && self.with_bias(columns, rows.len() / count, |columns, epsilon| {
+                F::Lanes::standardise_rows(rows, count, epsilon, columns)
+            })
+    }
+
+    /// Has groups of `size` standardised, with success or without, and does what the convention's own deviation changes about it.
+    fn with_bias(
+        &self,
+        columns: &mut [F],
+        size: usize,
+        standardise: impl FnOnce(&mut [F], F) -> bool,
+    ) -> bool {
+        #[cfg(feature = "own-rewards")]
+        {
+            let bias = F::from_f64(self.convention.deviation_of(size));
+            if bias != F::one() {
+                let scale = bias.recip();
+                let done = standardise(columns, self.epsilon / bias);
+                columns.iter_mut().for_each(|value| *value *= scale);
+                return done;
+            }
+        }
+        #[cfg(not(feature = "own-rewards"))]
+        let _ = size;
+        standardise(columns, self.epsilon)
     }
 
     /// GRPO's way from sums to advantages.
@@ -541,20 +537,13 @@ fn whiten_tokens<F: Real>(scores: &mut [F], tokens: &[u32]) {
     }
 }
 
-fn scored<F: Real>(scores: &[F]) -> Vec<F> {
+/// The scores that are there.
+pub(super) fn scored<F: Real>(scores: &[F]) -> Vec<F> {
     scores
         .iter()
         .copied()
         .filter(|score| !score.is_nan())
         .collect()
-}
-
-/// Whether those that are present, at least one, are all the same.
-fn is_constant<F: Real>(column: &[F]) -> bool {
-    let mut present = column.iter().filter(|value| !value.is_nan());
-    present
-        .next()
-        .is_some_and(|first| present.all(|value| value == first))
 }
 
 /// Does something to the scores that are there; the others become 0.
@@ -569,350 +558,4 @@ fn whiten_scored<F: Real>(scores: &mut [F], whiten: impl FnOnce(&mut [F])) {
             present.next().unwrap_or_default()
         };
     }
-}
-
-/// What all groups write to.
-struct Batch<F> {
-    scores: Vec<F>,
-    details: Option<Details<F>>,
-    constant: usize,
-    single: usize,
-    /// Rollouts that have a score without having a reward.
-    #[cfg(feature = "own-rewards")]
-    unscored: usize,
-}
-
-/// One group's rewards, reward-major, and the memory it is worked on in.
-struct GroupBlock<F> {
-    /// Which reward each row of `columns` holds; those that count first.
-    order: Vec<usize>,
-    /// The weights of those that count, scaled to sum to 1.
-    p: Vec<F>,
-    /// The same as given.
-    raw: Vec<F>,
-    columns: Vec<F>,
-    scores: Vec<F>,
-}
-
-impl<F: Real> GroupBlock<F> {
-    fn run(
-        &mut self,
-        estimator: &Estimator<F>,
-        rewards: ArrayView2<'_, F>,
-        z: Option<ArrayView2<'_, F>>,
-        groups: &Groups,
-        range: std::ops::Range<usize>,
-        may_miss: bool,
-        batch: &mut Batch<F>,
-    ) {
-        let size = range.len();
-        if size == 0 {
-            return;
-        }
-        self.columns.resize(self.order.len() * size, F::zero());
-        self.scores.resize(size, F::zero());
-        self.gather(rewards, groups, &range);
-        #[cfg(feature = "own-rewards")]
-        if estimator.needs_response_tokens() {
-            for value in &mut self.columns {
-                *value = F::from_f64(f64::from(value.to_f64() as f32));
-            }
-        }
-        let misses = may_miss && self.columns.iter().any(|value| value.is_nan());
-        let counted = self.p.len() * size;
-        if let Kind::Sum(_) = estimator.kind {
-            self.sum(size);
-        }
-        #[cfg(feature = "own-rewards")]
-        let scorable = if misses {
-            self.scorable(estimator.convention, size)
-        } else {
-            Vec::new()
-        };
-        if size > 1 {
-            let columns = self.columns.chunks_exact(size);
-            batch.constant += columns.filter(|column| is_constant(column)).count();
-        }
-        let mut stds = Vec::new();
-        if let Some(z) = z {
-            self.gather(z, groups, &range);
-        } else if !matches!(estimator.kind, Kind::Sum(_)) || batch.details.is_some() {
-            let with_stds = batch.details.is_some();
-            #[cfg(feature = "own-rewards")]
-            let with_stds = with_stds || matches!(estimator.kind, Kind::Dvao);
-            if misses || with_stds {
-                for column in self.columns.chunks_exact_mut(size) {
-                    stds.push(if misses {
-                        standardise_present(column, estimator)
-                    } else {
-                        estimator.standardise_column(column, size)
-                    });
-                }
-            } else {
-                estimator.standardise_columns(&mut self.columns, size);
-            }
-        }
-        #[cfg(feature = "own-rewards")]
-        let misses = misses && !self.fill_missing(estimator);
-        #[cfg(feature = "own-rewards")]
-        if let Kind::Dvao = estimator.kind {
-            self.weight_by_deviation(estimator, size, misses, &stds);
-        }
-        if let Kind::Standardised(aggregator) = estimator.kind {
-            let weights = &self.p;
-            #[cfg(feature = "own-rewards")]
-            let weights = if estimator.adds_up() {
-                &self.raw
-            } else {
-                weights
-            };
-            #[cfg(feature = "own-rewards")]
-            let adds_up = estimator.adds_up();
-            #[cfg(not(feature = "own-rewards"))]
-            let adds_up = false;
-            if misses && adds_up {
-                self.sum(size);
-            } else if misses {
-                let mut present = Present::default();
-                for i in 0..size {
-                    self.look_at(i, size, &mut present);
-                    let mut score = [F::nan()];
-                    if !present.z.is_empty() {
-                        aggregate_columns(&present.z, &present.p, aggregator, &mut score);
-                    }
-                    self.scores[i] = score[0];
-                }
-            } else {
-                aggregate_columns(
-                    &self.columns[..counted],
-                    weights,
-                    aggregator,
-                    &mut self.scores,
-                );
-            }
-        }
-        #[cfg(feature = "own-rewards")]
-        for (score, &scorable) in self.scores.iter_mut().zip(&scorable) {
-            let zero = scorable || estimator.convention == Convention::MsSwift;
-            if score.is_nan() && zero {
-                *score = F::zero();
-            }
-            batch.unscored += usize::from(!scorable && !score.is_nan());
-        }
-        for (place, &score) in range.clone().zip(&self.scores) {
-            batch.scores[groups.rollout(place)] = score;
-        }
-        if let Some(details) = &mut batch.details {
-            let (mut present, mut credit) = (Present::default(), Vec::new());
-            for (i, place) in range.enumerate() {
-                let rollout = groups.rollout(place);
-                for (row, &j) in self.order.iter().enumerate() {
-                    let z = self.columns[row * size + i];
-                    #[cfg(feature = "own-rewards")]
-                    let z = match estimator.convention {
-                        Convention::MsSwift if z.is_nan() => F::zero(),
-                        _ => z,
-                    };
-                    details.z[(rollout, j)] = z;
-                }
-                self.look_at(i, size, &mut present);
-                estimator.credit_of(&present, &stds, &mut credit);
-                for (&row, &share) in present.rows.iter().zip(&credit) {
-                    details.credit[(rollout, self.order[row])] = share;
-                }
-            }
-        }
-    }
-
-    /// Fills the columns from an N x M table.
-    fn gather(
-        &mut self,
-        table: ArrayView2<'_, F>,
-        groups: &Groups,
-        range: &std::ops::Range<usize>,
-    ) {
-        let columns = self.columns.chunks_exact_mut(range.len());
-        for (column, &j) in columns.zip(&self.order) {
-            let values = table.column(j);
-            for (value, place) in column.iter_mut().zip(range.clone()) {
-                *value = values[groups.rollout(place)];
-            }
-        }
-    }
-
-    /// Sums of the columns by the weights as given; a missing entry adds nothing.
-    fn sum(&mut self, size: usize) {
-        for i in 0..size {
-            let mut score = F::nan();
-            for (row, &w) in self.raw.iter().enumerate() {
-                let value = self.columns[row * size + i];
-                if !value.is_nan() {
-                    score = if score.is_nan() {
-                        w * value
-                    } else {
-                        score + w * value
-                    };
-                }
-            }
-            self.scores[i] = score;
-        }
-    }
-
-    /// Which rollouts a trainer has something to score of: under TRL those with any reward at all, else those with one that counts. Empty in
-    /// the paper's convention, where a rollout has a score exactly then.
-    #[cfg(feature = "own-rewards")]
-    fn scorable(&self, convention: Convention, size: usize) -> Vec<bool> {
-        let rows = match convention {
-            Convention::Paper => return Vec::new(),
-            Convention::Trl => self.order.len(),
-            _ => self.p.len(),
-        };
-        let has = |i: usize| (0..rows).any(|row| !self.columns[row * size + i].is_nan());
-        (0..size).map(has).collect()
-    }
-
-    /// Puts ms-swift's 0 in the place of missing standardised rewards; whether it did.
-    #[cfg(feature = "own-rewards")]
-    fn fill_missing(&mut self, estimator: &Estimator<F>) -> bool {
-        let fills = estimator.convention == Convention::MsSwift
-            && matches!(estimator.kind, Kind::Standardised(_));
-        if fills {
-            for value in &mut self.columns {
-                if value.is_nan() {
-                    *value = F::zero();
-                }
-            }
-        }
-        fills
-    }
-
-    /// DVAO's scores.
-    #[cfg(feature = "own-rewards")]
-    fn weight_by_deviation(
-        &mut self,
-        estimator: &Estimator<F>,
-        size: usize,
-        misses: bool,
-        stds: &[F],
-    ) {
-        let (mut present, mut weights) = (Present::default(), Vec::new());
-        if !misses {
-            let counted = self.p.len();
-            present.rows.extend(0..counted);
-            present.p.clone_from(&self.p);
-            estimator.credit_of(&present, stds, &mut weights);
-            let columns = &self.columns[..counted * size];
-            aggregate_columns(columns, &weights, Aggregator::Mean, &mut self.scores);
-            return;
-        }
-        for i in 0..size {
-            self.look_at(i, size, &mut present);
-            estimator.credit_of(&present, stds, &mut weights);
-            let terms = weights.iter().zip(&present.z);
-            let terms = terms.map(|(&weight, &z)| weight * z);
-            self.scores[i] = terms.reduce(|sum, term| sum + term).unwrap_or_else(F::nan);
-        }
-    }
-
-    /// What rollout i has of the rewards that count.
-    fn look_at(&self, i: usize, size: usize, present: &mut Present<F>) {
-        let Present { rows, z, p } = present;
-        (rows.clear(), z.clear(), p.clear());
-        for (row, &weight) in self.p.iter().enumerate() {
-            let value = self.columns[row * size + i];
-            if !value.is_nan() {
-                rows.push(row);
-                z.push(value);
-                p.push(weight);
-            }
-        }
-        let sum = p.iter().fold(F::zero(), |sum, &p| sum + p);
-        for p in p {
-            *p /= sum;
-        }
-    }
-}
-
-/// What a rollout has of the rewards that count.
-#[derive(Debug, Default)]
-struct Present<F> {
-    /// Their rows among the columns.
-    rows: Vec<usize>,
-    z: Vec<F>,
-    /// Their weights, scaled to sum to 1 again.
-    p: Vec<F>,
-}
-
-fn standardise_present<F: Real>(column: &mut [F], estimator: &Estimator<F>) -> F {
-    let mut present = scored(column);
-    let std = estimator.standardise_column(&mut present, column.len());
-    let mut present = present.into_iter();
-    for value in column.iter_mut().filter(|value| !value.is_nan()) {
-        *value = present.next().unwrap_or_default();
-    }
-    std
-}
-
-impl<F: Real> Estimator<F> {
-    /// Whether the aggregate is a sum of Z by the weights as given: a trainer's GDPO.
-    #[cfg(feature = "own-rewards")]
-    fn adds_up(&self) -> bool {
-        self.convention != Convention::Paper
-            && matches!(self.kind, Kind::Standardised(Aggregator::Mean))
-    }
-
-    /// See [`Details::credit`]; `stds` are those of all rows, which sums and DVAO look at.
-    fn credit_of(&self, present: &Present<F>, stds: &[F], credit: &mut Vec<F>) {
-        let Present { rows, z, p } = present;
-        let std = rows.iter().map(|&row| stds[row]);
-        let kind = self.kind;
-        credit.clear();
-        match kind {
-            Kind::Sum(_) => {
-                credit.extend(p.iter().zip(std).map(|(&p, std)| p * (std + self.epsilon)))
-            }
-            #[cfg(feature = "own-rewards")]
-            Kind::Dvao => credit.extend(p.iter().zip(std).map(|(&p, std)| p * std)),
-            Kind::Standardised(Aggregator::Mean) => credit.extend(p),
-            Kind::Standardised(Aggregator::Variance { k }) => {
-                let mu = z.iter().zip(p).fold(F::zero(), |sum, (&z, &p)| sum + p * z);
-                let terms = z.iter().zip(p);
-                credit.extend(terms.map(|(&z, &p)| p * (F::one() - k * (z - mu))));
-            }
-            Kind::Standardised(Aggregator::SoftMin { k }) => {
-                let least = least(z);
-                credit.extend(z.iter().map(|&z| k * (least - z)));
-                F::exponentials(credit);
-                for (share, &p) in credit.iter_mut().zip(p) {
-                    *share *= p;
-                }
-            }
-            Kind::Standardised(Aggregator::Min) => {
-                let least = least(z);
-                credit.extend(
-                    z.iter()
-                        .map(|&z| if z <= least { F::one() } else { F::zero() }),
-                );
-            }
-        }
-        if !matches!(
-            kind,
-            Kind::Standardised(Aggregator::Mean | Aggregator::Variance { .. })
-        ) {
-            let sum = sum(credit, |term| term);
-            // DVAO has nothing to go by where all rewards are constant.
-            #[cfg(feature = "own-rewards")]
-            if sum <= F::zero() {
-                credit.clone_from(p);
-                return;
-            }
-            for share in credit {
-                *share /= sum;
-            }
-        }
-    }
-}
-
-fn least<F: Real>(z: &[F]) -> F {
-    z.iter().copied().fold(F::infinity(), F::min)
 }

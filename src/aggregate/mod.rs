@@ -14,6 +14,7 @@
 //! The formulas are those of "Reward-Variance Policy Optimization" (arXiv 2605.05750). It states neither the epsilon nor the ddof
 //! of its standard deviations; [`EPSILON`] and ddof 1 stand in, as the trainers in use have them.
 
+mod batch;
 mod block;
 mod convention;
 mod error;
@@ -25,6 +26,7 @@ mod rewards;
 mod softmin;
 mod standardise;
 
+pub use batch::Batch;
 pub(crate) use block::aggregate_columns;
 pub use block::{Aggregator, aggregate};
 pub use convention::Convention;

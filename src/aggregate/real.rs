@@ -65,6 +65,15 @@ pub trait Lanes<F: Float>:
     /// The sums of the first [`Self::WIDTH`] vectors, each in a lane of its own.
     fn sums(vectors: &[Self; MAX_WIDTH]) -> Self;
 
+    /// Whether all these numbers, some of which may be NaN, are from `-most` to `most`.
+    fn are_within(numbers: &[F], most: F) -> bool;
+
+    /// Standardises the columns of a group's rewards, `rows`, of which each holds `columns` numbers: `(x - mean) / (std + epsilon)`, ddof 1. `to` gets
+    /// them column by column. `false`, with `to` in no defined state, where there are too few rows or columns for it, or squares leave the range of
+    /// normal numbers.
+    #[cfg(feature = "own-rewards")]
+    fn standardise_rows(rows: &[F], columns: usize, epsilon: F, to: &mut [F]) -> bool;
+
     /// Lane by lane, the smaller.
     fn min(self, other: Self) -> Self;
 
@@ -109,16 +118,23 @@ macro_rules! polynomial {
     };
 }
 
+/// Numbers that a compiler is not to know: V8 puts a vector of a number that it knows together anew, in three instructions, wherever it is used; loading one
+/// takes a single one.
+#[inline(always)]
+pub(crate) fn from_memory<const N: usize, F: Copy>(numbers: &'static [F; N]) -> [F; N] {
+    *std::hint::black_box(numbers)
+}
+
 macro_rules! real {
     (
-        $float:ident, $lanes:ident, $half:ident, $bits:ident, $width:expr,
+        $float:ident, $lanes:ident, $half:ident, $bits:ident, $width:expr, [$($lane:expr),*],
         largest_reward: $largest:expr,
         mantissa_bits: $mantissa_bits:expr,
         exponent_bias: $bias:expr,
         round: $round:expr,
         exp_floor: $exp_floor:expr,
         ln2: $ln2_high:expr, $ln2_low:expr,
-        expm1: [$($expm1:expr),*],
+        expm1: [$($expm1_name:ident = $expm1:expr),*],
         atanh: [$($atanh:expr),*]
     ) => {
         impl Real for $float {
@@ -195,6 +211,39 @@ macro_rules! real {
                 bytemuck::cast([sums(0), sums(HALF)])
             }
 
+            #[inline(never)]
+            fn are_within(numbers: &[$float], most: $float) -> bool {
+                let within = |numbers: Self| numbers.abs().simd_le(Self::splat(most));
+                let mut all = within(Self::splat(0.0));
+                let (chunks, rest) = numbers.as_chunks();
+                for &chunk in chunks {
+                    all &= within(Self::new(chunk));
+                }
+                all.all() && rest.iter().all(|number| number.abs() <= most)
+            }
+
+            #[cfg(feature = "own-rewards")]
+            fn standardise_rows(rows: &[$float], columns: usize, epsilon: $float, to: &mut [$float]) -> bool {
+                if columns < SIDE || rows.len() < columns * SIDE.max(2) {
+                    return false;
+                }
+                let mut first = 0;
+                while first < columns {
+                    let left = columns - first;
+                    let (fits, done) = if left >= 2 * SIDE {
+                        (standardise_block::<2>(rows, columns, first, epsilon, to), 2 * SIDE)
+                    } else {
+                        // The last block may overlap the one before.
+                        (standardise_block::<1>(rows, columns, first.min(columns - SIDE), epsilon, to), SIDE)
+                    };
+                    if !fits {
+                        return false;
+                    }
+                    first += done;
+                }
+                true
+            }
+
             #[inline(always)]
             fn min(self, other: Self) -> Self {
                 self.fast_min(other)
@@ -213,13 +262,15 @@ macro_rules! real {
             #[inline(always)]
             fn weighted_exp_and_expm1(self, weight: Self) -> (Self, Self) {
                 let of = Self::splat;
-                let t = self.fast_max(of($exp_floor));
+                let [floor, log2_e, round, ln2_high, ln2_low, $($expm1_name),*] =
+                    from_memory(&[$exp_floor, std::$float::consts::LOG2_E, $round, $ln2_high, $ln2_low, $($expm1),*]);
+                let t = self.fast_max(of(floor));
                 // t = n ln 2 + r with |r| <= (ln 2) / 2. Adding `round` leaves n in the low bits of the sum.
-                let shifted = t * of(std::$float::consts::LOG2_E) + of($round);
-                let n = shifted - of($round);
-                let r = (t - n * of($ln2_high)) - n * of($ln2_low);
+                let shifted = t * of(log2_e) + of(round);
+                let n = shifted - of(round);
+                let r = (t - n * of(ln2_high)) - n * of(ln2_low);
                 let square = r * r;
-                let p = r + square * polynomial!(of, r, square, $($expm1),*);
+                let p = r + square * polynomial!(of, r, square, $($expm1_name),*);
                 let scale = Self::from_bits((shifted.to_bits() << $mantissa_bits) + $bits::splat($bias << $mantissa_bits)) * weight;
                 (scale + scale * p, scale * p + (scale - weight))
             }
@@ -245,6 +296,96 @@ macro_rules! real {
                     choose(of(0.0), of(-1.0), e),
                 )
             }
+        }
+
+        #[doc = "Half the lanes: for these there is a quick transposition."]
+        #[cfg(feature = "own-rewards")]
+        const SIDE: usize = $width / 2;
+
+        #[doc = "Sums over rows, in as many strands as [`super::super::standardise::sum`] has, and added up in its order: to the last bit the same."]
+        #[cfg(feature = "own-rewards")]
+        #[inline(always)]
+        fn sum_rows<const B: usize>(rows: &[$float], columns: usize, term: impl Fn(&[$float]) -> [$half; B]) -> [$half; B] {
+            let zero = $half::splat(0.0);
+            let mut strands = [[zero; B]; $width];
+            let mut chunks = rows.chunks_exact($width * columns);
+            for chunk in &mut chunks {
+                // Without a loop the strands stay in registers.
+                $(
+                    let term_of_row = term(&chunk[$lane * columns..][..columns]);
+                    for b in 0..B {
+                        strands[$lane][b] += term_of_row[b];
+                    }
+                )*
+            }
+            let mut rest = [zero; B];
+            for row in chunks.remainder().chunks_exact(columns) {
+                let term = term(row);
+                for b in 0..B {
+                    rest[b] += term[b];
+                }
+            }
+            let mut half = $width / 2;
+            while half > 0 {
+                for i in 0..half {
+                    for b in 0..B {
+                        strands[i][b] = strands[i][b] + strands[i + half][b];
+                    }
+                }
+                half /= 2;
+            }
+            std::array::from_fn(|b| strands[0][b] + rest[b])
+        }
+
+        #[doc = "[`Lanes::standardise_rows`] for `B` times [`SIDE`] columns, from `first` on: a lane is a column, so that sums need no lane but their own."]
+        #[cfg(feature = "own-rewards")]
+        fn standardise_block<const B: usize>(rows: &[$float], columns: usize, first: usize, epsilon: $float, to: &mut [$float]) -> bool {
+            let of = $half::splat;
+            let size = rows.len() / columns;
+            let row = |row: &[$float]| -> [$half; B] {
+                let (numbers, _) = row[first..first + B * SIDE].as_chunks::<SIDE>();
+                std::array::from_fn(|b| $half::new(numbers[b]))
+            };
+            // Counted from one of the numbers, so that equal ones have no spread left by rounding.
+            let origin = row(rows);
+            let sums = sum_rows::<B>(rows, columns, |numbers| {
+                let numbers = row(numbers);
+                std::array::from_fn(|b| numbers[b] - origin[b])
+            });
+            let mean = sums.map(|sum| sum / of(size as $float));
+            let squares = sum_rows::<B>(rows, columns, |numbers| {
+                let numbers = row(numbers);
+                std::array::from_fn(|b| {
+                    let distance = (numbers[b] - origin[b]) - mean[b];
+                    distance * distance
+                })
+            });
+            let normal = $float::MIN_POSITIVE / $float::EPSILON..=$float::MAX;
+            for (b, squares) in squares.iter().enumerate() {
+                for (lane, squares) in squares.to_array().iter().enumerate() {
+                    let column = first + b * SIDE + lane;
+                    let is_constant = || rows.iter().skip(column).step_by(columns).all(|&x| x == rows[column]);
+                    if !normal.contains(squares) && !is_constant() {
+                        return false;
+                    }
+                }
+            }
+            let scale = squares.map(|squares| of(1.0) / ((squares / of((size - 1) as $float)).sqrt() + of(epsilon)));
+            for at in (0..size).step_by(SIDE) {
+                let at = at.min(size - SIDE);
+                let lines: [[$half; B]; SIDE] = std::array::from_fn(|i| row(&rows[(at + i) * columns..]));
+                for b in 0..B {
+                    let z = |i: usize| ((lines[i][b] - origin[b]) - mean[b]) * scale[b];
+                    let z = $half::transpose(std::array::from_fn(z));
+                    for lane in 0..SIDE {
+                        let column = first + b * SIDE + lane;
+                        if let Some(to) = to[column * size + at..].first_chunk_mut() {
+                            *to = z[lane].to_array();
+                        }
+                    }
+                }
+            }
+            true
         }
 
         #[doc = "`u` as `2^e f` with `f` from sqrt(1/2) to sqrt(2)."]
@@ -273,26 +414,26 @@ macro_rules! real {
 
 /// A module for each type keeps their helpers apart.
 mod single {
-    use super::{Lanes, MAX_WIDTH, Real, f32x4, f32x8, u32x8};
+    use super::{Lanes, MAX_WIDTH, Real, f32x4, f32x8, from_memory, u32x8};
 
     real!(
-        f32, f32x8, f32x4, u32x8, 8,
+        f32, f32x8, f32x4, u32x8, 8, [0, 1, 2, 3, 4, 5, 6, 7],
         largest_reward: 1e15,
         mantissa_bits: 23_u32,
         exponent_bias: 127_u32,
         round: 12_582_912.0, // 1.5 * 2^23
         exp_floor: -87.0,
         ln2: 0.693_359_4, -2.121_944_4e-4,
-        expm1: [1.0 / 5_040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5],
+        expm1: [a = 1.0 / 5_040.0, b = 1.0 / 720.0, c = 1.0 / 120.0, d = 1.0 / 24.0, e = 1.0 / 6.0, f = 0.5],
         atanh: [1.0 / 9.0, 1.0 / 7.0, 1.0 / 5.0, 1.0 / 3.0]
     );
 }
 
 mod double {
-    use super::{Lanes, MAX_WIDTH, Real, f64x2, f64x4, u64x4};
+    use super::{Lanes, MAX_WIDTH, Real, f64x2, f64x4, from_memory, u64x4};
 
     real!(
-        f64, f64x4, f64x2, u64x4, 4,
+        f64, f64x4, f64x2, u64x4, 4, [0, 1, 2, 3],
         largest_reward: 1e150,
         mantissa_bits: 52_u32,
         exponent_bias: 1023_u64,
@@ -300,11 +441,7 @@ mod double {
         exp_floor: -708.0,
         ln2: 0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10,
         // Through the Chebyshev nodes of |r| <= (ln 2) / 2, off by 0.2 units at most: Taylor's series needs two terms more.
-        expm1: [
-            2.510_037_761_960_637_2e-8, 2.762_007_820_380_639_4e-7, 2.755_726_847_655_369_5e-6, 2.480_152_131_748_408_3e-5,
-            1.984_126_986_304_296_3e-4, 1.388_888_891_719_986_3e-3, 8.333_333_333_330_063e-3, 4.166_666_666_662_416e-2,
-            1.666_666_666_666_666_9e-1, 0.5
-        ],
+        expm1: [a = 2.510_037_761_960_637_2e-8, b = 2.762_007_820_380_639_4e-7, c = 2.755_726_847_655_369_5e-6, d = 2.480_152_131_748_408_3e-5, e = 1.984_126_986_304_296_3e-4, f = 1.388_888_891_719_986_3e-3, g = 8.333_333_333_330_063e-3, h = 4.166_666_666_662_416e-2, i = 1.666_666_666_666_666_9e-1, j = 0.5],
         atanh: [
             1.0 / 21.0, 1.0 / 19.0, 1.0 / 17.0, 1.0 / 15.0, 1.0 / 13.0, 1.0 / 11.0, 1.0 / 9.0, 1.0 / 7.0, 1.0 / 5.0, 1.0 / 3.0
         ]
@@ -324,6 +461,11 @@ mod tests {
         }
     }
 
+    fn exp_and_expm1<F: Real>(t: F) -> (F, F) {
+        let (exp, expm1) = F::Lanes::splat(t).exp_and_expm1();
+        (exp.first(), expm1.first())
+    }
+
     fn ln<F: Real>(u: F) -> f64 {
         F::Lanes::splat(u).ln().first().to_f64()
     }
@@ -334,12 +476,12 @@ mod tests {
         for i in 0..200_000 {
             let x = f64::from(i) / 200_000.0;
             for t in [-700.0 * x, -20.0 * x, -x, -1e-3 * x, -1e-12 * x] {
-                let (exp, expm1) = f64::exp_and_expm1(t);
+                let (exp, expm1) = exp_and_expm1::<f64>(t);
                 double = double
                     .max(ulps(exp, t.exp(), 52))
                     .max(ulps(expm1, t.exp_m1(), 52));
                 let t = (t / 9.0) as f32;
-                let (exp, expm1) = f32::exp_and_expm1(t);
+                let (exp, expm1) = exp_and_expm1::<f32>(t);
                 let t = f64::from(t);
                 single = single.max(ulps(exp.into(), t.exp(), 23)).max(ulps(
                     expm1.into(),
@@ -355,9 +497,9 @@ mod tests {
         }
         assert!(double <= 3.0, "f64: {double} ulp");
         assert!(single <= 3.0, "f32: {single} ulp");
-        assert_eq!(f64::exp_and_expm1(f64::NEG_INFINITY).1, -1.0);
-        assert_eq!(f32::exp_and_expm1(f32::NEG_INFINITY).1, -1.0);
-        assert_eq!(f64::exp_and_expm1(0.0), (1.0, 0.0));
+        assert_eq!(exp_and_expm1::<f64>(f64::NEG_INFINITY).1, -1.0);
+        assert_eq!(exp_and_expm1::<f32>(f32::NEG_INFINITY).1, -1.0);
+        assert_eq!(exp_and_expm1::<f64>(0.0), (1.0, 0.0));
     }
 
     #[test]

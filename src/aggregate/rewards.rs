@@ -1,8 +1,10 @@
 use std::fmt::Display;
+use std::ops::Range;
 
 use ndarray::{Array2, ArrayView2, CowArray, Ix2};
 
 use super::error::shortest;
+use super::real::Lanes as _;
 use super::{Error, Real};
 
 /// Refuses what is not finite or too large to be squared.
@@ -126,6 +128,14 @@ impl<'a, F: Real> Rewards<'a, F> {
     /// # Errors
     /// There is no rollout or no reward, or an entry is infinite or over [`Real::LARGEST_REWARD`] in magnitude.
     pub fn with_missing(values: impl Into<CowArray<'a, F, Ix2>>) -> Result<Self, Error> {
+        Self::piece(values, 0)
+    }
+
+    /// The same, of which errors speak as rollouts `first` and on.
+    pub(crate) fn piece(
+        values: impl Into<CowArray<'a, F, Ix2>>,
+        first: usize,
+    ) -> Result<Self, Error> {
         let values = values.into();
         if values.nrows() == 0 {
             return Err(Error::length("rewards", 0, "at least one rollout"));
@@ -133,16 +143,9 @@ impl<'a, F: Real> Rewards<'a, F> {
         if values.ncols() == 0 {
             return Err(Error::length("rewards[0]", 0, "at least one reward"));
         }
-        // Mostly all is well, which stretches of numbers tell faster than one at a time.
-        let good = |stretch: &[F]| {
-            stretch.iter().fold(true, |good, value| {
-                good & (value.abs() <= F::LARGEST_REWARD)
-            })
-        };
-        if values
-            .as_slice()
-            .is_some_and(|values| values.chunks(1024).all(good))
-        {
+        // Mostly all is well, which is told faster of many numbers at once.
+        let within = |values| F::Lanes::are_within(values, F::LARGEST_REWARD);
+        if values.as_slice().is_some_and(within) {
             return Ok(Self { values, missing: 0 });
         }
         let mut missing = 0;
@@ -151,7 +154,7 @@ impl<'a, F: Real> Rewards<'a, F> {
                 if value.is_nan() {
                     missing += 1;
                 } else {
-                    check_magnitude(value, format_args!("rewards[{i}][{j}]"))?;
+                    check_magnitude(value, format_args!("rewards[{}][{j}]", first + i))?;
                 }
             }
         }
@@ -264,7 +267,7 @@ impl Groups {
             next[g] += 1;
         }
         Self {
-            order: Some(order),
+            order: (!order.is_sorted()).then_some(order),
             bounds,
         }
     }
@@ -284,6 +287,25 @@ impl Groups {
         self.len() == 0
     }
 
+    /// The batch in pieces of whole groups, of `rollouts` rollouts or somewhat more each: which of its rollouts they are, and their groups. Where groups are not made
+    /// of neighbours, the batch is one piece.
+    pub fn pieces(&self, rollouts: usize) -> Vec<(Range<usize>, Self)> {
+        if !self.are_in_order() {
+            return vec![(0..self.rollouts(), self.clone())];
+        }
+        let mut pieces = Vec::new();
+        let mut rest = self.bounds.as_slice();
+        while let [first, _, ..] = *rest {
+            let enough = rest.partition_point(|&bound| bound < first.saturating_add(rollouts));
+            let groups = enough.clamp(1, rest.len() - 1);
+            let order = None;
+            let bounds: Vec<usize> = rest[..=groups].iter().map(|bound| bound - first).collect();
+            pieces.push((first..rest[groups], Self { order, bounds }));
+            rest = &rest[groups..];
+        }
+        pieces
+    }
+
     /// Whether all groups have the same size.
     #[cfg(feature = "own-rewards")]
     pub fn are_equal(&self) -> bool {
@@ -292,8 +314,13 @@ impl Groups {
     }
 
     /// The place of each group in [`Self::rollout`]'s order.
-    pub(crate) fn ranges(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
+    pub(crate) fn ranges(&self) -> impl Iterator<Item = Range<usize>> {
         self.bounds.windows(2).map(|pair| pair[0]..pair[1])
+    }
+
+    /// Whether the rollouts stand group by group already.
+    pub(crate) fn are_in_order(&self) -> bool {
+        self.order.is_none()
     }
 
     /// The rollout at a place of that order.

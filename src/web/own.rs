@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Float64Array, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -737,7 +737,12 @@ impl RewardAnalysis {
         let report = self.done()?;
         let mut warnings = Vec::new();
         self.warn(report, which, &mut warnings);
-        advantages_object(both(report)[which], warnings)
+        let advantages = both(report)[which];
+        let details = advantages.details.as_ref();
+        let array = |numbers: Option<&[f64]>| Float64Array::from(numbers.unwrap_or_default());
+        let z = array(details.and_then(|details| details.z.as_slice()));
+        let credit = array(details.and_then(|details| details.credit.as_slice()));
+        advantages_object(advantages, z, credit, warnings)
     }
 
     /// The warnings of both methods' advantages, each once.
