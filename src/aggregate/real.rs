@@ -329,7 +329,7 @@ macro_rules! real {
             while half > 0 {
                 for i in 0..half {
                     for b in 0..B {
-                        strands[i][b] = strands[i][b] + strands[i + half][b];
+                        strands[i][b] += strands[i + half][b];
                     }
                 }
                 half /= 2;

@@ -291,10 +291,10 @@ fn flat_advantages<A: Numbers>(flat: &A, options: &Input) -> Result<JsValue, JsE
     let mut read = |range: Range<usize>, piece: &mut Vec<A::Number>| {
         let range = range.start as u32 * width..range.end as u32 * width;
         piece.resize(range.len(), A::Number::zero());
-        if flat.read(range, piece) {
+        // A getter of the options may have taken them away.
+        if flat.length() == length && flat.read(range, piece) {
             return Ok(());
         }
-        // A getter of the options has taken them away.
         let allowed = format_args!("{length} all the time");
         Err(Error::length("rewards", flat.length() as usize, allowed))
     };

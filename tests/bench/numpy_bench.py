@@ -8,6 +8,7 @@ As in the engines, all methods of a seed see the same random numbers.
 """
 
 import time
+import tracemalloc
 
 import numpy as np
 
@@ -172,6 +173,14 @@ def main():
             results.append(advantages)
             print(f"BENCH advantages-2^{log2}x{count} {who} {taken:.4g} ms", flush=True)
         assert np.allclose(*results, atol=1e-9)
+
+    rewards = np.random.default_rng(1).random((1 << 20, 8))
+    for who, run in [("numpy", rvpo_advantages), ("numpy-tuned", tuned_rvpo_advantages)]:
+        tracemalloc.start()
+        run(rewards)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        print(f"BENCH advantages-2^20x8-memory {who} {(rewards.nbytes + peak) / 2**20:.0f} MiB", flush=True)
 
 
 if __name__ == "__main__":

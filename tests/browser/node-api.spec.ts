@@ -9,7 +9,7 @@ import { expect, test } from "@playwright/test";
 
 import { defaults, METHODS, SCHEMA, type Settings, trainerOptions } from "../../www/schema.js";
 import { allowed, golden, referenceRuns, ROOT } from "./golden.js";
-import init, { type AdvantageOptions, advantages, breakdown, type Convention, credit, type Method, simulate, type SimulateOptions, softmin, taylor, taylorRows, Trainer } from "../../pkg/rvpo_playground.js";
+import init, { type AdvantageOptions, type Advantages, advantages, breakdown, type Convention, credit, type Method, simulate, type SimulateOptions, softmin, taylor, taylorRows, Trainer } from "../../pkg/rvpo_playground.js";
 
 const run = promisify(execFile);
 
@@ -279,6 +279,77 @@ test.describe("methods for comparison", () => {
     got.forEach((value, i) => expect.soft(value).toBeCloseTo(right[i]!, 5));
     expect(scores).toEqual(got);
     expect(Array.from(shares.slice(0, 2))).toEqual([expect.closeTo(0.25, 12), expect.closeTo(0.75, 12)]);
+  });
+});
+
+test.describe("large flat arrays", () => {
+  const [rollouts, rewardCount] = [2 ** 17, 8];
+  const rewards = Float64Array.from({ length: rollouts * rewardCount }, (_, i) => Math.sin(i * i));
+  const options = { method: { name: "rvpo", k: 2 }, groupSize: 16, rewardCount, details: false } as const;
+
+  test("take no second copy, of whatever size the groups are", async () => {
+    // A module's memory never shrinks, so this takes one of its own.
+    const module = path.join(ROOT, "pkg/rvpo_playground.js");
+    const script = `
+      import init, { advantages } from ${JSON.stringify(module)};
+      import { readFile } from "node:fs/promises";
+      const { memory } = await init({ module_or_path: await readFile(${JSON.stringify(module.replace(".js", "_bg.wasm"))}) });
+      const before = memory.buffer.byteLength;
+      const rewards = Float64Array.from({ length: ${rollouts * rewardCount} }, (_, i) => Math.sin(i * i));
+      const { advantages: a, scores } = advantages(rewards, ${JSON.stringify(options)});
+      process.stdout.write(String((memory.buffer.byteLength - before + a.byteLength + scores.byteLength) / rewards.byteLength));`;
+    const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", script]);
+    // The rewards themselves are the other half of twice the data.
+    expect(Number(stdout)).toBeGreaterThan(0.25);
+    expect(Number(stdout)).toBeLessThan(1);
+  });
+
+  test("groups named by ids are those of a size, also where they are mixed up", () => {
+    const bySize = advantages(rewards, options).advantages;
+    const { groupSize: _, ...rest } = options;
+    const ids = Array.from({ length: rollouts }, (_, i) => `p${Math.floor(i / 16)}`);
+    expect(advantages(rewards, { ...rest, groupIds: ids }).advantages).toEqual(bySize);
+    // Rollout i of the mixture is rollout from(i) of the batch, a whole group away from its neighbour.
+    const from = (i: number) => (i * 17) % rollouts;
+    const mixed = Float64Array.from({ length: rewards.length }, (_, at) => rewards[from(Math.floor(at / rewardCount)) * rewardCount + (at % rewardCount)]!);
+    const mixedUp = advantages(mixed, { ...rest, groupIds: ids.map((_, i) => ids[from(i)]!) }).advantages;
+    // Groups are summed in another order.
+    for (let i = 0; i < rollouts; i += 97) expect(mixedUp[i]).toBeCloseTo(bySize[from(i)]!, 9);
+  });
+
+  test("single precision is answered in single precision", () => {
+    const single = Float32Array.from(rewards);
+    const got: Advantages<Float32Array> = advantages(single, { ...options, details: true });
+    const right = advantages(Float64Array.from(single), { ...options, details: true });
+    for (const field of ["advantages", "scores", "z", "credit"] as const) {
+      expect(got[field]).toBeInstanceOf(Float32Array);
+      expect(got[field].length).toBe(right[field].length);
+      const worst = got[field].reduce((most, x, i) => Math.max(most, Math.abs(x - right[field][i]!)), 0);
+      expect(worst, field).toBeLessThan(2e-5);
+      expect(worst, field).toBeGreaterThan(0);
+    }
+    expect(got.warnings).toEqual(right.warnings);
+    const bad = Float32Array.from(single);
+    bad[12_345] = Infinity;
+    expect(() => advantages(bad, options)).toThrow(/^rewards\[1543\]\[1\]: inf.* is not allowed; allowed: a finite number from -1(0{15}) to 1\1$/);
+  });
+
+  test("what is wrong is named by its place in the whole", () => {
+    const bad = Float64Array.from(rewards);
+    bad[1_000_007] = 1e200;
+    expect(() => advantages(bad, options)).toThrow(/^rewards\[125000\]\[7\]: 1e200 /);
+    bad[1_000_007] = Number.NaN;
+    expect(() => advantages(bad, { ...options, convention: "nemo-rl" })).toThrow(/^rewards\[125000\]\[7\]: missing /);
+    expect(advantages(bad, options).warnings.join()).toContain(`1 of ${rollouts * rewardCount} rewards are missing`);
+  });
+
+  test("an array that is taken away meanwhile is refused", () => {
+    const gone = rewards.slice();
+    const thief = { ...options, get details() {
+      structuredClone(gone.buffer, { transfer: [gone.buffer] });
+      return false;
+    } };
+    expect(() => advantages(gone, thief)).toThrow(new RegExp(`^rewards: length 0 .*${rewards.length}`));
   });
 });
 

@@ -6,7 +6,8 @@
 //! | part | files |
 //! |---|---|
 //! | native | `benches/NAME.rs`, named in Cargo.toml as a `[[bench]]` with `harness = false` |
-//! | numpy | `tests/bench/NAME.py`, run by a Python with NumPy; rows of `who` = `numpy` are what the others are compared with |
+//! | numpy | `tests/bench/numpy_NAME.py`, run by a Python with NumPy; rows of `who` = `numpy` are what the others are compared with |
+//! | torch | `tests/bench/torch_NAME.py`, run by a Python with PyTorch |
 //! | chromium | `tests/browser/bench/NAME.mjs`, run by Node; RVPO_CHROMIUM names the browser, RVPO_URL the server |
 //!
 //! The part `fuzz` runs the tests on generated input at length: a million inputs for the readers of tables and for all from bytes to a report.
@@ -35,7 +36,7 @@ struct Part {
 /// How many generated inputs each test of the part `fuzz` gets.
 const FUZZ_CASES: u32 = 1_000_000;
 
-const PARTS: [Part; 4] = [
+const PARTS: [Part; 5] = [
     Part {
         name: "native",
         run: native,
@@ -43,6 +44,10 @@ const PARTS: [Part; 4] = [
     Part {
         name: "numpy",
         run: numpy,
+    },
+    Part {
+        name: "torch",
+        run: torch,
     },
     Part {
         name: "chromium",
@@ -91,11 +96,24 @@ fn native(root: &Path) -> Result<String> {
 }
 
 fn numpy(root: &Path) -> Result<String> {
-    let files = files(&root.join("tests/bench"), "py")?;
+    python(root, "numpy", || python_with_numpy(root))
+}
+
+fn torch(root: &Path) -> Result<String> {
+    python(root, "torch", tools::python_with_torch)
+}
+
+/// The benchmarks in Python that are for this library.
+fn python(root: &Path, library: &str, python: impl FnOnce() -> Result<PathBuf>) -> Result<String> {
+    let mut files = files(&root.join("tests/bench"), "py")?;
+    files.retain(|file| {
+        file.file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with(library))
+    });
     if files.is_empty() {
         return Ok(String::new());
     }
-    let python = python_with_numpy(root)?;
+    let python = python()?;
     files
         .iter()
         .map(|file| shown(Command::new(&python).current_dir(root).arg(file)))

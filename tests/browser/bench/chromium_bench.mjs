@@ -8,7 +8,7 @@ import { chromium } from "@playwright/test";
 import { QUIET, SWIFTSHADER } from "../chromium.js";
 
 /** @typedef {import("@playwright/test").Page} Page */
-/** @typedef {{ api: typeof import("../../../pkg/rvpo_playground.js"), schema: typeof import("../../../www/schema.js") }} Modules */
+/** @typedef {{ api: typeof import("../../../pkg/rvpo_playground.js"), schema: typeof import("../../../www/schema.js"), memory: WebAssembly.Memory }} Modules */
 
 const baseURL = process.env["RVPO_URL"] ?? "";
 const executablePath = process.env["RVPO_CHROMIUM"] ?? "/usr/bin/chromium";
@@ -32,8 +32,8 @@ async function modules(browser) {
     /** @type {string[]} not literals, which the type checker would look for on the disk */
     const urls = ["/pkg/rvpo_playground.js", "/pkg/page/schema.js"];
     const [api, schema] = await Promise.all(urls.map((url) => import(url)));
-    await api.default();
-    return /** @type {Modules} */ ({ api, schema });
+    const { memory } = await api.default();
+    return /** @type {Modules} */ ({ api, schema, memory });
   });
 }
 
@@ -53,21 +53,33 @@ function defaultRun(handle, backend, runs) {
   );
 }
 
-/** RVPO advantages in groups of 16; the shortest of several runs in ms. @param {import("@playwright/test").JSHandle<Modules>} handle @param {number} rollouts @param {number} rewardCount */
-function advantages(handle, rollouts, rewardCount) {
+/**
+ * RVPO advantages in groups of 16; the shortest of several runs in ms.
+ * @param {import("@playwright/test").JSHandle<Modules>} handle @param {number} rollouts @param {number} rewardCount @param {"f64" | "f32"} precision
+ */
+function advantages(handle, rollouts, rewardCount, precision) {
   return handle.evaluate(
-    ({ api }, { rollouts, rewardCount }) => {
-      const rewards = Float64Array.from({ length: rollouts * rewardCount }, Math.random);
+    ({ api }, { rollouts, rewardCount, precision }) => {
+      const rewards = (precision === "f64" ? Float64Array : Float32Array).from({ length: rollouts * rewardCount }, Math.random);
       const times = [];
-      for (let i = 0; i < 7; i++) {
+      for (let i = 0; i < 15; i++) {
         const start = performance.now();
-        api.advantages(rewards, { method: { name: "rvpo", k: 2 }, groupSize: 16, rewardCount, details: false });
+        api.advantages(/** @type {Float64Array} */ (rewards), { method: { name: "rvpo", k: 2 }, groupSize: 16, rewardCount, details: false });
         times.push(performance.now() - start);
       }
       return Math.min(...times);
     },
-    { rollouts, rewardCount },
+    { rollouts, rewardCount, precision },
   );
+}
+
+/** What the advantages of 2^20 x 8 take in all, in MiB: the rewards, the results and the module's memory. @param {import("@playwright/test").JSHandle<Modules>} handle a module that has done nothing yet @param {"f64" | "f32"} precision */
+function memory(handle, precision) {
+  return handle.evaluate(({ api, memory }, precision) => {
+    const rewards = new (precision === "f64" ? Float64Array : Float32Array)(2 ** 23).map(Math.random);
+    const { advantages, scores } = api.advantages(/** @type {Float64Array} */ (rewards), { method: { name: "rvpo", k: 2 }, groupSize: 16, rewardCount: 8, details: false });
+    return (rewards.byteLength + advantages.byteLength + scores.byteLength + memory.buffer.byteLength) / 2 ** 20;
+  }, precision);
 }
 
 /** How the time grows with rollouts and with rewards: powers of 2, as in benches/growth.rs and tests/bench/numpy_bench.py. */
@@ -193,7 +205,10 @@ report("slider-to-picture-p95", "chromium-cpu-training", await slider(plain, tru
 report("slider-to-picture-p95", "chromium-expansion", await expansionSlider(plain), "ms");
 const onCpu = await modules(plain);
 report("default-run", "chromium-cpu-engine", await defaultRun(onCpu, "cpu", 5), "ms");
-for (const [log2, rewards] of GROWTH) report(`advantages-2^${log2}x${rewards}`, "chromium-f64", await advantages(onCpu, 2 ** log2, rewards), "ms");
+for (const precision of /** @type {const} */ (["f64", "f32"])) {
+  report("advantages-2^20x8-memory", `chromium-${precision}`, await memory(await modules(plain), precision), "MiB");
+  for (const [log2, rewards] of GROWTH) report(`advantages-2^${log2}x${rewards}`, `chromium-${precision}`, await advantages(onCpu, 2 ** log2, rewards, precision), "ms");
+}
 await plain.close();
 
 // A software GPU says nothing about real ones; it is what can be measured everywhere.
