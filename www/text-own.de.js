@@ -93,6 +93,7 @@ export const OWN = {
     noGroups: "Sag, was eine Gruppe ist: nimm eine Spalte als Gruppe, oder gib an, wie viele Zeilen hintereinander eine sind.",
     badGroupSize: (typed) => `Rollouts in einer Gruppe: ${quoted(typed)} ist keine ganze Zahl über 0.`,
     otherWeights: (told, rewards) => `Der Link hat Faktoren für ${count(told, "Reward", "Rewards")}, hier ${rewards === 1 ? "ist" : "sind"} ${number(rewards, 0)}: alle Faktoren sind 1.`,
+    otherRoles: (told, columns) => `Der Link sagt, wofür ${count(told, "Spalte", "Spalten")} ${told === 1 ? "steht" : "stehen"}, hier ${columns === 1 ? "ist" : "sind"} ${number(columns, 0)}: seine Rollen, Faktoren und Gruppengröße zählen nicht.`,
     preview: (rows) => (rows === 1 ? "Die erste Zeile" : `Die ersten ${number(rows, 0)} Zeilen`),
     row: "#",
     absent: "fehlt",

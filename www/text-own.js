@@ -110,6 +110,8 @@ const ENGLISH = {
     badGroupSize: (/** @type {string} */ typed) => `Rollouts in a group: ${quoted(typed)} is not a whole number above 0.`,
     /** @param {number} told @param {number} rewards */
     otherWeights: (told, rewards) => `The link’s weights are for ${count(told, "reward")}, and here ${rewards === 1 ? "is" : "are"} ${number(rewards, 0)}: all weights are 1.`,
+    /** @param {number} told @param {number} columns */
+    otherRoles: (told, columns) => `The link says what ${count(told, "column")} ${told === 1 ? "is" : "are"} taken as, and here ${columns === 1 ? "is" : "are"} ${number(columns, 0)}: its roles, weights and group size do not count.`,
     preview: (/** @type {number} */ rows) => `The first ${count(rows, "row")}`,
     row: "#",
     absent: "missing",

@@ -450,13 +450,13 @@ test("the code for each trainer has the choice filled in", async ({ page, playgr
   await steps.fill("1000");
   await steps.press("Enter");
   await expect(code).toContainText(/^STEPS(: .*)? = 1000/m);
-  await expectFragment(page, "#ownK=1.25&ownWeights=1,1,0.5&ownSchedule=0.5,2,1000");
+  await expectFragment(page, "#ownK=1.25&ownWeights=1,1,0.5&ownTrainer=numpy&ownSchedule=0.5,2,1000");
   for (const wrong of ["half", "0", "1.5", "1e10", ""]) {
     await steps.fill(wrong);
     await steps.press("Enter");
     await expect(alerts(page)).toHaveText(`Steps: “${wrong}” is not a whole number from 1 to 4294967295. The one before still counts.`);
     await expect(steps).toHaveAttribute("aria-invalid", "true");
-    await expectFragment(page, "#ownK=1.25&ownWeights=1,1,0.5&ownSchedule=0.5,2,1000");
+    await expectFragment(page, "#ownK=1.25&ownWeights=1,1,0.5&ownTrainer=numpy&ownSchedule=0.5,2,1000");
   }
   await expect(code).toContainText(/^STEPS(: .*)? = 1000/m);
   await steps.fill("10");
@@ -835,12 +835,16 @@ test("weights stay with their rewards", async ({ page, playground }) => {
   await expectFragment(page, "#ownWeights=1,1,3");
   // Without the first reward it is the second's.
   await role(page, "helpful").selectOption("ignore");
-  await expectFragment(page, "#ownWeights=1,3");
+  await expectFragment(page, "#ownWeights=1,3&ownRoles=girr");
   await computed(page);
-  // Of the same table read again, other columns are rewards.
+  // Also when the same table is read again.
   await read(page, SMALL);
-  await expect(role(page, "helpful")).toHaveValue("reward");
-  for (const name of ["helpful", "polite", "safe"]) await expect.soft(weight(name), name).toHaveValue("1");
+  await computed(page);
+  await expect(weight("safe")).toHaveValue("3");
+  await role(page, "helpful").selectOption("reward");
+  await expectFragment(page, "#ownWeights=1,1,3");
+  await weight("safe").fill("1");
+  await weight("safe").press("Enter");
   await expectFragment(page, "");
   await weight("polite").fill("2");
   await weight("polite").press("Enter");
@@ -852,6 +856,145 @@ test("weights stay with their rewards", async ({ page, playground }) => {
   await page.getByRole("button", { name: "Forget the data" }).click();
   await read(page, SMALL.replace("polite", "brief"));
   await expect(weight("brief")).toHaveValue("1");
+  await expectFragment(page, "");
+});
+
+/** No column is recognised as the group; the last one holds lengths. */
+const PLAIN = "a,b,c,d\n1,0.9,0,40\n0.6,0.5,1,10\n0.2,0.4,1,20\n0.3,0.4,0,30\n";
+const groupSize = (page: Page) => page.getByRole("textbox", { name: /^Rollouts in a group/ });
+const roles = (page: Page) => page.locator("#own tbody select");
+const rolesOf = (page: Page) => roles(page).evaluateAll((selects) => selects.map((select) => (select as HTMLSelectElement).value));
+const number = (page: Page, figure: string) => page.locator(`[data-figure="${figure}"] .number`);
+
+test("a link brings back what columns are taken as, the group size and the trainer; back and forward, too", async ({ page, playground }) => {
+  await open(page, playground);
+  await read(page, PLAIN);
+  await expect(alerts(page)).toContainText("Say what makes a group");
+  await groupSize(page).fill("2");
+  await groupSize(page).press("Enter");
+  await expectFragment(page, "#ownGroupSize=2");
+  await role(page, "d").selectOption("length");
+  await expectFragment(page, "#ownRoles=rrrl&ownGroupSize=2");
+  await role(page, "a").selectOption("ignore");
+  const weight = page.getByRole("textbox", { name: "Weight of “c”" });
+  await weight.fill("3");
+  await weight.press("Enter");
+  await computed(page);
+  await expect(number(page, "rewards")).toHaveText("2");
+  const trainer = page.locator("#own-trainer");
+  await expect(trainer).toHaveValue("torch");
+  await trainer.selectOption("verl");
+  await expectFragment(page, "#ownWeights=1,3&ownRoles=irrl&ownGroupSize=2&ownTrainer=verl");
+  const before = await rows(page);
+
+  // A page that knows only the address.
+  await page.reload();
+  await playground.started();
+  await look(page);
+  await read(page, PLAIN);
+  await computed(page);
+  expect(await rolesOf(page)).toEqual(["ignore", "reward", "reward", "length"]);
+  await expect(groupSize(page)).toHaveValue("2");
+  // The weights are those of the link's rewards.
+  await expect(weight).toHaveValue("3");
+  await expect(trainer).toHaveValue("verl");
+  await expect(page.locator(".own-code pre code").first()).toContainText("verl");
+  expect(await rows(page)).toEqual(before);
+  await expect(alerts(page)).toHaveCount(0);
+
+  // The usual one needs no key, and follows the framework.
+  await trainer.focus();
+  await trainer.selectOption("torch");
+  await expectFragment(page, "#ownWeights=1,3&ownRoles=irrl&ownGroupSize=2");
+  await page.locator("#own-ownConvention").focus();
+  await choose(page, "Framework", "trl");
+  await expect(trainer).toHaveValue("trl");
+  await page.goBack();
+  await page.goBack();
+  await expectFragment(page, "#ownWeights=1,3&ownRoles=irrl&ownGroupSize=2&ownTrainer=verl");
+  await expect(trainer).toHaveValue("verl");
+
+  // With the roles, the weights: those of an entry are for its rewards.
+  await role(page, "b").selectOption("ignore");
+  await expectFragment(page, "#ownWeights=3&ownRoles=iirl&ownGroupSize=2&ownTrainer=verl");
+  await groupSize(page).fill("4");
+  await groupSize(page).press("Enter");
+  await expect(number(page, "groups")).toHaveText("1");
+  await page.goBack();
+  await expect(groupSize(page)).toHaveValue("2");
+  await expect(number(page, "groups")).toHaveText("2");
+  await page.goBack();
+  expect(await rolesOf(page)).toEqual(["ignore", "reward", "reward", "length"]);
+  await expect(weight).toHaveValue("3");
+  await expect(number(page, "rewards")).toHaveText("2");
+  await page.goForward();
+  await expect(number(page, "rewards")).toHaveText("1");
+  await expectFragment(page, "#ownWeights=3&ownRoles=iirl&ownGroupSize=2&ownTrainer=verl");
+
+  // By hand in the address.
+  await page.evaluate(() => (location.hash = "ownRoles=rrii&ownGroupSize=4&ownTrainer=numpy"));
+  await expect(number(page, "groups")).toHaveText("1");
+  expect(await rolesOf(page)).toEqual(["reward", "reward", "ignore", "ignore"]);
+  await expect(trainer).toHaveValue("numpy");
+  await page.evaluate(() => (location.hash = "ownGroupSize=4"));
+  await expect(number(page, "rewards")).toHaveText("4");
+  await expect(trainer).toHaveValue("torch");
+});
+
+test("what a link says of columns counts where it fits, and elsewhere the page says that it does not", async ({ page, playground }) => {
+  await open(page, playground, "ownRoles=irrl&ownGroupSize=2&ownWeights=1,3&ownTrainer=verl");
+  await read(page, SMALL.replaceAll("prompt_id,", "prompt_id,note,").replaceAll(/^(p\d)/gm, "$1,x"));
+  await expect(alerts(page)).toHaveText("The link says what 4 columns are taken as, and here are 5: its roles, weights and group size do not count.");
+  await computed(page);
+  expect((await rolesOf(page)).filter((role) => role === "reward")).toHaveLength(3);
+  for (const name of ["helpful", "polite", "safe"]) await expect.soft(page.getByRole("textbox", { name: `Weight of “${name}”` })).toHaveValue("1");
+  await expectFragment(page, "#ownTrainer=verl");
+
+  // An address that is edited while there is a table; the entry before stays what it is.
+  await page.evaluate(() => (location.hash = "ownRoles=rr&ownK=3"));
+  await expect(alerts(page)).toHaveText("The link says what 2 columns are taken as, and here are 5: its roles, weights and group size do not count.");
+  await expectFragment(page, "#ownK=3");
+  await page.goBack();
+  await expectFragment(page, "#ownTrainer=verl");
+  await expect(alerts(page)).toHaveCount(0);
+  await page.goForward();
+  await expectFragment(page, "#ownK=3");
+
+  // What was set by hand is for those columns, also when they are read again; not for others, of which there are as many.
+  await read(page, PLAIN);
+  await groupSize(page).fill("4");
+  await groupSize(page).press("Enter");
+  await role(page, "d").selectOption("length");
+  await expectFragment(page, "#ownK=3&ownRoles=rrrl&ownGroupSize=4");
+  await page.getByRole("button", { name: "Forget the data" }).click();
+  await read(page, PLAIN);
+  await computed(page);
+  expect(await rolesOf(page)).toEqual(["reward", "reward", "reward", "length"]);
+  await expect(groupSize(page)).toHaveValue("4");
+  await read(page, PLAIN.replace("d", "e"));
+  await expect(alerts(page)).toContainText("Say what makes a group");
+  expect(await rolesOf(page)).toEqual(["reward", "reward", "reward", "reward"]);
+  await expect(groupSize(page)).toHaveValue("");
+  await expectFragment(page, "#ownK=3");
+
+  // An address that comes while there are no data is for those that come next, whatever was there before.
+  await page.getByRole("button", { name: "Forget the data" }).click();
+  await page.evaluate(() => (location.hash = "ownRoles=rrri&ownGroupSize=2"));
+  await read(page, PLAIN);
+  await computed(page);
+  expect(await rolesOf(page)).toEqual(["reward", "reward", "reward", "ignore"]);
+  await expect(number(page, "groups")).toHaveText("2");
+  // Roles that these data cannot have are refused as by hand.
+  await page.evaluate(() => (location.hash = "ownRoles=iiii&ownGroupSize=2"));
+  await expect(alerts(page)).toContainText(/does not work on these data: .*reward/i);
+});
+
+test("bad roles, group sizes and trainers in a link are named", async ({ page, playground }) => {
+  await open(page, playground, "ownRoles=rgx&ownGroupSize=1.5&ownTrainer=openrlhf");
+  const notice = page.locator("#link-notice");
+  await expect(notice).toContainText("ownRoles: “rgx” is not 1 to 1024 of the letters rgli");
+  await expect(notice).toContainText("ownGroupSize: “1.5” is not a whole number from 0 to 999999999");
+  await expect(notice).toContainText("ownTrainer: “openrlhf” is not one of auto, trl, verl");
   await expectFragment(page, "");
 });
 
