@@ -623,6 +623,26 @@ for (const lang of ["en", "de"]) {
   }
 }
 
+for (const theme of ["light", "projector"]) {
+  test(`names in the head of a table stand apart, ${theme}`, async ({ page, playground }) => {
+    await open(page, playground, `theme=${theme}`);
+    const names = ["instruction_following_reward", "accuracy_of_all_the_facts", "harmlessnessWithoutAnyBreak", "brief"];
+    await read(page, SMALL.replaceAll(/$(?=\n)/gm, ",0.5").replace(/^.*/, `prompt_id,${names.join()}`));
+    await computed(page);
+    await expect(page.locator(".own-movers thead .own-label")).toHaveText(names);
+    const boxes = await page.locator(".own-movers thead th").evaluateAll((heads) =>
+      heads.map((head) => {
+        const range = document.createRange();
+        range.selectNodeContents(head);
+        const { left, right } = head.querySelector(".own-label")?.getBoundingClientRect() ?? range.getBoundingClientRect();
+        return { left, right };
+      }),
+    );
+    boxes.slice(1).forEach(({ left }, i) => expect.soft(left - boxes[i]!.right, `before column ${i + 2}`).toBeGreaterThan(8));
+    await expectNeat(page, "long names");
+  });
+}
+
 /** In whichever language. */
 async function read2(page: Page, table: string): Promise<void> {
   await page.locator("#own-text").fill(table);
