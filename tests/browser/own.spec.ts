@@ -367,22 +367,61 @@ test("k moves the shares, by slider and by field", async ({ page, playground }) 
   await expect(playground.kField).toHaveValue("2");
 });
 
-test("reading can be ended, and the table before stays", async ({ page, playground }) => {
-  test.slow();
-  await open(page, playground);
-  await read(page, SMALL);
-  await expect(sentence(page)).toContainText("of 8 advantages");
+/** A file that takes far longer to read than anyone waits, and no more memory than one block of it. */
+async function dropEndless(page: Page): Promise<void> {
   await page.evaluate(() => {
     const lines = ["prompt_id,a,b,c"];
     for (let i = 0; i < 100_000; i++) lines.push(`p${i >> 4},0.${i % 97},0.${i % 89},0.${i % 83}`);
     const block = new Blob([`${lines.slice(1).join("\n")}\n`]);
-    // Far longer than anyone waits, and no more in memory than one block.
     const many = new Blob(Array.from({ length: 20 }, () => block));
     const file = new File([`${lines[0]}\n`, ...Array.from({ length: 20 }, () => many)], "large.csv");
     const transfer = new DataTransfer();
     transfer.items.add(file);
     document.getElementById("own")!.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
   });
+}
+
+test("of two tables that are asked for one after the other the second shows, and nothing of the first", async ({ page, playground }) => {
+  await open(page, playground);
+  await page.evaluate(() => {
+    const seen: string[] = [];
+    Object.assign(window, { seen });
+    new MutationObserver(() => seen.push(document.getElementById("own")!.textContent ?? "")).observe(document.getElementById("own")!, { childList: true, characterData: true, subtree: true });
+  });
+  // Before it has begun, and while it is being read.
+  for (const wait of [0, 1]) {
+    await dropEndless(page);
+    if (wait) await expect(page.locator(".own-progress")).toContainText(/Reading large\.csv: .* [1-9][\d,]* rows/);
+    await read(page, SMALL);
+    await expect(page.locator("#own-loaded")).toHaveText("What you pasted: 8 rows, 4 columns, CSV.");
+    await computed(page);
+    await expect(sentence(page)).toContainText("of 8 advantages");
+    await expect(page.locator(".own-progress")).toBeHidden();
+  }
+  // Three at once: what waits for its turn makes way as well.
+  await dropEndless(page);
+  await page.evaluate(() => {
+    for (const rows of ["x,y\n1,0\n0,1\n0,0\n", "prompt_id,u,v\na,1,0\na,0,1\n"]) {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([rows], `${rows.length}.csv`));
+      document.getElementById("own")!.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }
+  });
+  await expect(page.locator("#own-loaded")).toHaveText("26.csv: 2 rows, 3 columns, CSV.");
+  await computed(page);
+  await expect(sentence(page)).toContainText("sign.");
+  await expect(number(page, "rollouts")).toHaveText("2");
+  await expect(alerts(page)).toHaveCount(0);
+  const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen);
+  expect(seen.filter((text) => /large\.csv: [\d,]+ rows|16\.csv: |Cancelled/.test(text)).map((text) => text.slice(0, 300))).toEqual([]);
+});
+
+test("reading can be ended, and the table before stays", async ({ page, playground }) => {
+  test.slow();
+  await open(page, playground);
+  await read(page, SMALL);
+  await expect(sentence(page)).toContainText("of 8 advantages");
+  await dropEndless(page);
   const cancel = page.locator(".own-input").getByRole("button", { name: "Cancel", exact: true });
   await expect(page.locator("#own-json")).toBeDisabled();
   await cancel.click();
