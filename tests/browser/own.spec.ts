@@ -846,6 +846,91 @@ test("computing can be ended by keyboard, which then stands at what begins it ag
   await expect(page.locator("#own-json")).toBeFocused();
 });
 
+test("a million rollouts: the page goes on while they are read and computed, and each can be ended", async ({ page, playground }, { project }) => {
+  test.skip(project.name === "swiftshader", "it has nothing to do with a GPU");
+  test.slow();
+  await open(page, playground);
+  await page.evaluate(() => {
+    const parts = ["prompt_id,a,b,c,d,e,f,g,h\n"];
+    let state = 1;
+    const next = () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
+    for (let block = 0; block < 100; block++) {
+      let text = "";
+      for (let row = 10_000 * block; row < 10_000 * (block + 1); row++) {
+        text += `p${row >> 4}`;
+        for (let j = 1; j <= 8; j++) text += `,${(j * next()).toFixed(3)}`;
+        text += "\n";
+      }
+      parts.push(text);
+    }
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(parts, "million.csv"));
+    // What came, in order: a frame, or progress that was told.
+    const told: string[] = [];
+    let endAt = "";
+    new MutationObserver(() => {
+      const words = document.querySelector(".own-progress .caption")?.textContent ?? "";
+      if (words === "") return;
+      told.push(words);
+      if (words.startsWith(endAt || "-") && document.querySelector("progress")!.value > 0.2) {
+        endAt = "";
+        document.querySelector<HTMLElement>("#own-cancel")!.click();
+      }
+    }).observe(document.getElementById("own")!, { childList: true, characterData: true, subtree: true });
+    const frame = () => {
+      told.push("frame");
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+    Object.assign(window, {
+      drop: () => document.getElementById("own")!.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true })),
+      /** Presses Cancel at a fifth of what begins with these words. */
+      end: (words: string) => (endAt = words),
+      told: () => told.splice(0),
+    });
+  });
+  interface Helpers {
+    drop: () => void;
+    end: (words: string) => void;
+    told: () => string[];
+  }
+  const call = (words: string) => page.evaluate((words) => {
+    const { drop, end } = window as unknown as Helpers;
+    end(words);
+    drop();
+  }, words);
+  /** Frames came among the progress, all along: not by the clock, since nobody knows how fast the machine is. */
+  const expectFrames = async (words: RegExp) => {
+    const told = await page.evaluate(() => (window as unknown as Helpers).told());
+    let [inARow, most, all] = [0, 0, 0];
+    for (const one of told) {
+      inARow = one === "frame" ? 0 : inARow + 1;
+      most = Math.max(most, inARow);
+      if (words.test(one)) all++;
+    }
+    expect(all, "progress is told").toBeGreaterThan(5);
+    expect(most, "progress in a row without a frame").toBeLessThan(20);
+  };
+
+  await call("Reading");
+  await expect(alerts(page)).toHaveText("Cancelled.", { timeout: 60_000 });
+  await expect(page.locator(".own-found")).toBeHidden();
+  await expectFrames(/^Reading million\.csv/);
+  await call("Computing");
+  await expect(alerts(page)).toHaveText("Cancelled.", { timeout: 60_000 });
+  await expect(page.locator("#own-loaded")).toHaveText("million.csv: 1,000,000 rows, 9 columns, CSV.");
+  await expect(page.locator("#own-answers")).toBeHidden();
+  await expectFrames(/^(Reading million\.csv|Computing)/);
+  await page.getByRole("button", { name: "Compute", exact: true }).click();
+  await expect(number(page, "rollouts")).toHaveText("1,000,000", { timeout: 120_000 });
+  await computed(page);
+  await expectFrames(/^Computing/);
+  await expect(number(page, "groups")).toHaveText("62,500");
+  await expect(number(page, "rewards")).toHaveText("8");
+  await expect(page.locator(".own-movers tbody tr")).toHaveCount(15);
+  await expect(page.locator(".own-checks li")).toHaveCount(5);
+});
+
 test("where the worker is gone, what was pasted stays", async ({ page, playground, watch }) => {
   watch.expect(/request failed: .*own-worker\.js/);
   watch.allow(/Failed to load resource/);
