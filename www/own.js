@@ -3,7 +3,7 @@
 
 import { byId, dressParts, element, make, setText } from "./dom.js";
 import { Answers } from "./own-answers.js";
-import { Broken, Cancelled, OwnClient } from "./own-client.js";
+import { Broken, Cancelled, OwnClient, Refused } from "./own-client.js";
 import { button, scrolls } from "./own-parts.js";
 import { entryOf, fromSlider, parse, SCHEMA, sliderRange, toSlider, USES_K } from "./schema.js";
 import { OWN } from "./text-own.js";
@@ -772,7 +772,8 @@ function shown(cell) {
 
 /** @param {unknown} error */
 function wordsOf(error) {
-  return error instanceof Error ? error.message : String(error);
+  const words = error instanceof Refused && error.details ? SAY.refusal(error.details) : null;
+  return words ?? (error instanceof Error ? error.message : String(error));
 }
 
 /** @param {string} words */

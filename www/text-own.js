@@ -8,6 +8,7 @@ import { TEXT } from "./text.js";
 /** @typedef {Report["sweep"]} Sweep */
 /** @typedef {import("../pkg/rvpo_playground.js").Pushed} Pushed */
 /** @typedef {import("../pkg/rvpo_playground.js").MissingUse} MissingUse */
+/** @typedef {import("../pkg/rvpo_playground.js").RefusalDetails} RefusalDetails */
 
 const { number, plain, percent } = TEXT;
 
@@ -133,6 +134,9 @@ const ENGLISH = {
     methods: { rloo: "RLOO", "reinforce++": "REINFORCE++", dvao: "DVAO" },
     old: "The answers below are of the choice before.",
   },
+
+  /** Why the core has refused data or a choice; null: in its own words, which are English. @type {(details: RefusalDetails) => string | null} */
+  refusal: () => null,
 
   /** The method as it stands in the answers. @param {string} name @param {number | null} k */
   withK: (name, k) => (k === null ? name : `${name}, k = ${plain(k)}`),

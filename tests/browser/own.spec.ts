@@ -704,6 +704,58 @@ test("in German everything is German", async ({ page, playground }) => {
   expect(strangers).toEqual([]);
 });
 
+test("in German also what the core refuses is said in German", async ({ page, playground }) => {
+  await open(page, playground, "lang=de");
+  const refused = async (table: string, words: string) => {
+    await page.locator("#own-text").fill(table);
+    await page.locator("#own-read").click();
+    await expect(page.locator("#own-data-error")).toHaveText(`Das Eingefügte ist nicht zu lesen: ${words}`);
+  };
+  await refused("a,b\n1,2\n1\n", "Zeile 3, Spalte 2: eine Zeile mit 1 Zelle; erlaubt: 2, wie in der ersten.");
+  await refused("a,b,a\n1,2,3\n", "Zeile 1, Spalte 3: eine zweite Spalte „a“; erlaubt: jeder Name einmal.");
+  await refused('a,b\n1,"2\n', 'Zeile 2: hier beginnt eine Zeile mit einem Anführungszeichen, das nie geschlossen wird; erlaubt: " in Paaren.');
+  await refused('[{"a":1},[1]]', 'Zeile 1, Spalte 10: "[1]" ist keine Zeile der Tabelle; erlaubt: ein Objekt, wie in der ersten.');
+  await refused("a,b\n", "keine Zeilen; erlaubt: eine Tabelle mit mindestens einer Zeile von Werten.");
+
+  const choice = page.locator("#own-refused");
+  const select = (name: string, value: string) => page.locator(`#own-own${name}`).selectOption(value);
+  const roleOf = (name: string, value: string) => page.getByRole("combobox", { name: `Als was „${name}“ gilt` }).selectOption(value);
+  const expectRefused = (words: string) => expect(choice).toContainText(`Diese Wahl geht mit diesen Daten nicht: ${words}`);
+  await page.locator("#own-text").fill("prompt_id,a,b,c\np1,1,,0\np1,0.5,1,0\np1,x,0.5,7\n");
+  await page.locator("#own-read").click();
+  await expectRefused('Zeile 4, Spalte 2, „a“: "x" ist keine Zahl; erlaubt: Zahlen, true und false,');
+  await roleOf("a", "ignore");
+  await expect(choice).toBeEmpty();
+  await select("Convention", "nemo-rl");
+  await expectRefused("1 Reward fehlt, und dieses Framework hat dafür keinen Platz; erlaubt: dass keiner fehlt.");
+  await roleOf("b", "ignore");
+  await expect(choice).toBeEmpty();
+  await select("Method", "dvao");
+  await expectRefused("RLOO, REINFORCE++ und DVAO gibt es nur nach der Konvention des Papers, nicht nach der von NeMo-RL.");
+  await select("Method", "grpo");
+  await select("Scale", "batch");
+  await expectRefused("dieses Framework teilt nicht durch die Standardabweichung des Batches; erlaubt: durch die der Gruppe, oder gar nicht.");
+  await select("Scale", "group");
+  await select("Method", "rvpo");
+  await select("Convention", "verl");
+  await expectRefused("es gibt keine Antwortlängen, die dieses Framework braucht;");
+  await select("Convention", "paper");
+  await roleOf("c", "ignore");
+  await expectRefused("0 Spalten gelten als Reward; erlaubt: 1 bis ");
+  await roleOf("c", "reward");
+  await roleOf("prompt_id", "ignore");
+  await page.locator("#own-group-size").fill("2");
+  await page.locator("#own-group-size").press("Enter");
+  await expectRefused("Gruppen von 2 gehen in den Rollouts nicht auf; erlaubt: eine ganze Zahl, die ihre Anzahl teilt.");
+  await page.locator("#own-group-size").fill("3");
+  await page.locator("#own-group-size").press("Enter");
+  await expect(choice).toBeEmpty();
+  const weight = page.getByRole("textbox", { name: "Faktor von „c“" });
+  await weight.fill("0");
+  await weight.press("Enter");
+  await expectRefused("alle Faktoren sind 0; erlaubt: mindestens einer über 0.");
+});
+
 test("what came out is said once it is there, and not while k is pulled", async ({ page, playground }) => {
   await open(page, playground);
   await read(page, SMALL);
