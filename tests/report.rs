@@ -155,6 +155,43 @@ fn movers_are_sorted_by_flips_then_change() {
     assert_eq!(flips, comparison.sign_flips);
 }
 
+/// An advantage within 1e-10 of its method's largest has no sign: what rounding leaves of a 0 flips nothing.
+#[test]
+fn a_sign_flips_only_where_both_advantages_have_one() {
+    // Dr. GRPO gives the last two rollouts 2t and -2t, its largest being 11; GDPO -0.857t and 0.857t, its largest being 2.449, before it whitens. So
+    // they differ in sign; but Dr. GRPO counts 2t as 0 up to t = 5.5e-10, and GDPO its own up to t = 2.86e-10.
+    for (t, flips, method_has_a_sign, compare_has_a_sign) in [
+        (1e-6, 2, true, true),
+        (6e-10, 2, true, true),
+        (5e-10, 0, false, true),
+        (3.5e-10, 0, false, true),
+        (2e-10, 0, false, false),
+        (1e-14, 0, false, false),
+        (0.0, 0, false, false),
+    ] {
+        let rewards = array![[10.0, 1.0], [-10.0, -1.0], [3.0 * t, -t], [-3.0 * t, t]];
+        let mut choice = Choice::new(Method::DrGrpo, Convention::Paper);
+        choice.compare = Method::Gdpo;
+        let report = report_of(input(rewards, 4), choice);
+        let comparison = &report.comparison;
+        let (a, b) = (
+            report.advantages.advantages[2],
+            report.compare_advantages.advantages[2],
+        );
+        assert!(a * b < 0.0 || t < 1e-9, "t = {t}: {a} and {b}");
+        assert_eq!(
+            (a.abs() > comparison.zero, b.abs() > comparison.compare_zero),
+            (method_has_a_sign, compare_has_a_sign),
+            "t = {t}: {a} and {b}"
+        );
+        assert_eq!(comparison.sign_flips, flips, "t = {t}");
+        // The rows and the list of movers go by the same rule.
+        let rows = (0..4).filter(|&rollout| report.flips(rollout)).count();
+        let movers = comparison.movers.iter().filter(|mover| mover.flips).count();
+        assert_eq!((rows, movers), (flips, flips), "t = {t}");
+    }
+}
+
 /// Pairs, one by one: concordant less discordant, over the root of the untied ones.
 fn kendall_by_pairs(a: &[f64], b: &[f64]) -> Option<f64> {
     let compare = |values: &[f64], i: usize, j: usize| {

@@ -239,7 +239,7 @@ export async function start(client) {
   });
   whenSeen("own", async () => {
     const { begin } = await import("./own.js");
-    own = await begin(settings, { changed: note, missing: partMissing });
+    own = await begin(settings, { changed: note, tidied: () => address.replaced(), missing: partMissing });
     controls.hold();
   });
   begun = true;

@@ -3,7 +3,7 @@
 import { byId, copy, element, make, setText } from "./dom.js";
 import { linkTo } from "./link.js";
 import { Cancelled } from "./own-client.js";
-import { button, scrolls, short } from "./own-parts.js";
+import { breakable, button, scrolls, short } from "./own-parts.js";
 import { OwnSweep } from "./own-sweep.js";
 import { OWN } from "./text-own.js";
 import { TEXT } from "./text.js";
@@ -350,8 +350,8 @@ export class Answers {
     const [method, compare] = this.#methods(report);
     if (rows.length === 0) return this.#rows.replaceChildren(make("p", {}, movers.none));
     const heads = [
-      ...[movers.rollout, movers.group, compare, method, movers.sign, ...(listed ? [movers.rank] : [])].map((words) => make("th", { scope: "col" }, words)),
-      ...report.rewardNames.map((name) => make("th", { scope: "col" }, make("span", { className: "own-label", title: name }, name))),
+      ...[movers.rollout, movers.group, compare, method, movers.sign, ...(listed ? [movers.rank] : [])].map((words) => make("th", { scope: "col" }, words.replace(" = ", "\u00a0=\u00a0"))),
+      ...report.rewardNames.map((name) => make("th", { scope: "col" }, make("span", { className: "own-label", title: name }, ...breakable(name)))),
     ];
     const lines = rows.map(({ index, group, rewards, credit, advantage, compareAdvantage, flips }, i) => {
       const mover = listed?.[i];

@@ -11,6 +11,15 @@
 /** @typedef {import("./own-worker.js").Work} Work */
 /** @typedef {{ resolve: (answer: any) => void, reject: (error: Error) => void, onProgress: (progress: any) => void }} Waiting */
 
+/** The data or the options are bad; `details` says in parts what the message says, where the core has refused them. */
+export class Refused extends Error {
+  /** @param {string} message @param {import("../pkg/rvpo_playground.js").RefusalDetails | undefined} details */
+  constructor(message, details) {
+    super(message);
+    this.details = details;
+  }
+}
+
 /** It was asked to stop. */
 export class Cancelled extends Error {}
 
@@ -34,7 +43,7 @@ export class OwnClient {
   /**
    * Reads a table in the place of the one before, which stays if that fails.
    * @param {Blob | string} source @param {string} [fileName] @param {(progress: LoadProgress) => void} [onProgress]
-   * @returns {Promise<Loaded>} rejects with an Error that says where and what is wrong, Cancelled or Broken
+   * @returns {Promise<Loaded>} rejects with Refused, which says where and what is wrong, Cancelled or Broken
    */
   load(source, fileName, onProgress) {
     const blob = typeof source === "string" ? new Blob([source]) : source;
@@ -126,7 +135,7 @@ export class OwnClient {
     this.#waiting.delete(reply.id);
     if ("answer" in reply) waiting?.resolve(reply.answer);
     else if ("cancelled" in reply) waiting?.reject(new Cancelled());
-    else if ("refused" in reply) waiting?.reject(new Error(reply.refused));
+    else if ("refused" in reply) waiting?.reject(new Refused(reply.refused, reply.details));
     else {
       waiting?.reject(new Broken(reply.broken));
       this.#end(new Broken(reply.broken));

@@ -26,8 +26,6 @@ export class Code {
   #shown = null;
   /** By file. @type {Map<string, Promise<string>>} */
   #texts = new Map();
-  /** Picked by hand, it no longer follows the convention. */
-  #picked = false;
   #turn = 0;
   #trainer = make("select", { id: "own-trainer" }, ...trainers.map(({ id, name }) => new Option(name, id)));
   #schedule = make("select", { id: "own-schedule" }, new Option(SAY.constant, "constant"), new Option(SAY.linear, "linear"));
@@ -60,7 +58,9 @@ export class Code {
       make("div", { className: "own-pres" }, make("div", {}, make("div", { className: "own-over" }, make("h4", {}, SAY.file), make("span", { className: "buttons" }, this.#copy, this.#save)), code), make("div", {}, make("div", { className: "own-over" }, make("h4", {}, SAY.how), this.#copyHow), how)),
     );
     this.#trainer.addEventListener("change", () => {
-      this.#picked = true;
+      const picked = /** @type {TrainerId} */ (this.#trainer.value);
+      this.#settings.ownTrainer = picked === this.#usual ? "auto" : picked;
+      this.#sources.changed();
       void this.#write();
     });
     this.#schedule.addEventListener("change", () => this.#take(this.#schedule.value === "linear" ? USUAL : [0]));
@@ -80,9 +80,13 @@ export class Code {
   /** @param {Analysed} analysed @param {Chosen} choice */
   show({ report }, choice) {
     this.#shown = { report, choice };
-    if (!this.#picked) this.#trainer.value = TRAINER_OF[report.convention] ?? "torch";
     for (const [made, words] of /** @type {const} */ ([[this.#copy, SAY.copyCode], [this.#copyHow, SAY.copyHow]])) setText(made, words);
     return this.#write();
+  }
+
+  /** Whose code is shown unless another's is wanted. */
+  get #usual() {
+    return TRAINER_OF[this.#shown?.report.convention ?? ""] ?? "torch";
   }
 
   get #file() {
@@ -95,7 +99,7 @@ export class Code {
     return ramp.length === 3 ? ramp : null;
   }
 
-  /** The schedule may be another. */
+  /** The schedule may be another, or the trainer. */
   showSettings() {
     this.#noError();
     void this.#write();
@@ -132,6 +136,8 @@ export class Code {
     if (!shown) return;
     const turn = ++this.#turn;
     const linear = this.#linear;
+    const { ownTrainer } = this.#settings;
+    this.#trainer.value = ownTrainer === "auto" ? this.#usual : ownTrainer;
     this.#schedule.value = linear ? "linear" : "constant";
     this.#ramp.hidden = linear === null;
     linear?.forEach((value, i) => {

@@ -18,6 +18,11 @@ export function scrolls(box, name) {
   box.setAttribute("aria-label", name);
 }
 
+/** A name from the data that may go on in another line where its words end. @param {string} name @returns {(string | HTMLElement)[]} */
+export function breakable(name) {
+  return name.split(/(?<=[_\-./:])/).flatMap((word, i) => (i === 0 ? [word] : [make("wbr", {}), word]));
+}
+
 /** A name from the data, where there is little room. @param {string} name */
 export function short(name) {
   return name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name;

@@ -6,6 +6,7 @@ import init, { RewardLoader } from "../pkg/rvpo_playground.js";
 /** @typedef {import("../pkg/rvpo_playground.js").AnalysisOptions} AnalysisOptions */
 /** @typedef {import("../pkg/rvpo_playground.js").ColumnInfo} ColumnInfo */
 /** @typedef {import("../pkg/rvpo_playground.js").ColumnRole} ColumnRole */
+/** @typedef {import("../pkg/rvpo_playground.js").RefusalDetails} RefusalDetails */
 /** @typedef {import("../pkg/rvpo_playground.js").Report} Report */
 /** @typedef {import("../pkg/rvpo_playground.js").RewardAnalysis} RewardAnalysis */
 /** @typedef {import("../pkg/rvpo_playground.js").RewardSelection} RewardSelection */
@@ -30,7 +31,7 @@ import init, { RewardLoader } from "../pkg/rvpo_playground.js";
 /** Ids rise; `cancel` ends all up to that one. @typedef {{ id: number, kind: Kind, ask: Work[Kind]["ask"] } | { cancel: number }} Request */
 /**
  * The last but the first: `refused`: the input or the options are bad, and all is as it was; `broken`: this worker is of no use any more.
- * @typedef {{ id: number } & ({ progress: unknown } | { answer: unknown } | { cancelled: true } | { refused: string } | { broken: string })} Reply
+ * @typedef {{ id: number } & ({ progress: unknown } | { answer: unknown } | { cancelled: true } | { refused: string, details: RefusalDetails | undefined } | { broken: string })} Reply
  */
 
 /** How long it works without listening, in ms. */
@@ -219,7 +220,7 @@ async function reply({ id, kind, ask }) {
     if (error instanceof Stopped) return { id, cancelled: true };
     // After a trap, or an error on the way through the module, nothing in it can be relied on. Nothing but a lack of memory is known to lead to them.
     if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return { id, broken: `out of memory (${describe(error)})` };
-    return { id, refused: describe(error) };
+    return { id, refused: describe(error), details: error instanceof Error ? /** @type {{ details?: RefusalDetails }} */ (error).details : undefined };
   }
 }
 

@@ -3,7 +3,7 @@
 
 import { byId, dressParts, element, make, setText } from "./dom.js";
 import { Answers } from "./own-answers.js";
-import { Broken, Cancelled, OwnClient } from "./own-client.js";
+import { Broken, Cancelled, OwnClient, Refused } from "./own-client.js";
 import { button, scrolls } from "./own-parts.js";
 import { entryOf, fromSlider, parse, SCHEMA, sliderRange, toSlider, USES_K } from "./schema.js";
 import { OWN } from "./text-own.js";
@@ -13,6 +13,7 @@ import { TEXT } from "./text.js";
 /** @typedef {import("../pkg/rvpo_playground.js").AnalysisOptions} AnalysisOptions */
 /** @typedef {import("./own-worker.js").Loaded} Loaded */
 /** @typedef {import("./schema.js").Settings} Settings */
+/** changed: the settings; tidied: likewise, of what came with the address; missing: what is loaded when asked for did not come. @typedef {{ changed: () => void, tidied: () => void, missing: (error: unknown) => void }} Events */
 /** @typedef {"ownConvention" | "ownMethod" | "ownCompare" | "ownScale"} ChoiceName */
 
 /** Beside the page. */
@@ -34,7 +35,7 @@ const SAY = OWN;
 /**
  * Builds the part.
  * @param {Settings} settings changed in place
- * @param {{ changed: () => void, missing: (error: unknown) => void }} events changed: the settings; missing: what is loaded when asked for did not come
+ * @param {Events} events
  */
 export async function begin(settings, events) {
   await dressParts("own.css");
@@ -58,8 +59,12 @@ export class OwnPart {
   #roles = [];
   /** Likewise; only those of rewards count. @type {number[]} */
   #weights = [];
-  /** The names of the rewards that the settings' weights are for. @type {string | null} null: they came without data, from a link */
+  /** The names of the rewards that the settings' weights are for. @type {string | null} null: for those that are here, or come next */
   #weighed = null;
+  /** The names of the columns that the settings' roles and group size are for. @type {string | null} likewise */
+  #assigned = null;
+  /** What the settings said of columns when they were last looked at: all else came with the address. */
+  #told = "";
   /** @type {number | undefined} */
   #groupSize;
   /** What the worker does. @type {"load" | "analyse" | "file" | null} */
@@ -112,7 +117,7 @@ export class OwnPart {
   #selects;
   #scaleRow;
 
-  /** @param {Settings} settings @param {{ changed: () => void, missing: (error: unknown) => void }} events */
+  /** @param {Settings} settings @param {Events} events */
   constructor(settings, events) {
     this.#settings = settings;
     this.#events = events;
@@ -291,7 +296,10 @@ export class OwnPart {
 
   /** The settings have changed elsewhere. */
   showSettings() {
-    if (this.#table) this.#spreadWeights(this.#table);
+    if (this.#told !== this.#tells) this.#assigned = this.#weighed = null;
+    setText(this.#columnsError, "");
+    if (this.#table && this.#spread(this.#table)) this.#events.tidied();
+    this.#told = this.#tells;
     this.#showChoice();
     this.#showColumns();
     if (this.#table && this.#asked !== JSON.stringify(this.#ask)) void this.#analyse();
@@ -353,11 +361,8 @@ export class OwnPart {
   /** @param {Loaded & { name: string }} table */
   #take(table) {
     this.#table = table;
-    this.#roles = table.columns.map(({ role }) => role);
-    this.#groupSize = table.groupSize;
-    this.#groupField.value = table.groupSize === undefined ? "" : String(table.groupSize);
     setText(this.#columnsError, "");
-    this.#spreadWeights(table);
+    if (this.#spread(table)) this.#tell();
     this.#clear.hidden = false;
     this.#showColumns();
     this.#showPreview(table);
@@ -402,24 +407,66 @@ export class OwnPart {
     return columns.filter((_, i) => this.#roles[i] === "reward").map(({ name }) => name);
   }
 
+  /** What the settings say of columns, in one text. */
+  get #tells() {
+    const { ownRoles, ownGroupSize, ownWeights } = this.#settings;
+    return JSON.stringify([ownRoles, ownGroupSize, ownWeights]);
+  }
+
+  /** The settings have changed here. */
+  #tell() {
+    this.#told = this.#tells;
+    this.#events.changed();
+  }
+
+  /** Roles, group size and weights of the settings to the columns; those for others are dropped. @param {Loaded} table @returns {boolean} whether any were */
+  #spread(table) {
+    const before = this.#tells;
+    const { columns } = table;
+    const { ownRoles } = this.#settings;
+    const names = JSON.stringify(columns.map(({ name }) => name));
+    const others = this.#assigned !== null && this.#assigned !== names;
+    const misfits = ownRoles !== "" && ownRoles.length !== columns.length;
+    if (others || misfits) Object.assign(this.#settings, { ownRoles: "", ownGroupSize: 0 });
+    if (misfits && !others) {
+      setText(this.#columnsError, SAY.columns.otherRoles(ownRoles.length, columns.length));
+      this.#settings.ownWeights = [[1]];
+    }
+    this.#assigned = names;
+    const letters = this.#settings.ownRoles;
+    this.#roles = columns.map(({ role }, i) => ROLES.find((some) => some[0] === letters[i]) ?? role);
+    this.#groupSize = this.#settings.ownGroupSize || table.groupSize;
+    this.#groupField.value = String(this.#groupSize ?? "");
+    this.#groupField.setAttribute("aria-invalid", "false");
+    this.#spreadWeights(table);
+    return before !== this.#tells;
+  }
+
+  /** And back. @param {Loaded} table */
+  #gather(table) {
+    const { columns } = table;
+    const recognised = this.#roles.every((role, i) => role === columns[i].role);
+    this.#settings.ownRoles = recognised ? "" : this.#roles.map((role) => role[0]).join("");
+    this.#settings.ownGroupSize = this.#groupSize === table.groupSize ? 0 : (this.#groupSize ?? 0);
+    this.#gatherWeights(table);
+  }
+
   /** Weights of the settings to the columns that are rewards; those for other rewards are dropped. @param {Loaded} table */
   #spreadWeights(table) {
     const rewards = this.#rewardsOf(table);
     const names = JSON.stringify(rewards);
     const [weights] = this.#settings.ownWeights;
     const others = this.#weighed !== null && this.#weighed !== names;
-    const drops = (others || weights.length > rewards.length) && weights.some((weight) => weight !== 1);
-    if (drops) {
+    if ((others || weights.length > rewards.length) && weights.some((weight) => weight !== 1)) {
       if (!others) setText(this.#columnsError, SAY.columns.otherWeights(weights.length, rewards.length));
       this.#settings.ownWeights = [[1]];
     }
     this.#weighed = names;
     let j = 0;
     this.#weights = this.#roles.map((role) => (role === "reward" ? (this.#settings.ownWeights[0][j++] ?? 1) : 1));
-    if (drops) this.#events.changed();
   }
 
-  /** And back; those at the end that are 1 need not be told. @param {Loaded} table */
+  /** Those at the end that are 1 need not be told. @param {Loaded} table */
   #gatherWeights(table) {
     const weights = this.#rewardWeights;
     while (weights.length > 1 && weights.at(-1) === 1) weights.pop();
@@ -499,6 +546,7 @@ export class OwnPart {
       // A rollout has one length; several columns may together make the group.
       if (role === "length") this.#roles = this.#roles.map((other) => (other === role ? "ignore" : other));
       this.#roles[i] = role;
+      setText(this.#columnsError, "");
     } else if (target instanceof HTMLInputElement) {
       const value = /** @type {number[][] | null} */ (parse("ownWeights", target.value.trim().replace(",", ".")))?.[0]?.[0];
       const { min, max } = SCHEMA.ownWeights;
@@ -507,7 +555,7 @@ export class OwnPart {
       this.#weights[i] = value;
       target.value = TEXT.typed(value);
     }
-    this.#gatherWeights(this.#table);
+    this.#gather(this.#table);
     this.#showColumns();
     this.#changed();
   }
@@ -518,7 +566,8 @@ export class OwnPart {
     showError(this.#columnsError, this.#groupField, fits ? "" : SAY.columns.badGroupSize(typed));
     if (!fits) return;
     this.#groupSize = Number(typed);
-    void this.#analyse();
+    if (this.#table) this.#gather(this.#table);
+    this.#changed();
   }
 
   /** Built when it is opened: there may be a thousand columns. @param {Loaded} table */
@@ -564,7 +613,7 @@ export class OwnPart {
 
   #changed() {
     this.#showChoice();
-    this.#events.changed();
+    this.#tell();
     if (this.#table) void this.#analyse();
   }
 
@@ -723,7 +772,8 @@ function shown(cell) {
 
 /** @param {unknown} error */
 function wordsOf(error) {
-  return error instanceof Error ? error.message : String(error);
+  const words = error instanceof Refused && error.details ? SAY.refusal(error.details) : null;
+  return words ?? (error instanceof Error ? error.message : String(error));
 }
 
 /** @param {string} words */

@@ -8,13 +8,14 @@ import { SCENARIOS } from "./scenarios.js";
 
 /** @typedef {{ type: "number", default: number, min: number, max: number, step?: number, integer?: boolean, scale?: "log" }} NumberEntry */
 /**
- * `names`: any selection of the values; `labels`: texts for as many things, an empty one for the page's own word; `table`: rows of as many
- * numbers. `public`: goes into links; `keep`: the Defaults button leaves it; `within`: belongs to the control of that name.
+ * `names`: any selection of the values; `labels`: texts for as many things, an empty one for the page's own word; `letters`: one for each thing;
+ * `table`: rows of as many numbers. `public`: goes into links; `keep`: the Defaults button leaves it; `within`: belongs to the control of that name.
  * @typedef {{ public: boolean, keep?: boolean, within?: string } & (
  *   | NumberEntry
  *   | { type: "choice", default: string | number, values: readonly (string | number)[] }
  *   | { type: "names", default: string[], values: string[] }
  *   | { type: "labels", default: string[], most: number, longest: number }
+ *   | { type: "letters", default: string, of: string, most: number }
  *   | { type: "table", default: number[][], min: number, max: number, step?: number, rows: readonly [number, number], columns: readonly [number, number], neverColumns?: number }
  * )} Entry
  */
@@ -36,6 +37,7 @@ export const USES_K = new Set(["variance", "rvpo"]);
 const OWN = { public: true, keep: true };
 /** @satisfies {readonly (MethodName | import("../pkg/rvpo_playground.js").ComparedMethod["name"])[]} */
 const OWN_METHODS = /** @type {const} */ (["grpo", "dr-grpo", "gdpo", "variance", "rvpo", "min", "rloo", "reinforce++", "dvao"]);
+/** @typedef {import("./code.js").TrainerId | "auto"} Trainer */
 
 /** @satisfies {Record<string, Entry>} */
 export const SCHEMA = {
@@ -81,6 +83,12 @@ export const SCHEMA = {
   ownCompare: { ...OWN, type: "choice", default: /** @type {typeof OWN_METHODS[number]} */ ("gdpo"), values: OWN_METHODS },
   ownK: { ...OWN, type: "number", default: 2, min: 0.05, max: 50, scale: "log" },
   ownWeights: { ...OWN, type: "table", default: [[1]], rows: [1, 1], columns: [1, 64], min: 0, max: 1000 },
+  // What each column is taken as, by its role's first letter; none: as recognised.
+  ownRoles: { ...OWN, type: "letters", default: "", of: "rgli", most: 1024 },
+  // 0: as recognised.
+  ownGroupSize: { ...OWN, type: "number", default: 0, min: 0, max: 999999999, integer: true },
+  // Whose code is shown; auto: the framework's.
+  ownTrainer: { ...OWN, type: "choice", default: /** @type {Trainer} */ ("auto"), values: /** @type {Trainer[]} */ (["auto", "trl", "verl", "ms-swift", "nemo-rl", "torch", "numpy"]) },
   // How k moves in the code for a trainer: from, to, over so many steps; or not at all.
   ownSchedule: { ...OWN, type: "table", default: [[0]], rows: [1, 1], columns: [1, 3], neverColumns: 2, min: 0, max: 4294967295 },
   ownScale: { ...OWN, type: "choice", default: /** @type {"group" | "batch" | "none"} */ ("group"), values: ["group", "batch", "none"] },
@@ -173,6 +181,8 @@ export function parse(name, text) {
       while (labels.at(-1) === "") labels.pop();
       return labels.length <= entry.most && labels.every((label) => label.length <= entry.longest && !UNPRINTABLE.test(label)) ? labels : null;
     }
+    case "letters":
+      return RegExp(`^[${entry.of}]{1,${entry.most}}$`).test(text) ? text : null;
     case "table": {
       const rows = text.split(";", entry.rows[1] + 1).map((row) => row.split(",", entry.columns[1] + 1).map((cell) => parseNumber(entry, cell)));
       const fits = within(rows, entry.rows) && rows.every((row) => within(row, entry.columns) && row.length !== entry.neverColumns && row.length === rows[0].length && !row.includes(null));

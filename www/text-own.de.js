@@ -39,6 +39,42 @@ const MISSING = {
   "zero-z": "haben sie z = 0, was einen SoftMin auf (ln M)/k begrenzt",
 };
 
+/** @param {import("../pkg/rvpo_playground.js").Place} place */
+const at = ({ line, column }) => `Zeile ${line}, Spalte ${column}`;
+/** @param {string | null} what */
+const likeness = (what) => (what === null ? "" : ` (es sieht nach ${what === "a ZIP archive or a spreadsheet" ? "einem ZIP-Archiv oder einer Tabellenkalkulation" : what} aus)`);
+/** Was im JSON eine Zeile sein darf. @type {Record<string, string>} */
+const ROWS = {
+  "an object or a list of values": "ein Objekt oder eine Liste von Werten",
+  "an object, as in the first row": "ein Objekt, wie in der ersten",
+  "a list of values, as in the first row": "eine Liste von Werten, wie in der ersten",
+  "a list of at least one value": "eine Liste von mindestens einem Wert",
+};
+/** Was der Rechenkern an einer Wahl ablehnt; null: womit diese Seite nicht rechnet. @param {{ field: string, value: string }} refused */
+function refusedValue({ field, value }) {
+  const [, list, i, j] = /^(\w+)\[(\d+)\](?:\[(\d+)\])?$/.exec(field) ?? [];
+  const rollout = `Rollout ${number(Number(i) + 1, 0)}`;
+  switch (list ?? field) {
+    case "convention":
+      return `RLOO, REINFORCE++ und DVAO gibt es nur nach der Konvention des Papers, nicht nach der von ${CONVENTIONS[value] ?? value}.`;
+    case "scaleRewards":
+      return "dieses Framework teilt nicht durch die Standardabweichung des Batches; erlaubt: durch die der Gruppe, oder gar nicht.";
+    case "rewards":
+      return j === undefined
+        ? `${count(Number.parseInt(value, 10), "Reward fehlt", "Rewards fehlen")}, und dieses Framework hat dafür keinen Platz; erlaubt: dass keiner fehlt.`
+        : `${rollout}, Reward ${number(Number(j) + 1, 0)}: ${value} hat keinen Platz in einfacher Genauigkeit, mit der das GDPO von verl rechnet.`;
+    case "responseTokens":
+      if (i === undefined) return "es gibt keine Antwortlängen, die dieses Framework braucht; erlaubt: eine für jeden Rollout, also eine Spalte, die als Antwortlänge gilt.";
+      return value === "0" ? `${rollout}: die Antwortlänge ist 0; erlaubt: eine ganze Zahl ab 1.` : `${rollout}: die Antwortlänge ist ${value}; erlaubt: ab 2, wo es der einzige ist.`;
+    case "groupSize":
+      return `Gruppen von ${number(Number(value), 0)} gehen in den Rollouts nicht auf; erlaubt: eine ganze Zahl, die ihre Anzahl teilt.`;
+    case "options.weights":
+      return value === "all 0" ? "alle Faktoren sind 0; erlaubt: mindestens einer über 0." : null;
+    default:
+      return null;
+  }
+}
+
 /** @type {import("./text-own.js").Own} */
 export const OWN = {
   title: "Deine Rewards: was macht diese Aggregation daraus?",
@@ -93,6 +129,7 @@ export const OWN = {
     noGroups: "Sag, was eine Gruppe ist: nimm eine Spalte als Gruppe, oder gib an, wie viele Zeilen hintereinander eine sind.",
     badGroupSize: (typed) => `Rollouts in einer Gruppe: ${quoted(typed)} ist keine ganze Zahl über 0.`,
     otherWeights: (told, rewards) => `Der Link hat Faktoren für ${count(told, "Reward", "Rewards")}, hier ${rewards === 1 ? "ist" : "sind"} ${number(rewards, 0)}: alle Faktoren sind 1.`,
+    otherRoles: (told, columns) => `Der Link sagt, wofür ${count(told, "Spalte", "Spalten")} ${told === 1 ? "steht" : "stehen"}, hier ${columns === 1 ? "ist" : "sind"} ${number(columns, 0)}: seine Rollen, Faktoren und Gruppengröße zählen nicht.`,
     preview: (rows) => (rows === 1 ? "Die erste Zeile" : `Die ersten ${number(rows, 0)} Zeilen`),
     row: "#",
     absent: "fehlt",
@@ -111,6 +148,64 @@ export const OWN = {
     refused: (why) => `Diese Wahl geht mit diesen Daten nicht: ${why}`,
     methods: { rloo: "RLOO", "reinforce++": "REINFORCE++", dvao: "DVAO" },
     old: "Die Antworten unten gelten für die Wahl davor.",
+  },
+
+  refusal: (details) => {
+    switch (details.code) {
+      case "value":
+        return refusedValue(details);
+      case "empty":
+        return "keine Zeilen; erlaubt: eine Tabelle mit mindestens einer Zeile von Werten.";
+      case "not-utf8":
+        return `${at(details.place)}: kein UTF-8${likeness(details.looksLike)}; erlaubt: Text in UTF-8.`;
+      case "nul":
+        return `${at(details.place)}: ein NUL-Byte${likeness(details.looksLike)}; erlaubt: Text in UTF-8.`;
+      case "json":
+        // Was der JSON-Leser sagt, ist englisch.
+        return `${at(details.place)}: kein gültiges JSON (${details.message}).`;
+      case "not-a-row":
+        return `${at(details.place)}: ${details.value} ist keine Zeile der Tabelle; erlaubt: ${ROWS[details.allowed] ?? details.allowed}.`;
+      case "ragged":
+        return `${at(details.place)}: eine Zeile mit ${count(details.found, "Zelle", "Zellen")}; erlaubt: ${details.expected}, wie in der ersten.`;
+      case "unequal-columns":
+        return `${at(details.place)}: die Spalte ${quoted(details.name)} hat ${count(details.found, "Zelle", "Zellen")}; erlaubt: ${details.expected}, wie in der ersten.`;
+      case "open-quote":
+        return `Zeile ${details.line}: hier beginnt eine Zeile mit einem Anführungszeichen, das nie geschlossen wird; erlaubt: " in Paaren.`;
+      case "duplicate-name":
+        return `${at(details.place)}: eine zweite Spalte ${quoted(details.name)}; erlaubt: jeder Name einmal.`;
+      case "too-many-columns":
+        return `${at(details.place)}: mehr als ${number(details.limit, 0)} Spalten; erlaubt: 1 bis ${number(details.limit, 0)}.`;
+      case "too-many-cells":
+        return `${at(details.place)}: mehr als ${number(details.limit, 0)} Zellen; erlaubt: Zeilen mal Spalten bis ${number(details.limit, 0)}.`;
+      case "too-long":
+        return `${at(details.place)}: hier beginnt eine Zeile von mehr als ${number(details.limit, 0)} Bytes; erlaubt: so viele.`;
+      case "long-name":
+        return `${at(details.place)}: der Name einer Spalte, ${details.name}, hat mehr als ${number(details.limit, 0)} Bytes; erlaubt: 1 bis ${number(details.limit, 0)}.`;
+      case "too-deep":
+        return `${at(details.place)}: mehr als ${number(details.limit, 0)}-fach verschachtelt; erlaubt: bis ${number(details.limit, 0)}.`;
+      case "roles":
+        return `${count(details.found, "Rolle ist", "Rollen sind")} angegeben; erlaubt: ${number(details.expected, 0)}, eine für jede Spalte.`;
+      case "rewards":
+        return `${count(details.found, "Spalte gilt", "Spalten gelten")} als Reward; erlaubt: 1 bis ${number(details.limit, 0)}.`;
+      case "groups":
+        return `Es gibt ${details.found === "both" ? "Spalten für die Gruppe und eine Gruppengröße" : "weder Spalten für die Gruppe noch eine Gruppengröße"}; erlaubt: eines von beiden.`;
+      case "response-lengths":
+        return `${number(details.found, 0)} Spalten gelten als Antwortlänge; erlaubt: höchstens eine.`;
+      case "not-a-number":
+        return `${at(details.place)}, ${quoted(details.name)}: ${details.value} ist keine Zahl; erlaubt: Zahlen, true und false, und wo eine fehlt, nichts, NA, N/A, NaN, null, None oder -.`;
+      case "not-finite":
+        return `${at(details.place)}, ${quoted(details.name)}: ${details.value} ist nicht erlaubt; erlaubt: Zahlen von -1e150 bis 1e150.`;
+      case "not-a-length":
+        return `${at(details.place)}, ${quoted(details.name)}: ${details.value} ist keine Antwortlänge; erlaubt: ganze Zahlen von 0 bis 4294967295.`;
+      case "missing":
+        return `${at(details.place)}, ${quoted(details.name)}: hier steht nichts; erlaubt: ein Wert in jeder Zeile einer Spalte, die als Gruppe oder Antwortlänge gilt.`;
+      case "not-kept":
+        return `Spalte ${quoted(details.name)}: ihr Text wurde nicht behalten, da es Antworten oder zu viele verschiedene sind; erlaubt: eine andere Spalte.`;
+      case "inexact-ids":
+        return `Spalte ${quoted(details.name)}: Zahlen ab 2^53, die nicht zu unterscheiden sind; erlaubt: Kennungen als Text, oder in einer Spalte namens „group_id“.`;
+      default:
+        return null;
+    }
   },
 
   withK: (name, k) => (k === null ? name : `${name}, k = ${plain(k)}`),

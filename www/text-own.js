@@ -8,6 +8,7 @@ import { TEXT } from "./text.js";
 /** @typedef {Report["sweep"]} Sweep */
 /** @typedef {import("../pkg/rvpo_playground.js").Pushed} Pushed */
 /** @typedef {import("../pkg/rvpo_playground.js").MissingUse} MissingUse */
+/** @typedef {import("../pkg/rvpo_playground.js").RefusalDetails} RefusalDetails */
 
 const { number, plain, percent } = TEXT;
 
@@ -110,6 +111,8 @@ const ENGLISH = {
     badGroupSize: (/** @type {string} */ typed) => `Rollouts in a group: ${quoted(typed)} is not a whole number above 0.`,
     /** @param {number} told @param {number} rewards */
     otherWeights: (told, rewards) => `The link’s weights are for ${count(told, "reward")}, and here ${rewards === 1 ? "is" : "are"} ${number(rewards, 0)}: all weights are 1.`,
+    /** @param {number} told @param {number} columns */
+    otherRoles: (told, columns) => `The link says what ${count(told, "column")} ${told === 1 ? "is" : "are"} taken as, and here ${columns === 1 ? "is" : "are"} ${number(columns, 0)}: its roles, weights and group size do not count.`,
     preview: (/** @type {number} */ rows) => `The first ${count(rows, "row")}`,
     row: "#",
     absent: "missing",
@@ -131,6 +134,9 @@ const ENGLISH = {
     methods: { rloo: "RLOO", "reinforce++": "REINFORCE++", dvao: "DVAO" },
     old: "The answers below are of the choice before.",
   },
+
+  /** Why the core has refused data or a choice; null: in its own words, which are English. @type {(details: RefusalDetails) => string | null} */
+  refusal: () => null,
 
   /** The method as it stands in the answers. @param {string} name @param {number | null} k */
   withK: (name, k) => (k === null ? name : `${name}, k = ${plain(k)}`),

@@ -36,6 +36,8 @@ function allowed(entry) {
       return `eine Liste aus ${entry.values.join(", ")}`;
     case "labels":
       return `höchstens ${entry.most} Namen mit höchstens ${entry.longest} Zeichen, durch ; getrennt`;
+    case "letters":
+      return `1 bis ${entry.most} der Buchstaben ${entry.of}`;
     case "table":
       return `${entry.rows[1] === 1 ? "" : `${entry.rows.join(" bis ")} Zeilen mit `}${entry.columns.join(entry.neverColumns ? " oder " : " bis ")} Zahlen von ${entry.min} bis ${entry.max}, etwa ${entry.rows[1] === 1 ? "1,0" : "1,0;0.5,1"}`;
   }

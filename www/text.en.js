@@ -344,6 +344,8 @@ function allowed(entry) {
       return `a list of ${entry.values.join(", ")}`;
     case "labels":
       return `up to ${entry.most} names of up to ${entry.longest} characters, with ; between them`;
+    case "letters":
+      return `1 to ${entry.most} of the letters ${entry.of}`;
     case "table":
       return `${entry.rows[1] === 1 ? "" : `${entry.rows.join(" to ")} rows of `}${entry.columns.join(entry.neverColumns ? " or " : " to ")} numbers from ${entry.min} to ${entry.max}, such as ${entry.rows[1] === 1 ? "1,0" : "1,0;0.5,1"}`;
   }

@@ -1,9 +1,11 @@
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::aggregate;
 
 /// A place in the input, counted from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Place {
     /// The line; lines end with LF.
     pub line: u64,
@@ -39,8 +41,14 @@ impl fmt::Display for Place {
 
 /// Why a table cannot be read, or cannot be used as asked: where, what stands there and what is allowed.
 ///
-/// Names and values come from the input; values are shortened, and what does not print is escaped.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+/// Names and values come from the input; values are shortened, and what does not print is escaped. Serialised, it is the variant's name as `code`
+/// with the fields beside it.
+#[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize)]
+#[serde(
+    tag = "code",
+    rename_all = "kebab-case",
+    rename_all_fields = "camelCase"
+)]
 #[non_exhaustive]
 pub enum DataError {
     /// No row of values.
@@ -258,6 +266,7 @@ pub enum DataError {
     },
     /// A group size that the core refuses.
     #[error(transparent)]
+    #[serde(skip)]
     Core(#[from] aggregate::Error),
 }
 

@@ -3,14 +3,14 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use js_sys::{Array, Float64Array, Uint8Array};
+use js_sys::{Array, Float64Array, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::core::{advantages_object, warn};
 use super::input::{Input, object};
 use crate::aggregate::{Advantages, Convention, Error, Method, MethodName, ScaleRewards, Weights};
-use crate::data::{Cell, Format, Kind, Loader, Role, Roles, Table};
+use crate::data::{Cell, DataError, Format, Kind, Loader, Role, Roles, Table};
 use crate::report::{self, Analysis, Choice, Export, Report};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -31,6 +31,33 @@ export interface ColumnInfo {
   /** As recognised by name and content. */
   role: ColumnRole;
 }
+
+/** In a table as it came: both count from 1. In JSON the column is the byte's number in its line. */
+export interface Place {
+  line: number;
+  column: number;
+}
+
+/** What RewardLoader, RewardTable.select and RewardSelection.analyse refuse, in parts: `details` of the Error, whose message says it in English. */
+export type RefusalDetails =
+  | { code: "value"; field: string; value: string; allowed: string }
+  | { code: "empty" }
+  | { code: "not-utf8" | "nul"; place: Place; looksLike: string | null }
+  | { code: "json"; place: Place; message: string }
+  | { code: "not-a-row"; place: Place; value: string; allowed: string }
+  | { code: "ragged"; place: Place; found: number; expected: number }
+  | { code: "unequal-columns"; place: Place; name: string; found: number; expected: number }
+  | { code: "open-quote"; line: number }
+  | { code: "duplicate-name"; place: Place; name: string }
+  | { code: "too-many-columns" | "too-many-cells" | "too-long" | "too-deep"; place: Place; limit: number }
+  | { code: "long-name"; place: Place; name: string; limit: number }
+  | { code: "roles"; found: number; expected: number }
+  | { code: "rewards"; found: number; limit: number }
+  | { code: "groups"; found: "both" | "neither" }
+  | { code: "response-lengths"; found: number }
+  | { code: "not-a-number" | "not-finite" | "not-a-length"; place: Place; name: string; value: string }
+  | { code: "missing"; place: Place; name: string }
+  | { code: "not-kept" | "inexact-ids"; name: string };
 
 export interface AnalysisOptions {
   /** Whose standardisation and batch step; `"paper"` by default. */
@@ -285,6 +312,55 @@ export interface ReportWords {
 }
 "#;
 
+/// A refusal on its way to JavaScript: an `Error` that has its parts as `details`.
+#[derive(Debug)]
+pub struct Refusal(JsValue);
+
+impl Refusal {
+    fn new(message: &str, details: &impl Serialize) -> Self {
+        let error: JsValue = js_sys::Error::new(message).into();
+        if let Ok(details) = object(details) {
+            // Nothing keeps an object that was just made from taking it.
+            let _ = Reflect::set(&error, &"details".into(), &details);
+        }
+        Self(error)
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        #[derive(Serialize)]
+        struct Details<'a> {
+            code: &'static str,
+            field: &'a str,
+            value: &'a str,
+            allowed: &'a str,
+        }
+        let details = Details {
+            code: "value",
+            field: error.field(),
+            value: error.given(),
+            allowed: error.allowed(),
+        };
+        Self::new(&error.to_string(), &details)
+    }
+}
+
+impl From<DataError> for Refusal {
+    fn from(error: DataError) -> Self {
+        match error {
+            DataError::Core(error) => error.into(),
+            error => Self::new(&error.to_string(), &error),
+        }
+    }
+}
+
+impl From<Refusal> for JsValue {
+    fn from(refusal: Refusal) -> Self {
+        refusal.0
+    }
+}
+
 /// In the order of [`ROLES`].
 const ROLE_NAMES: [&str; 4] = ["reward", "group", "length", "ignore"];
 const ROLES: [Role; 4] = [
@@ -330,7 +406,7 @@ impl RewardLoader {
     pub fn feed(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: JsValue,
-    ) -> Result<(), JsError> {
+    ) -> Result<(), Refusal> {
         let loader = self.loader.as_mut().ok_or_else(finished)?;
         let Some(piece) = bytes.dyn_ref::<Uint8Array>() else {
             return Err(Input::new("bytes", bytes).refused(&"a Uint8Array").into());
@@ -349,7 +425,7 @@ impl RewardLoader {
     /// The table, when all pieces were fed. The loader is of no use afterwards.
     ///
     /// @throws Error as feed; also where the input ends too early, or holds no row
-    pub fn finish(&mut self) -> Result<RewardTable, JsError> {
+    pub fn finish(&mut self) -> Result<RewardTable, Refusal> {
         let table = self.loader.take().ok_or_else(finished)?.finish()?;
         self.rows = table.rows();
         Ok(RewardTable { table })
@@ -474,7 +550,7 @@ impl RewardTable {
         #[wasm_bindgen(unchecked_param_type = "ColumnRole[]")] roles: JsValue,
         #[wasm_bindgen(js_name = groupSize, unchecked_optional_param_type = "number")]
         group_size: JsValue,
-    ) -> Result<RewardSelection, JsError> {
+    ) -> Result<RewardSelection, Refusal> {
         let roles = Input::new("roles", roles).items("an array of roles")?;
         let columns = roles
             .iter()
@@ -537,7 +613,7 @@ impl RewardSelection {
     pub fn analyse(
         &self,
         #[wasm_bindgen(unchecked_param_type = "AnalysisOptions")] options: JsValue,
-    ) -> Result<RewardAnalysis, JsError> {
+    ) -> Result<RewardAnalysis, Refusal> {
         let choice = read_choice(
             &Input::new("options", options),
             self.input.reward_names.len(),

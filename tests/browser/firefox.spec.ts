@@ -1,5 +1,9 @@
-// The main path in Firefox, as it is installed and with its WebGPU switched on: other engine, other canvas, other timers.
+// The main path and your rewards in Firefox, as it is installed and with its WebGPU switched on: other engine, other canvas, other timers.
 // Playwright drives a Firefox of its own making only, so puppeteer drives the installed one.
+
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 
 import { expect, test } from "@playwright/test";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
@@ -20,7 +24,7 @@ function watch(page: Page): string[] {
     if (response.status() >= 400) wrong.push(`${response.status()}: ${response.url()}`);
   });
   page.on("request", (request) => {
-    if (!request.url().startsWith(String(test.info().project.use.baseURL)) && !request.url().startsWith("data:")) wrong.push(`elsewhere: ${request.url()}`);
+    if (!request.url().startsWith(String(test.info().project.use.baseURL)) && !/^(data|blob):/.test(request.url())) wrong.push(`elsewhere: ${request.url()}`);
   });
   return wrong;
 }
@@ -34,26 +38,41 @@ async function bottlenecks(page: Page): Promise<Record<(typeof METHODS)[number],
 }
 
 /** Whether anything is drawn in a colour of its own. */
-function isDrawn(page: Page): Promise<boolean> {
-  return page.$eval("#chart-curves", (node) => {
+function isDrawn(page: Page, selector = "#chart-curves"): Promise<boolean> {
+  return page.$eval(selector, (node) => {
     const canvas = node as HTMLCanvasElement;
     const pixels = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height).data;
     return pixels.some((value, i) => i % 4 === 3 && value > 0);
   });
 }
 
+/** Two groups of three. */
+const TABLE = `prompt_id,helpful,safe
+p1,1,0
+p1,0.6,1
+p1,0.2,0.4
+p2,0.9,0.1
+p2,0.5,0.7
+p2,0.1,0.9
+`;
+
 for (const [name, extraPrefsFirefox] of [["as it is installed", {}], ["with WebGPU", WEBGPU]] as const) {
   test.describe(name, () => {
     let browser: Browser;
     let page: Page;
     let wrong: string[];
+    let downloads: string;
 
     test.beforeAll(async () => {
+      downloads = await mkdtemp(path.join(tmpdir(), "rvpo-"));
       const executablePath = process.env["RVPO_FIREFOX"] ?? "/usr/bin/firefox-esr";
       // The window has the size: older versions cannot be given another later.
-      browser = await puppeteer.launch({ browser: "firefox", executablePath, headless: true, extraPrefsFirefox, defaultViewport: null, args: ["--width=1280", "--height=900"] });
+      browser = await puppeteer.launch({ browser: "firefox", executablePath, headless: true, extraPrefsFirefox: { ...extraPrefsFirefox, "browser.download.folderList": 2, "browser.download.dir": downloads }, defaultViewport: null, args: ["--width=1280", "--height=900"] });
     });
-    test.afterAll(() => browser.close());
+    test.afterAll(async () => {
+      await browser.close();
+      await rm(downloads, { recursive: true });
+    });
     test.beforeEach(async ({ baseURL }) => {
       page = await browser.newPage();
       wrong = watch(page);
@@ -92,6 +111,46 @@ for (const [name, extraPrefsFirefox] of [["as it is installed", {}], ["with WebG
       await expect.poll(() => body(page, "state"), { timeout: 30_000 }).not.toBe("running");
       expect(await step(page)).toBeGreaterThanOrEqual(before);
       expect(await page.$eval("#failure", (node) => (node as HTMLElement).hidden)).toBe(true);
+    });
+
+    test("rewards of one's own: from a paste to answers, a file and code", async () => {
+      const text = (selector: string) => page.$eval(selector, (node) => node.textContent ?? "");
+      await expect.poll(() => step(page), { timeout: 60_000 }).toBeGreaterThan(0);
+      await page.click("#play");
+      await page.$eval("#own", (node) => node.scrollIntoView());
+      const field = (await page.waitForSelector("#own-text"))!;
+      // Cut, so that it can be pasted.
+      await field.evaluate((node, table) => ((node as HTMLTextAreaElement).value = table), TABLE);
+      await field.focus();
+      await page.keyboard.down("Control");
+      for (const key of ["a", "x", "v"]) await page.keyboard.press(key as "a");
+      await page.keyboard.up("Control");
+      await page.waitForSelector("#own-csv:enabled");
+      expect(await text("#own-loaded")).toBe("What you pasted: 6 rows, 3 columns, CSV.");
+      await page.select("#own-ownConvention", "trl");
+      await expect.poll(() => text("#own-sentence")).toMatch(/^RVPO, k = 2, beside GDPO, by the convention of TRL 1\.16: /);
+      await page.waitForSelector("#own-csv:enabled");
+      expect(await text('[data-figure="rollouts"] .number')).toBe("6");
+      expect(await page.$$eval(".own-checks li", (items) => items.length)).toBe(5);
+      for (const chart of ["shares", "flips", "effective"]) await expect.poll(() => isDrawn(page, `#own-${chart} canvas:not(.on-paper) + canvas:not(.on-paper)`), chart).toBe(true);
+      await expect.poll(() => text(".own-code pre code")).toMatch(/^K(: .*)? = 2\.0/m);
+      expect(await text(".own-code pre code")).toContain("class RVPOTrainer");
+
+      await page.click("#own-csv");
+      await expect.poll(() => readdir(downloads)).toEqual(["rvpo-playground-rewards.csv"]);
+      const file = path.join(downloads, "rvpo-playground-rewards.csv");
+      await expect.poll(async () => (await readFile(file, "utf8")).split("\r\n").length).toBe(8);
+      const [head, ...lines] = (await readFile(file, "utf8")).trimEnd().split("\r\n");
+      const at = head!.slice(1, -1).split('","').indexOf("advantage rvpo k=2");
+      const advantages = lines.map((line) => Number(line.split(",")[at]));
+      const expected = await page.evaluate(async (table) => {
+        const api = (await import("/pkg/rvpo_playground.js" as string)) as typeof import("../../pkg/rvpo_playground.js");
+        await api.default();
+        const cells = table.trim().split("\n").slice(1).map((line) => line.split(","));
+        const options = { method: { name: "rvpo", k: 2 }, convention: "trl", groupIds: cells.map(([id]) => id!) } as const;
+        return [...api.advantages(cells.map(([, ...rewards]) => rewards.map(Number)), options).advantages];
+      }, TABLE);
+      advantages.forEach((advantage, i) => expect.soft(Math.abs(advantage - expected[i]!), `row ${i + 1}`).toBeLessThan(1e-12));
     });
   });
 }

@@ -36,6 +36,8 @@ function anyValue(random: () => number, name: Name): unknown {
       return entry.values[Math.floor(random() * entry.values.length)];
     case "names":
       return entry.values.filter(() => random() < 0.3);
+    case "letters":
+      return random() < 0.3 ? entry.default : Array.from({ length: 1 + Math.floor(entry.most * random()) }, () => entry.of[Math.floor(entry.of.length * random())]).join("");
     case "labels":
       return withoutLastEmpty(Array.from({ length: Math.floor((entry.most + 1) * random()) }, () => anyLabel(random)));
     case "table": {
@@ -77,6 +79,8 @@ function faults(name: Name, value: unknown): string[] {
       return entry.values.includes(value as string) ? [] : [fault];
     case "names":
       return Array.isArray(value) && value.every((some) => entry.values.includes(some)) && new Set(value).size === value.length ? [] : [fault];
+    case "letters":
+      return typeof value === "string" && value.length <= entry.most && [...value].every((letter) => entry.of.includes(letter)) ? [] : [fault];
     case "labels":
       return Array.isArray(value) && value.length <= entry.most && value.every((some) => typeof some === "string" && some.length <= entry.longest && some.isWellFormed()) ? [] : [fault];
     case "table": {

@@ -14,6 +14,7 @@ import init, {
   type ComparedMethod,
   type Convention,
   type Method,
+  type RefusalDetails,
   type RewardAnalysis,
   RewardLoader,
   type RewardSelection,
@@ -447,6 +448,39 @@ test.describe("refusals", () => {
       expect.soft(message).not.toMatch(/JsValue|panicked|unreachable|undefined is not|\n/);
     });
   }
+
+  test("what is refused comes in parts, too", () => {
+    const details = (call: () => unknown): unknown => {
+      try {
+        call();
+      } catch (error) {
+        return (error as { details?: RefusalDetails }).details;
+      }
+      return "not refused";
+    };
+    const select = (text: string, ...roles: ColumnRole[]) => details(() => load(text).select(roles));
+    const parts: [unknown, RefusalDetails][] = [
+      [details(() => load("")), { code: "empty" }],
+      [details(() => load(Uint8Array.of(97, 10, 255))), { code: "not-utf8", place: { line: 2, column: 1 }, looksLike: null }],
+      [details(() => load("PK\u0003\u0004\0")), { code: "nul", place: { line: 1, column: 5 }, looksLike: "a ZIP archive or a spreadsheet" }],
+      [details(() => load('[{"a":1},[2]]')), { code: "not-a-row", place: { line: 1, column: 10 }, value: '"[2]"', allowed: "an object, as in the first row" }],
+      [details(() => load("a,b\n1,2\n1\n")), { code: "ragged", place: { line: 3, column: 2 }, found: 1, expected: 2 }],
+      [details(() => load('a\n"1\n')), { code: "open-quote", line: 2 }],
+      [details(() => load("a,b,a\n1,2,3\n")), { code: "duplicate-name", place: { line: 1, column: 3 }, name: "a" }],
+      [details(() => load("[".repeat(1000))), { code: "too-deep", place: { line: 1, column: 130 }, limit: 128 }],
+      [details(() => load(",".repeat(2000))), { code: "too-many-columns", place: { line: 1, column: 1025 }, limit: 1024 }],
+      [select("a\n1\n", "reward", "group"), { code: "roles", found: 2, expected: 1 }],
+      [select("a\n1\n", "group"), { code: "rewards", found: 0, limit: 64 }],
+      [select("a\n1\n", "reward"), { code: "groups", found: "neither" }],
+      [select("a,b\n1,1\nx,2\n", "reward", "group"), { code: "not-a-number", place: { line: 3, column: 1 }, name: "a", value: '"x"' }],
+      [select("a,b\n1,1\n1,\n", "reward", "group"), { code: "missing", place: { line: 3, column: 2 }, name: "b" }],
+      // Also what the core refuses, by whatever way.
+      [details(() => load("a\n1\n2\n3\n").select(["reward"], 2)), { code: "value", field: "groupSize", value: "2", allowed: "a whole number that divides the 3 rollouts" }],
+      [details(() => selection().analyse({ ...RVPO, weights: [0, 0] })), { code: "value", field: "options.weights", value: "all 0", allowed: "at least one weight above 0" }],
+      [details(() => selection().analyse({ ...RVPO, method: { name: "dvao" }, convention: "trl" })), { code: "value", field: "convention", value: "trl", allowed: "paper, for dvao" }],
+    ];
+    for (const [seen, expected] of parts) expect.soft(seen, expected.code).toEqual(expected);
+  });
 
   test("an error stays, and the module works on", () => {
     const loader = new RewardLoader();

@@ -14,7 +14,7 @@ interface Setting {
   /** A table of so many rollouts, 8 rewards each, in groups of 16. */
   table(rows: number): Blob;
   /** An error as a test can see it. */
-  failure(promise: Promise<unknown>): Promise<{ kind: string; message: string }>;
+  failure(promise: Promise<unknown>): Promise<{ kind: string; message: string; code?: string | undefined }>;
 }
 
 /** Opens an empty page with a client. */
@@ -42,7 +42,7 @@ async function open(page: Page): Promise<JSHandle<Setting>> {
           await promise;
         } catch (error) {
           const kind = error instanceof module.Cancelled ? "cancelled" : error instanceof module.Broken ? "broken" : error instanceof Error ? "error" : "none";
-          return { kind, message: error instanceof Error ? error.message : "" };
+          return { kind, message: error instanceof Error ? error.message : "", code: error instanceof module.Refused ? error.details?.code : undefined };
         }
         return { kind: "none", message: "" };
       },
@@ -221,6 +221,8 @@ test("errors say where and what, and change nothing", async ({ page }) => {
   ];
   expect(seen.refused.map(({ kind }) => kind)).toEqual(patterns.map(() => "error"));
   patterns.forEach((pattern, i) => expect.soft(seen.refused[i]!.message).toMatch(pattern));
+  // What the core refuses comes in parts, too.
+  expect(seen.refused.map(({ code }) => code)).toEqual(["ragged", "not-utf8", "too-deep", "empty", "roles", "groups", "value", "value", undefined]);
   expect(seen.rollouts).toBe(160);
   expect(seen.wrong.message).toMatch(/^from: -1 /);
   expect(seen.rows).toBe(10);

@@ -367,22 +367,61 @@ test("k moves the shares, by slider and by field", async ({ page, playground }) 
   await expect(playground.kField).toHaveValue("2");
 });
 
-test("reading can be ended, and the table before stays", async ({ page, playground }) => {
-  test.slow();
-  await open(page, playground);
-  await read(page, SMALL);
-  await expect(sentence(page)).toContainText("of 8 advantages");
+/** A file that takes far longer to read than anyone waits, and no more memory than one block of it. */
+async function dropEndless(page: Page): Promise<void> {
   await page.evaluate(() => {
     const lines = ["prompt_id,a,b,c"];
     for (let i = 0; i < 100_000; i++) lines.push(`p${i >> 4},0.${i % 97},0.${i % 89},0.${i % 83}`);
     const block = new Blob([`${lines.slice(1).join("\n")}\n`]);
-    // Far longer than anyone waits, and no more in memory than one block.
     const many = new Blob(Array.from({ length: 20 }, () => block));
     const file = new File([`${lines[0]}\n`, ...Array.from({ length: 20 }, () => many)], "large.csv");
     const transfer = new DataTransfer();
     transfer.items.add(file);
     document.getElementById("own")!.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
   });
+}
+
+test("of two tables that are asked for one after the other the second shows, and nothing of the first", async ({ page, playground }) => {
+  await open(page, playground);
+  await page.evaluate(() => {
+    const seen: string[] = [];
+    Object.assign(window, { seen });
+    new MutationObserver(() => seen.push(document.getElementById("own")!.textContent ?? "")).observe(document.getElementById("own")!, { childList: true, characterData: true, subtree: true });
+  });
+  // Before it has begun, and while it is being read.
+  for (const wait of [0, 1]) {
+    await dropEndless(page);
+    if (wait) await expect(page.locator(".own-progress")).toContainText(/Reading large\.csv: .* [1-9][\d,]* rows/);
+    await read(page, SMALL);
+    await expect(page.locator("#own-loaded")).toHaveText("What you pasted: 8 rows, 4 columns, CSV.");
+    await computed(page);
+    await expect(sentence(page)).toContainText("of 8 advantages");
+    await expect(page.locator(".own-progress")).toBeHidden();
+  }
+  // Three at once: what waits for its turn makes way as well.
+  await dropEndless(page);
+  await page.evaluate(() => {
+    for (const rows of ["x,y\n1,0\n0,1\n0,0\n", "prompt_id,u,v\na,1,0\na,0,1\n"]) {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([rows], `${rows.length}.csv`));
+      document.getElementById("own")!.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }
+  });
+  await expect(page.locator("#own-loaded")).toHaveText("26.csv: 2 rows, 3 columns, CSV.");
+  await computed(page);
+  await expect(sentence(page)).toContainText("sign.");
+  await expect(number(page, "rollouts")).toHaveText("2");
+  await expect(alerts(page)).toHaveCount(0);
+  const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen);
+  expect(seen.filter((text) => /large\.csv: [\d,]+ rows|16\.csv: |Cancelled/.test(text)).map((text) => text.slice(0, 300))).toEqual([]);
+});
+
+test("reading can be ended, and the table before stays", async ({ page, playground }) => {
+  test.slow();
+  await open(page, playground);
+  await read(page, SMALL);
+  await expect(sentence(page)).toContainText("of 8 advantages");
+  await dropEndless(page);
   const cancel = page.locator(".own-input").getByRole("button", { name: "Cancel", exact: true });
   await expect(page.locator("#own-json")).toBeDisabled();
   await cancel.click();
@@ -450,13 +489,13 @@ test("the code for each trainer has the choice filled in", async ({ page, playgr
   await steps.fill("1000");
   await steps.press("Enter");
   await expect(code).toContainText(/^STEPS(: .*)? = 1000/m);
-  await expectFragment(page, "#ownK=1.25&ownWeights=1,1,0.5&ownSchedule=0.5,2,1000");
+  await expectFragment(page, "#ownK=1.25&ownWeights=1,1,0.5&ownTrainer=numpy&ownSchedule=0.5,2,1000");
   for (const wrong of ["half", "0", "1.5", "1e10", ""]) {
     await steps.fill(wrong);
     await steps.press("Enter");
     await expect(alerts(page)).toHaveText(`Steps: “${wrong}” is not a whole number from 1 to 4294967295. The one before still counts.`);
     await expect(steps).toHaveAttribute("aria-invalid", "true");
-    await expectFragment(page, "#ownK=1.25&ownWeights=1,1,0.5&ownSchedule=0.5,2,1000");
+    await expectFragment(page, "#ownK=1.25&ownWeights=1,1,0.5&ownTrainer=numpy&ownSchedule=0.5,2,1000");
   }
   await expect(code).toContainText(/^STEPS(: .*)? = 1000/m);
   await steps.fill("10");
@@ -623,6 +662,26 @@ for (const lang of ["en", "de"]) {
   }
 }
 
+for (const theme of ["light", "projector"]) {
+  test(`names in the head of a table stand apart, ${theme}`, async ({ page, playground }) => {
+    await open(page, playground, `theme=${theme}`);
+    const names = ["instruction_following_reward", "accuracy_of_all_the_facts", "harmlessnessWithoutAnyBreak", "brief"];
+    await read(page, SMALL.replaceAll(/$(?=\n)/gm, ",0.5").replace(/^.*/, `prompt_id,${names.join()}`));
+    await computed(page);
+    await expect(page.locator(".own-movers thead .own-label")).toHaveText(names);
+    const boxes = await page.locator(".own-movers thead th").evaluateAll((heads) =>
+      heads.map((head) => {
+        const range = document.createRange();
+        range.selectNodeContents(head);
+        const { left, right } = head.querySelector(".own-label")?.getBoundingClientRect() ?? range.getBoundingClientRect();
+        return { left, right };
+      }),
+    );
+    boxes.slice(1).forEach(({ left }, i) => expect.soft(left - boxes[i]!.right, `before column ${i + 2}`).toBeGreaterThan(8));
+    await expectNeat(page, "long names");
+  });
+}
+
 /** In whichever language. */
 async function read2(page: Page, table: string): Promise<void> {
   await page.locator("#own-text").fill(table);
@@ -643,6 +702,58 @@ test("in German everything is German", async ({ page, playground }) => {
     return found;
   });
   expect(strangers).toEqual([]);
+});
+
+test("in German also what the core refuses is said in German", async ({ page, playground }) => {
+  await open(page, playground, "lang=de");
+  const refused = async (table: string, words: string) => {
+    await page.locator("#own-text").fill(table);
+    await page.locator("#own-read").click();
+    await expect(page.locator("#own-data-error")).toHaveText(`Das Eingefügte ist nicht zu lesen: ${words}`);
+  };
+  await refused("a,b\n1,2\n1\n", "Zeile 3, Spalte 2: eine Zeile mit 1 Zelle; erlaubt: 2, wie in der ersten.");
+  await refused("a,b,a\n1,2,3\n", "Zeile 1, Spalte 3: eine zweite Spalte „a“; erlaubt: jeder Name einmal.");
+  await refused('a,b\n1,"2\n', 'Zeile 2: hier beginnt eine Zeile mit einem Anführungszeichen, das nie geschlossen wird; erlaubt: " in Paaren.');
+  await refused('[{"a":1},[1]]', 'Zeile 1, Spalte 10: "[1]" ist keine Zeile der Tabelle; erlaubt: ein Objekt, wie in der ersten.');
+  await refused("a,b\n", "keine Zeilen; erlaubt: eine Tabelle mit mindestens einer Zeile von Werten.");
+
+  const choice = page.locator("#own-refused");
+  const select = (name: string, value: string) => page.locator(`#own-own${name}`).selectOption(value);
+  const roleOf = (name: string, value: string) => page.getByRole("combobox", { name: `Als was „${name}“ gilt` }).selectOption(value);
+  const expectRefused = (words: string) => expect(choice).toContainText(`Diese Wahl geht mit diesen Daten nicht: ${words}`);
+  await page.locator("#own-text").fill("prompt_id,a,b,c\np1,1,,0\np1,0.5,1,0\np1,x,0.5,7\n");
+  await page.locator("#own-read").click();
+  await expectRefused('Zeile 4, Spalte 2, „a“: "x" ist keine Zahl; erlaubt: Zahlen, true und false,');
+  await roleOf("a", "ignore");
+  await expect(choice).toBeEmpty();
+  await select("Convention", "nemo-rl");
+  await expectRefused("1 Reward fehlt, und dieses Framework hat dafür keinen Platz; erlaubt: dass keiner fehlt.");
+  await roleOf("b", "ignore");
+  await expect(choice).toBeEmpty();
+  await select("Method", "dvao");
+  await expectRefused("RLOO, REINFORCE++ und DVAO gibt es nur nach der Konvention des Papers, nicht nach der von NeMo-RL.");
+  await select("Method", "grpo");
+  await select("Scale", "batch");
+  await expectRefused("dieses Framework teilt nicht durch die Standardabweichung des Batches; erlaubt: durch die der Gruppe, oder gar nicht.");
+  await select("Scale", "group");
+  await select("Method", "rvpo");
+  await select("Convention", "verl");
+  await expectRefused("es gibt keine Antwortlängen, die dieses Framework braucht;");
+  await select("Convention", "paper");
+  await roleOf("c", "ignore");
+  await expectRefused("0 Spalten gelten als Reward; erlaubt: 1 bis ");
+  await roleOf("c", "reward");
+  await roleOf("prompt_id", "ignore");
+  await page.locator("#own-group-size").fill("2");
+  await page.locator("#own-group-size").press("Enter");
+  await expectRefused("Gruppen von 2 gehen in den Rollouts nicht auf; erlaubt: eine ganze Zahl, die ihre Anzahl teilt.");
+  await page.locator("#own-group-size").fill("3");
+  await page.locator("#own-group-size").press("Enter");
+  await expect(choice).toBeEmpty();
+  const weight = page.getByRole("textbox", { name: "Faktor von „c“" });
+  await weight.fill("0");
+  await weight.press("Enter");
+  await expectRefused("alle Faktoren sind 0; erlaubt: mindestens einer über 0.");
 });
 
 test("what came out is said once it is there, and not while k is pulled", async ({ page, playground }) => {
@@ -787,6 +898,91 @@ test("computing can be ended by keyboard, which then stands at what begins it ag
   await expect(page.locator("#own-json")).toBeFocused();
 });
 
+test("a million rollouts: the page goes on while they are read and computed, and each can be ended", async ({ page, playground }, { project }) => {
+  test.skip(project.name === "swiftshader", "it has nothing to do with a GPU");
+  test.slow();
+  await open(page, playground);
+  await page.evaluate(() => {
+    const parts = ["prompt_id,a,b,c,d,e,f,g,h\n"];
+    let state = 1;
+    const next = () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
+    for (let block = 0; block < 100; block++) {
+      let text = "";
+      for (let row = 10_000 * block; row < 10_000 * (block + 1); row++) {
+        text += `p${row >> 4}`;
+        for (let j = 1; j <= 8; j++) text += `,${(j * next()).toFixed(3)}`;
+        text += "\n";
+      }
+      parts.push(text);
+    }
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(parts, "million.csv"));
+    // What came, in order: a frame, or progress that was told.
+    const told: string[] = [];
+    let endAt = "";
+    new MutationObserver(() => {
+      const words = document.querySelector(".own-progress .caption")?.textContent ?? "";
+      if (words === "") return;
+      told.push(words);
+      if (words.startsWith(endAt || "-") && document.querySelector("progress")!.value > 0.2) {
+        endAt = "";
+        document.querySelector<HTMLElement>("#own-cancel")!.click();
+      }
+    }).observe(document.getElementById("own")!, { childList: true, characterData: true, subtree: true });
+    const frame = () => {
+      told.push("frame");
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+    Object.assign(window, {
+      drop: () => document.getElementById("own")!.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true })),
+      /** Presses Cancel at a fifth of what begins with these words. */
+      end: (words: string) => (endAt = words),
+      told: () => told.splice(0),
+    });
+  });
+  interface Helpers {
+    drop: () => void;
+    end: (words: string) => void;
+    told: () => string[];
+  }
+  const call = (words: string) => page.evaluate((words) => {
+    const { drop, end } = window as unknown as Helpers;
+    end(words);
+    drop();
+  }, words);
+  /** Frames came among the progress, all along: not by the clock, since nobody knows how fast the machine is. */
+  const expectFrames = async (words: RegExp) => {
+    const told = await page.evaluate(() => (window as unknown as Helpers).told());
+    let [inARow, most, all] = [0, 0, 0];
+    for (const one of told) {
+      inARow = one === "frame" ? 0 : inARow + 1;
+      most = Math.max(most, inARow);
+      if (words.test(one)) all++;
+    }
+    expect(all, "progress is told").toBeGreaterThan(5);
+    expect(most, "progress in a row without a frame").toBeLessThan(20);
+  };
+
+  await call("Reading");
+  await expect(alerts(page)).toHaveText("Cancelled.", { timeout: 60_000 });
+  await expect(page.locator(".own-found")).toBeHidden();
+  await expectFrames(/^Reading million\.csv/);
+  await call("Computing");
+  await expect(alerts(page)).toHaveText("Cancelled.", { timeout: 60_000 });
+  await expect(page.locator("#own-loaded")).toHaveText("million.csv: 1,000,000 rows, 9 columns, CSV.");
+  await expect(page.locator("#own-answers")).toBeHidden();
+  await expectFrames(/^(Reading million\.csv|Computing)/);
+  await page.getByRole("button", { name: "Compute", exact: true }).click();
+  await expect(number(page, "rollouts")).toHaveText("1,000,000", { timeout: 120_000 });
+  await computed(page);
+  await expectFrames(/^Computing/);
+  await expect(number(page, "groups")).toHaveText("62,500");
+  await expect(number(page, "rewards")).toHaveText("8");
+  await expect(page.locator(".own-movers tbody tr")).toHaveCount(15);
+  await expect(page.locator(".own-checks li")).toHaveCount(5);
+});
+
 test("where the worker is gone, what was pasted stays", async ({ page, playground, watch }) => {
   watch.expect(/request failed: .*own-worker\.js/);
   watch.allow(/Failed to load resource/);
@@ -835,12 +1031,16 @@ test("weights stay with their rewards", async ({ page, playground }) => {
   await expectFragment(page, "#ownWeights=1,1,3");
   // Without the first reward it is the second's.
   await role(page, "helpful").selectOption("ignore");
-  await expectFragment(page, "#ownWeights=1,3");
+  await expectFragment(page, "#ownWeights=1,3&ownRoles=girr");
   await computed(page);
-  // Of the same table read again, other columns are rewards.
+  // Also when the same table is read again.
   await read(page, SMALL);
-  await expect(role(page, "helpful")).toHaveValue("reward");
-  for (const name of ["helpful", "polite", "safe"]) await expect.soft(weight(name), name).toHaveValue("1");
+  await computed(page);
+  await expect(weight("safe")).toHaveValue("3");
+  await role(page, "helpful").selectOption("reward");
+  await expectFragment(page, "#ownWeights=1,1,3");
+  await weight("safe").fill("1");
+  await weight("safe").press("Enter");
   await expectFragment(page, "");
   await weight("polite").fill("2");
   await weight("polite").press("Enter");
@@ -852,6 +1052,145 @@ test("weights stay with their rewards", async ({ page, playground }) => {
   await page.getByRole("button", { name: "Forget the data" }).click();
   await read(page, SMALL.replace("polite", "brief"));
   await expect(weight("brief")).toHaveValue("1");
+  await expectFragment(page, "");
+});
+
+/** No column is recognised as the group; the last one holds lengths. */
+const PLAIN = "a,b,c,d\n1,0.9,0,40\n0.6,0.5,1,10\n0.2,0.4,1,20\n0.3,0.4,0,30\n";
+const groupSize = (page: Page) => page.getByRole("textbox", { name: /^Rollouts in a group/ });
+const roles = (page: Page) => page.locator("#own tbody select");
+const rolesOf = (page: Page) => roles(page).evaluateAll((selects) => selects.map((select) => (select as HTMLSelectElement).value));
+const number = (page: Page, figure: string) => page.locator(`[data-figure="${figure}"] .number`);
+
+test("a link brings back what columns are taken as, the group size and the trainer; back and forward, too", async ({ page, playground }) => {
+  await open(page, playground);
+  await read(page, PLAIN);
+  await expect(alerts(page)).toContainText("Say what makes a group");
+  await groupSize(page).fill("2");
+  await groupSize(page).press("Enter");
+  await expectFragment(page, "#ownGroupSize=2");
+  await role(page, "d").selectOption("length");
+  await expectFragment(page, "#ownRoles=rrrl&ownGroupSize=2");
+  await role(page, "a").selectOption("ignore");
+  const weight = page.getByRole("textbox", { name: "Weight of “c”" });
+  await weight.fill("3");
+  await weight.press("Enter");
+  await computed(page);
+  await expect(number(page, "rewards")).toHaveText("2");
+  const trainer = page.locator("#own-trainer");
+  await expect(trainer).toHaveValue("torch");
+  await trainer.selectOption("verl");
+  await expectFragment(page, "#ownWeights=1,3&ownRoles=irrl&ownGroupSize=2&ownTrainer=verl");
+  const before = await rows(page);
+
+  // A page that knows only the address.
+  await page.reload();
+  await playground.started();
+  await look(page);
+  await read(page, PLAIN);
+  await computed(page);
+  expect(await rolesOf(page)).toEqual(["ignore", "reward", "reward", "length"]);
+  await expect(groupSize(page)).toHaveValue("2");
+  // The weights are those of the link's rewards.
+  await expect(weight).toHaveValue("3");
+  await expect(trainer).toHaveValue("verl");
+  await expect(page.locator(".own-code pre code").first()).toContainText("verl");
+  expect(await rows(page)).toEqual(before);
+  await expect(alerts(page)).toHaveCount(0);
+
+  // The usual one needs no key, and follows the framework.
+  await trainer.focus();
+  await trainer.selectOption("torch");
+  await expectFragment(page, "#ownWeights=1,3&ownRoles=irrl&ownGroupSize=2");
+  await page.locator("#own-ownConvention").focus();
+  await choose(page, "Framework", "trl");
+  await expect(trainer).toHaveValue("trl");
+  await page.goBack();
+  await page.goBack();
+  await expectFragment(page, "#ownWeights=1,3&ownRoles=irrl&ownGroupSize=2&ownTrainer=verl");
+  await expect(trainer).toHaveValue("verl");
+
+  // With the roles, the weights: those of an entry are for its rewards.
+  await role(page, "b").selectOption("ignore");
+  await expectFragment(page, "#ownWeights=3&ownRoles=iirl&ownGroupSize=2&ownTrainer=verl");
+  await groupSize(page).fill("4");
+  await groupSize(page).press("Enter");
+  await expect(number(page, "groups")).toHaveText("1");
+  await page.goBack();
+  await expect(groupSize(page)).toHaveValue("2");
+  await expect(number(page, "groups")).toHaveText("2");
+  await page.goBack();
+  expect(await rolesOf(page)).toEqual(["ignore", "reward", "reward", "length"]);
+  await expect(weight).toHaveValue("3");
+  await expect(number(page, "rewards")).toHaveText("2");
+  await page.goForward();
+  await expect(number(page, "rewards")).toHaveText("1");
+  await expectFragment(page, "#ownWeights=3&ownRoles=iirl&ownGroupSize=2&ownTrainer=verl");
+
+  // By hand in the address.
+  await page.evaluate(() => (location.hash = "ownRoles=rrii&ownGroupSize=4&ownTrainer=numpy"));
+  await expect(number(page, "groups")).toHaveText("1");
+  expect(await rolesOf(page)).toEqual(["reward", "reward", "ignore", "ignore"]);
+  await expect(trainer).toHaveValue("numpy");
+  await page.evaluate(() => (location.hash = "ownGroupSize=4"));
+  await expect(number(page, "rewards")).toHaveText("4");
+  await expect(trainer).toHaveValue("torch");
+});
+
+test("what a link says of columns counts where it fits, and elsewhere the page says that it does not", async ({ page, playground }) => {
+  await open(page, playground, "ownRoles=irrl&ownGroupSize=2&ownWeights=1,3&ownTrainer=verl");
+  await read(page, SMALL.replaceAll("prompt_id,", "prompt_id,note,").replaceAll(/^(p\d)/gm, "$1,x"));
+  await expect(alerts(page)).toHaveText("The link says what 4 columns are taken as, and here are 5: its roles, weights and group size do not count.");
+  await computed(page);
+  expect((await rolesOf(page)).filter((role) => role === "reward")).toHaveLength(3);
+  for (const name of ["helpful", "polite", "safe"]) await expect.soft(page.getByRole("textbox", { name: `Weight of “${name}”` })).toHaveValue("1");
+  await expectFragment(page, "#ownTrainer=verl");
+
+  // An address that is edited while there is a table; the entry before stays what it is.
+  await page.evaluate(() => (location.hash = "ownRoles=rr&ownK=3"));
+  await expect(alerts(page)).toHaveText("The link says what 2 columns are taken as, and here are 5: its roles, weights and group size do not count.");
+  await expectFragment(page, "#ownK=3");
+  await page.goBack();
+  await expectFragment(page, "#ownTrainer=verl");
+  await expect(alerts(page)).toHaveCount(0);
+  await page.goForward();
+  await expectFragment(page, "#ownK=3");
+
+  // What was set by hand is for those columns, also when they are read again; not for others, of which there are as many.
+  await read(page, PLAIN);
+  await groupSize(page).fill("4");
+  await groupSize(page).press("Enter");
+  await role(page, "d").selectOption("length");
+  await expectFragment(page, "#ownK=3&ownRoles=rrrl&ownGroupSize=4");
+  await page.getByRole("button", { name: "Forget the data" }).click();
+  await read(page, PLAIN);
+  await computed(page);
+  expect(await rolesOf(page)).toEqual(["reward", "reward", "reward", "length"]);
+  await expect(groupSize(page)).toHaveValue("4");
+  await read(page, PLAIN.replace("d", "e"));
+  await expect(alerts(page)).toContainText("Say what makes a group");
+  expect(await rolesOf(page)).toEqual(["reward", "reward", "reward", "reward"]);
+  await expect(groupSize(page)).toHaveValue("");
+  await expectFragment(page, "#ownK=3");
+
+  // An address that comes while there are no data is for those that come next, whatever was there before.
+  await page.getByRole("button", { name: "Forget the data" }).click();
+  await page.evaluate(() => (location.hash = "ownRoles=rrri&ownGroupSize=2"));
+  await read(page, PLAIN);
+  await computed(page);
+  expect(await rolesOf(page)).toEqual(["reward", "reward", "reward", "ignore"]);
+  await expect(number(page, "groups")).toHaveText("2");
+  // Roles that these data cannot have are refused as by hand.
+  await page.evaluate(() => (location.hash = "ownRoles=iiii&ownGroupSize=2"));
+  await expect(alerts(page)).toContainText(/does not work on these data: .*reward/i);
+});
+
+test("bad roles, group sizes and trainers in a link are named", async ({ page, playground }) => {
+  await open(page, playground, "ownRoles=rgx&ownGroupSize=1.5&ownTrainer=openrlhf");
+  const notice = page.locator("#link-notice");
+  await expect(notice).toContainText("ownRoles: “rgx” is not 1 to 1024 of the letters rgli");
+  await expect(notice).toContainText("ownGroupSize: “1.5” is not a whole number from 0 to 999999999");
+  await expect(notice).toContainText("ownTrainer: “openrlhf” is not one of auto, trl, verl");
   await expectFragment(page, "");
 });
 
