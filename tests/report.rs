@@ -1331,6 +1331,29 @@ fn a_single_large_group_is_worked_through() {
     );
 }
 
+#[test]
+fn groups_too_large_for_a_step_are_sampled_only_if_there_are_no_others() {
+    let sampled = |sizes: &[usize]| {
+        let groups = sizes.iter().enumerate();
+        let labels: Vec<usize> = groups.flat_map(|(i, &size)| vec![i; size]).collect();
+        let input = Input {
+            groups: Groups::by_label(&labels),
+            ..input(normals(labels.len(), 2, 8), 1)
+        };
+        report_of(input, Choice::new(rvpo(1.0), Convention::Paper))
+            .sweep
+            .rollouts
+    };
+    let (large, larger) = (SAMPLE + 1, SAMPLE + 2);
+    // Whichever is drawn first.
+    assert_eq!(sampled(&[large, 20, 10]), 30);
+    assert_eq!(sampled(&[20, large, 10]), 30);
+    assert_eq!(sampled(&[20, 10, large]), 30);
+    assert_eq!(sampled(&[larger, large]), large);
+    assert_eq!(sampled(&[large, larger]), large);
+    assert_eq!(sampled(&[SAMPLE, large]), SAMPLE);
+}
+
 /// A hundred movers of one large group are not a hundred times the work.
 #[test]
 fn no_step_takes_a_large_part_of_the_time() {

@@ -31,6 +31,7 @@ pub(crate) use block::aggregate_columns;
 pub use block::{Aggregator, aggregate};
 pub use convention::Convention;
 pub use error::Error;
+pub(crate) use error::shortest;
 pub use estimator::{Advantages, Details, Estimator, ScaleRewards};
 pub use expansion::{Breakdown, Taylor, breakdown, cumulants, taylor};
 pub use method::{Method, MethodName, RiskCoefficient, Schedule};

@@ -71,7 +71,7 @@ pub const PUSHED: f64 = 0.01;
 pub const NOISE: f64 = 1e-12;
 /// The most movers that are listed.
 pub const MOVERS: usize = 100;
-/// The most rollouts that the sweep and the correlations look at, if no single group has more.
+/// The most rollouts that the sweep and the correlations look at, unless every group has more.
 pub const SAMPLE: usize = 1 << 16;
 /// The sweep goes from this k,
 pub const SWEEP_FROM: f64 = 0.05;

@@ -39,16 +39,21 @@ pub(super) fn drawn(ranges: &[Range<usize>], purpose: Purpose) -> Vec<usize> {
     order.into_iter().map(|(_, group)| group).collect()
 }
 
-/// Groups of [`SAMPLE`] rollouts at most, but at least one group; in the order of their numbers. All of them, where they are few enough.
+/// Groups of [`SAMPLE`] rollouts at most, in the order of their numbers: all of them, where they are few enough. A larger group would make for long steps
+/// and is passed over; where there are only such groups, the smallest is taken.
 pub(super) fn sample(ranges: &[Range<usize>]) -> Vec<usize> {
+    let drawn = drawn(ranges, Purpose::Sample);
     let mut rollouts = 0;
     let mut chosen: Vec<usize> = Vec::new();
-    for group in drawn(ranges, Purpose::Sample) {
+    for &group in &drawn {
         let size = ranges[group].len();
-        if chosen.is_empty() || rollouts + size <= SAMPLE {
+        if rollouts + size <= SAMPLE {
             rollouts += size;
             chosen.push(group);
         }
+    }
+    if chosen.is_empty() {
+        chosen.extend(drawn.into_iter().min_by_key(|&group| ranges[group].len()));
     }
     chosen.sort_unstable();
     chosen

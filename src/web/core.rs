@@ -121,13 +121,13 @@ struct Rollout {
 
 impl Rollout {
     #[inline(never)]
-    fn read(z: &JsValue, k: f64) -> Result<Self, Error> {
+    fn read(z: &JsValue, k: JsValue) -> Result<Self, Error> {
         let z = Input::new("z", z.clone()).numbers()?;
         if z.is_empty() {
             return Err(Error::length("z", 0, "at least one reward"));
         }
         let weights = Weights::equal(z.len())?;
-        let k = RiskCoefficient::new(k)?;
+        let k = RiskCoefficient::new(Input::new("k", k).number()?)?;
         Ok(Self { z, weights, k })
     }
 }
@@ -139,7 +139,7 @@ impl Rollout {
 #[wasm_bindgen(unchecked_return_type = "number")]
 pub fn softmin(
     #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
-    k: f64,
+    #[wasm_bindgen(unchecked_param_type = "number")] k: JsValue,
 ) -> Result<f64, JsError> {
     let Rollout { z, weights, k } = Rollout::read(z, k)?;
     Ok(aggregate::softmin(&z, &weights, k)?)
@@ -152,7 +152,7 @@ pub fn softmin(
 #[wasm_bindgen]
 pub fn credit(
     #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
-    k: f64,
+    #[wasm_bindgen(unchecked_param_type = "number")] k: JsValue,
 ) -> Result<Float64Array, JsError> {
     let Rollout { z, weights, k } = Rollout::read(z, k)?;
     let credit = aggregate::credit(&z, &weights, k)?;
@@ -165,7 +165,7 @@ pub fn credit(
 #[wasm_bindgen(unchecked_return_type = "Taylor")]
 pub fn taylor(
     #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
-    k: f64,
+    #[wasm_bindgen(unchecked_param_type = "number")] k: JsValue,
 ) -> Result<JsValue, JsError> {
     #[derive(Serialize)]
     struct Output {
@@ -198,10 +198,11 @@ pub fn taylor(
 /// @throws Error as softmin, or if the lengths do not fit
 #[wasm_bindgen(js_name = taylorRows)]
 pub fn taylor_rows(
-    z: &[f64],
+    #[wasm_bindgen(unchecked_param_type = "Float64Array")] z: JsValue,
     #[wasm_bindgen(js_name = rewardCount, unchecked_param_type = "number")] reward_count: JsValue,
-    k: &[f64],
+    #[wasm_bindgen(unchecked_param_type = "Float64Array")] k: JsValue,
 ) -> Result<Vec<f64>, JsError> {
+    let (z, k) = (Input::new("z", z).numbers()?, Input::new("k", k).numbers()?);
     let reward_count = Input::new("rewardCount", reward_count).whole(&(1..=u32::MAX))? as usize;
     if z.is_empty() || !z.len().is_multiple_of(reward_count) {
         let allowed = format_args!("a multiple of {reward_count}");
@@ -233,9 +234,10 @@ pub fn taylor_rows(
 #[wasm_bindgen]
 pub fn breakdown(
     #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
-    share: f64,
+    #[wasm_bindgen(unchecked_param_type = "number")] share: JsValue,
 ) -> Result<Float64Array, JsError> {
-    let Rollout { z, weights, .. } = Rollout::read(z, 1.0)?;
+    let Rollout { z, weights, .. } = Rollout::read(z, 1.into())?;
+    let share = Input::new("share", share).number()?;
     let found = aggregate::breakdown(&z, &weights, share)?;
     let found = found.map(|found| [found.first, found.last]);
     Ok(Float64Array::from(
@@ -260,14 +262,15 @@ const FIELDS: [&str; 9] = [
 pub fn advantages(rewards: &JsValue, options: JsValue) -> Result<JsValue, JsError> {
     let options = Input::new("options", options);
     options.only(&FIELDS)?;
-    if let Some(flat) = rewards.dyn_ref::<Float64Array>() {
-        return flat_advantages(flat, &options);
+    let rewards = Input::new("rewards", rewards.clone());
+    if let Some(flat) = rewards.doubles() {
+        return flat_advantages(&flat, &options);
     }
     #[cfg(feature = "own-rewards")]
-    if let Some(flat) = rewards.dyn_ref::<Float32Array>() {
-        return flat_advantages(flat, &options);
+    if let Some(flat) = rewards.singles() {
+        return flat_advantages(&flat, &options);
     }
-    let (rollouts, count, numbers) = Input::new("rewards", rewards.clone()).table(true)?;
+    let (rollouts, count, numbers) = rewards.table(true)?;
     let mut read = |range: Range<usize>, piece: &mut Vec<f64>| {
         piece.clear();
         piece.extend_from_slice(&numbers[range.start * count..range.end * count]);

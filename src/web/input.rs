@@ -1,20 +1,49 @@
 //! From JavaScript values to typed ones, with errors that say where.
+//!
+//! Looking at a value runs code that is not ours where it is a proxy or has getters. What that throws must not pass through the module's frames, whose
+//! part of the stack it would not give back: after some thousand times there is none left. So a value is only looked at by functions that catch, and never
+//! taken at its word about its length.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-use js_sys::{Array, Float64Array, Map, Object, Reflect};
+use js_sys::{Array, Float64Array, JsString, Map, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::aggregate::{Error, Method, MethodName, RiskCoefficient, Schedule};
+use crate::aggregate::{Error, Method, MethodName, RiskCoefficient, Schedule, shortest};
 
+const UNREADABLE: &str = "what cannot be read";
 const NUMBER_OR_NULL: &str = "a finite number, or null where it is missing";
+
+/// The most numbers in a list or a table: 1 GiB. An array may say that it has any number of them.
+const MOST_NUMBERS: u32 = 1 << 27;
+/// The most in one row of a table, all of which may be missing.
+const LONGEST_ROW: u32 = 1 << 16;
+/// The most entries of a list of anything else.
+const MOST_ITEMS: u32 = 1 << 12;
+/// For so many numbers there is room before they are seen.
+const EXPECTED_NUMBERS: usize = 1 << 23;
+/// The longest text that is read, and how much of one an error shows.
+const LONGEST_TEXT: u32 = 1 << 16;
+const LONGEST_SHOWN: u32 = 100;
+
+// As in js-sys, but for `catch`.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Object, js_name = keys)]
+    fn keys(object: &JsValue) -> Result<Array, JsValue>;
+}
 
 /// A value and where it stands, such as `options.methods[1].k`.
 // Not generic and never inlined: what is read often is read here, once in the module.
 pub(super) struct Input {
     path: String,
+    /// Nothing where it cannot be read.
     value: JsValue,
+    is_readable: bool,
 }
 
 impl Input {
@@ -22,6 +51,7 @@ impl Input {
         Self {
             path: path.into(),
             value,
+            is_readable: true,
         }
     }
 
@@ -34,20 +64,34 @@ impl Input {
     #[cold]
     #[inline(never)]
     pub fn refused(&self, allowed: &dyn Display) -> Error {
-        Error::value(&self.path, describe(&self.value), allowed)
+        let value = if self.is_readable {
+            describe(&self.value)
+        } else {
+            UNREADABLE.to_owned()
+        };
+        Error::value(&self.path, value, allowed)
     }
 
     /// The field of an object; nothing where it has no such field.
     #[inline(never)]
     pub fn field(&self, name: &str) -> Self {
-        let value = Reflect::get(&self.value, &name.into()).unwrap_or_default();
-        Self::new(format!("{}.{name}", self.path), value)
+        // Only objects have fields of their own choice.
+        let value = if self.value.is_object() {
+            Reflect::get(&self.value, &name.into())
+        } else {
+            Ok(JsValue::UNDEFINED)
+        };
+        Self {
+            path: format!("{}.{name}", self.path),
+            is_readable: value.is_ok(),
+            value: value.unwrap_or_default(),
+        }
     }
 
     /// The same, unless it is nothing.
     #[inline(never)]
     pub fn given(&self, name: &str) -> Option<Self> {
-        Some(self.field(name)).filter(|input| !input.value.is_undefined())
+        Some(self.field(name)).filter(|input| !input.is_readable || !input.value.is_undefined())
     }
 
     /// Refuses what is no object.
@@ -63,13 +107,16 @@ impl Input {
     /// Refuses an object with other fields, which are mostly misspelt ones.
     #[inline(never)]
     pub fn only(&self, fields: &[&str]) -> Result<&Self, Error> {
-        let object: &Object = self.object("an object")?.value.unchecked_ref();
-        for key in Object::keys(object).iter() {
-            let key = key.as_string().unwrap_or_default();
-            if !fields.contains(&key.as_str()) {
+        self.object("an object")?;
+        let Ok(keys) = keys(&self.value) else {
+            return Err(self.refused(&"an object whose fields can be read"));
+        };
+        for key in keys.iter() {
+            let name = text_of(&key).unwrap_or_default();
+            if !fields.contains(&name.as_str()) {
                 return Err(Error::value(
                     &self.path,
-                    format_args!("a field {key:?}"),
+                    format_args!("a field {}", describe(&key)),
                     fields.join(", "),
                 ));
             }
@@ -104,43 +151,71 @@ impl Input {
 
     #[inline(never)]
     pub fn text(&self) -> Result<String, Error> {
-        self.value
-            .as_string()
-            .ok_or_else(|| self.refused(&"a text"))
+        text_of(&self.value).ok_or_else(|| {
+            let allowed = if self.value.is_string() {
+                format!("a text of at most {LONGEST_TEXT} characters")
+            } else {
+                "a text".to_owned()
+            };
+            self.refused(&allowed)
+        })
     }
 
     /// The place of one of several texts.
     #[inline(never)]
     pub fn choice(&self, texts: &[&str]) -> Result<usize, Error> {
-        let text = self.value.as_string().unwrap_or_default();
+        let text = text_of(&self.value).unwrap_or_default();
         texts
             .iter()
             .position(|&allowed| allowed == text)
             .ok_or_else(|| self.refused(&texts.join(", ")))
     }
 
+    /// How many entries an array has, `most` at most.
+    #[inline(never)]
+    fn array(&self, most: u32, allowed: &str) -> Result<u32, Error> {
+        if is_array(&self.value).unwrap_or(false) {
+            self.length(most)
+        } else {
+            Err(self.refused(&allowed))
+        }
+    }
+
+    /// The length of an object that has one.
+    #[inline(never)]
+    fn length(&self, most: u32) -> Result<u32, Error> {
+        let length = self.field("length").whole(&(0..=u32::MAX))?;
+        if length > most {
+            let allowed = format_args!("at most {most}");
+            return Err(Error::length(&self.path, length as usize, allowed));
+        }
+        Ok(length)
+    }
+
     /// The entries of an array.
     #[inline(never)]
     pub fn items(&self, allowed: &str) -> Result<Vec<Self>, Error> {
-        let Some(array) = self.value.dyn_ref::<Array>() else {
-            return Err(self.refused(&allowed));
+        let length = self.array(MOST_ITEMS, allowed)?;
+        let item = |i| {
+            let value = Reflect::get_u32(&self.value, i);
+            Self {
+                path: format!("{}[{i}]", self.path),
+                is_readable: value.is_ok(),
+                value: value.unwrap_or_default(),
+            }
         };
-        let items = array.iter().enumerate();
-        Ok(items
-            .map(|(i, value)| Self::new(format!("{}[{i}]", self.path), value))
-            .collect())
+        Ok((0..length).map(item).collect())
     }
 
     /// The entries of an array as numbers from 0, equal ones alike, in the order in which they first come.
     #[inline(never)]
     pub fn labels(&self) -> Result<Vec<usize>, Error> {
-        let Some(array) = self.value.dyn_ref::<Array>() else {
-            return Err(self.refused(&"an array of texts"));
-        };
+        let length = self.array(MOST_NUMBERS, "an array of texts")?;
         // JavaScript's own map spares a copy of every text.
         let seen = Map::new();
-        let mut labels = Vec::with_capacity(array.length() as usize);
-        for (i, value) in array.iter().enumerate() {
+        let mut labels = Vec::new();
+        for i in 0..length {
+            let value = entry(&self.value, i);
             if !value.is_string() {
                 return Err(self.refused_entry(i, &value, "a text"));
             }
@@ -158,43 +233,57 @@ impl Input {
     /// row by row. Where `missing` ones are allowed, `null` and `undefined` are NaN.
     #[inline(never)]
     pub fn table(&self, missing: bool) -> Result<(usize, usize, Vec<f64>), Error> {
-        let Some(rows) = self.value.dyn_ref::<Array>() else {
-            return Err(self.refused(&"an array of arrays of numbers"));
-        };
+        let rows = self.array(MOST_NUMBERS, "an array of arrays of numbers")?;
         let (mut width, mut numbers) = (0, Vec::new());
-        for (i, row) in rows.iter().enumerate() {
-            let Some(entries) = row.dyn_ref::<Array>() else {
+        for i in 0..rows {
+            let row = entry(&self.value, i);
+            if !is_array(&row).unwrap_or(false) {
                 return Err(self.refused_entry(i, &row, "an array of numbers"));
-            };
-            let length = entries.length() as usize;
+            }
+            let length = Reflect::get(&row, &"length".into()).unwrap_or_default();
+            let length = length.as_f64().unwrap_or_default() as u32;
             if i == 0 {
                 width = length;
-                numbers.reserve(rows.length() as usize * width);
+                let most = LONGEST_ROW.min(MOST_NUMBERS / rows);
+                if width > most {
+                    let path = format_args!("{}[0]", self.path);
+                    let allowed = format_args!("at most {most}");
+                    return Err(Error::length(path, width as usize, allowed));
+                }
+                numbers.reserve(EXPECTED_NUMBERS.min((width * rows) as usize));
             } else if length != width {
                 let path = format_args!("{}[{i}]", self.path);
                 let allowed = format_args!("{width}, as in {}[0]", self.path);
-                return Err(Error::length(path, length, allowed));
+                return Err(Error::length(path, length as usize, allowed));
             }
-            for (j, entry) in entries.iter().enumerate() {
-                let number = match entry.as_f64() {
-                    Some(number) if !(missing && number.is_nan()) => number,
-                    None if missing && entry.loose_eq(&JsValue::NULL) => f64::NAN,
-                    _ => {
-                        let path = format_args!("{}[{i}][{j}]", self.path);
-                        let allowed = if missing { NUMBER_OR_NULL } else { "a number" };
-                        return Err(Error::value(path, describe(&entry), allowed));
-                    }
+            for j in 0..width {
+                let entry = Reflect::get_u32(&row, j);
+                let number = match &entry {
+                    Err(_) => None,
+                    Ok(entry) => match entry.as_f64() {
+                        Some(number) => Some(number).filter(|x| !(missing && x.is_nan())),
+                        None if missing && (entry.is_null() || entry.is_undefined()) => {
+                            Some(f64::NAN)
+                        }
+                        None => None,
+                    },
+                };
+                let Some(number) = number else {
+                    let value = entry.map_or_else(|_| UNREADABLE.to_owned(), |it| describe(&it));
+                    let path = format_args!("{}[{i}][{j}]", self.path);
+                    let allowed = if missing { NUMBER_OR_NULL } else { "a number" };
+                    return Err(Error::value(path, value, allowed));
                 };
                 numbers.push(number);
             }
         }
-        Ok((rows.length() as usize, width, numbers))
+        Ok((rows as usize, width as usize, numbers))
     }
 
     /// The refusal of one entry.
     #[cold]
     #[inline(never)]
-    fn refused_entry(&self, i: usize, entry: &JsValue, allowed: &str) -> Error {
+    fn refused_entry(&self, i: u32, entry: &JsValue, allowed: &str) -> Error {
         let path = format_args!("{}[{i}]", self.path);
         Error::value(path, describe(entry), allowed)
     }
@@ -202,22 +291,42 @@ impl Input {
     /// The numbers of an array, a typed array, or whatever else has a length and entries.
     #[inline(never)]
     pub fn numbers(&self) -> Result<Vec<f64>, Error> {
-        if let Some(array) = self.value.dyn_ref::<Float64Array>() {
+        if let Some(array) = self.doubles() {
             return Ok(array.to_vec());
         }
-        if !self.value.is_object() || !Reflect::has(&self.value, &"length".into()).unwrap_or(false)
-        {
+        let has_length = Reflect::has(&self.value, &"length".into());
+        if !self.value.is_object() || !has_length.unwrap_or(false) {
             return Err(self.refused(&"an array of numbers"));
         }
-        let entries = Array::from(&self.value);
-        let mut numbers = Vec::with_capacity(entries.length() as usize);
-        for (i, value) in entries.iter().enumerate() {
+        let mut numbers = Vec::new();
+        for i in 0..self.length(MOST_NUMBERS)? {
+            let value = entry(&self.value, i);
             match value.as_f64() {
                 Some(number) => numbers.push(number),
                 None => return Err(self.refused_entry(i, &value, "a number")),
             }
         }
         Ok(numbers)
+    }
+
+    /// The numbers of a Float64Array.
+    pub fn doubles(&self) -> Option<Float64Array> {
+        self.value.dyn_ref::<Float64Array>()?;
+        view(&self.value, &Float64Array::new_with_length(0)).map(JsCast::unchecked_into)
+    }
+
+    /// The numbers of a Float32Array.
+    #[cfg(feature = "own-rewards")]
+    pub fn singles(&self) -> Option<js_sys::Float32Array> {
+        self.value.dyn_ref::<js_sys::Float32Array>()?;
+        view(&self.value, &js_sys::Float32Array::new_with_length(0)).map(JsCast::unchecked_into)
+    }
+
+    /// The bytes of a Uint8Array.
+    #[cfg(feature = "own-rewards")]
+    pub fn bytes(&self) -> Option<js_sys::Uint8Array> {
+        self.value.dyn_ref::<js_sys::Uint8Array>()?;
+        view(&self.value, &js_sys::Uint8Array::new_with_length(0)).map(JsCast::unchecked_into)
     }
 
     /// `{ name, k? }`, with one of these names.
@@ -251,19 +360,48 @@ impl Input {
     }
 }
 
+/// An entry; nothing where it cannot be read.
+#[inline(never)]
+fn entry(array: &JsValue, i: u32) -> JsValue {
+    Reflect::get_u32(array, i).unwrap_or_default()
+}
+
+/// The same part of the memory as a typed array of the kind of `fresh`, for which `value` passes: its own `length` may be any number.
+#[inline(never)]
+fn view(value: &JsValue, fresh: &Object) -> Option<JsValue> {
+    let get = |name: &str| Reflect::get(value, &name.into()).ok();
+    let buffer = get("buffer").filter(|buffer| {
+        let is_there = |name: &str| Reflect::has(buffer, &name.into()).unwrap_or(false);
+        buffer.is_object() && is_there("byteLength")
+    })?;
+    let place = Array::of3(&buffer, &get("byteOffset")?, &get("length")?);
+    Reflect::construct(&fresh.constructor(), &place).ok()
+}
+
+/// A text that is not too long.
+#[inline(never)]
+fn text_of(value: &JsValue) -> Option<String> {
+    let text = value.dyn_ref::<JsString>()?;
+    (text.length() <= LONGEST_TEXT).then(|| String::from(text))
+}
+
 /// A value as an error shows it.
 #[cold]
 #[inline(never)]
 pub(super) fn describe(value: &JsValue) -> String {
-    if let Some(text) = value.as_string() {
-        format!("{text:?}")
+    if let Some(text) = value.dyn_ref::<JsString>() {
+        if text.length() > LONGEST_SHOWN {
+            let beginning = String::from(text.slice(0, LONGEST_SHOWN));
+            return format!("{beginning:?}...");
+        }
+        format!("{:?}", String::from(text))
     } else if let Some(number) = value.as_f64() {
-        number.to_string()
+        shortest(number)
     } else if value.is_undefined() {
         "nothing".to_owned()
     } else if value.is_null() {
         "null".to_owned()
-    } else if Array::is_array(value) {
+    } else if is_array(value).unwrap_or(false) {
         "an array".to_owned()
     } else {
         format!(

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use js_sys::{Array, Float64Array, Reflect, Uint8Array};
+use js_sys::{Array, Float64Array, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -408,8 +408,9 @@ impl RewardLoader {
         #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: JsValue,
     ) -> Result<(), Refusal> {
         let loader = self.loader.as_mut().ok_or_else(finished)?;
-        let Some(piece) = bytes.dyn_ref::<Uint8Array>() else {
-            return Err(Input::new("bytes", bytes).refused(&"a Uint8Array").into());
+        let bytes = Input::new("bytes", bytes);
+        let Some(piece) = bytes.bytes() else {
+            return Err(bytes.refused(&"a Uint8Array").into());
         };
         loader.feed(&piece.to_vec())?;
         self.rows = loader.rows();

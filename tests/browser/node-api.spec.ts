@@ -439,6 +439,25 @@ const one: Method = { name: "gdpo" };
 const good: SimulateOptions = { ...SCENARIO, methods: [one], steps: 2, seeds: 2 };
 const bad = (options: object) => () => advantages([[1, 2], [3, 4]], { method: one, groupSize: 2, ...options } as AdvantageOptions);
 const badRun = (options: object) => () => simulate({ ...good, ...options } as SimulateOptions);
+/** Arrays and objects that lie, or throw when one looks at them. */
+class Longer extends Float64Array {
+  override get length() {
+    return 2 ** 30;
+  }
+}
+const withLength = (length: number): never[] => Object.assign([], { length });
+const unreadable = (key: PropertyKey, object: object): object =>
+  Object.defineProperty(object, key, {
+    enumerable: true,
+    get() {
+      throw new Error("not for you");
+    },
+  });
+const revoked = (object: object): object => {
+  const { proxy, revoke } = Proxy.revocable(object, {});
+  revoke();
+  return proxy;
+};
 const REFUSED: Record<string, [() => unknown, ...RegExp[]]> = {
   "softmin: k is 0": [() => softmin([1, 2], 0), /\bk\b/, /\b0\b/, /above 0/],
   "softmin: k is negative": [() => softmin([1, 2], -1), /\bk\b/, /-1/, /above 0/],
@@ -448,7 +467,16 @@ const REFUSED: Record<string, [() => unknown, ...RegExp[]]> = {
   "softmin: z holds NaN": [() => softmin([1, Number.NaN], 1), /z\[1\]/, /NaN/, /finite/],
   "softmin: z holds text": [() => softmin([1, "two"] as unknown as number[], 1), /z\[1\]/, /two/, /number/],
   "softmin: z is no array": [() => softmin(undefined as unknown as number[], 1), /\bz\b/],
-  "softmin: k is text": [() => softmin([1], "one" as unknown as number), /\bk\b/],
+  "softmin: k is text": [() => softmin([1], "one" as unknown as number), /^k: "one" .*a number/],
+  "softmin: k is null, which is no 0": [() => softmin([1], null as unknown as number), /^k: null .*a number/],
+  "softmin: k is a symbol": [() => softmin([1], Symbol("k") as unknown as number), /^k: of type symbol .*a number/],
+  "softmin: a length without end": [() => softmin({ length: 2 ** 32 - 1 }, 1), /^z: length 4294967295 .*at most/],
+  "softmin: a length that is none": [() => softmin({ length: -1 }, 1), /^z\.length: -1 .*a whole number/],
+  "softmin: entries that are not there": [() => softmin({ length: 3, 0: 1 }, 1), /^z\[1\]: nothing .*a number/],
+  "softmin: an array that lies about its length": [() => softmin(new Longer(2), 1), /^z: length 1073741824 .*at most/],
+  "softmin: a long text": [() => softmin(["x".repeat(1_000_000) as unknown as number], 1), /^z\[0\]: "x{100}"\.\.\. is not allowed/],
+  "breakdown: share is text": [() => breakdown([0, 1], "all" as unknown as number), /^share: "all" .*a number/],
+  "taylorRows: no z": [() => taylorRows(undefined as unknown as Float64Array, 2, Float64Array.of(1)), /^z: nothing .*an array of numbers/],
   "credit: k is 0": [() => credit([1, 2], 0), /\bk\b/, /above 0/],
   "taylor: z is infinite": [() => taylor([-Infinity], 1), /z\[0\]/, /inf/i, /finite/],
   "advantages: no method": [bad({ method: undefined }), /method/],
@@ -493,6 +521,13 @@ const REFUSED: Record<string, [() => unknown, ...RegExp[]]> = {
   "advantages: rewards are no array": [() => advantages("no" as unknown as number[][], { method: one, groupSize: 2 }), /rewards/, /array/],
   "advantages: flat without a count": [() => advantages(new Float64Array(4), { method: one, groupSize: 2 }), /rewardCount/],
   "advantages: a count that does not divide": [() => advantages(new Float64Array(4), { method: one, groupSize: 2, rewardCount: 3 }), /rewardCount/, /3/, /4/],
+  "advantages: a huge size": [bad({ groupSize: 1e308 }), /groupSize: 1e308 .*a whole number/],
+  "advantages: a row without end": [() => advantages([withLength(2 ** 32 - 1)], { method: one, groupSize: 1 }), /^rewards\[0\]: length 4294967295 .*at most/],
+  "advantages: rows without end": [() => advantages(Object.assign([[1]], { length: 2 ** 32 - 1 }), { method: one, groupSize: 1 }), /^rewards: length 4294967295 .*at most/],
+  "advantages: ids without end": [bad({ groupSize: undefined, groupIds: withLength(2 ** 32 - 1) }), /^options\.groupIds: length 4294967295 .*at most/],
+  "advantages: a reward that throws": [() => advantages([[1], unreadable(0, [1]) as number[]], { method: one, groupSize: 2 }), /^rewards\[1\]\[0\]: what cannot be read .*a finite number/],
+  "advantages: weights that throw": [() => advantages([[1, 2]], unreadable("weights", { method: one, groupSize: 1 }) as AdvantageOptions), /^options\.weights: what cannot be read .*an array of numbers/],
+  "advantages: fields that throw": [() => advantages([[1, 2]], revoked({}) as AdvantageOptions), /^options: of type object .*fields can be read/],
   "advantages: no options": [() => advantages([[1]], undefined as unknown as AdvantageOptions), /options/],
   "simulate: no methods": [badRun({ methods: [] }), /methods/, /\b0\b/, /1 to 16/],
   "simulate: too many methods": [badRun({ methods: Array(17).fill(one) }), /methods/, /17/, /1 to 16/],
@@ -529,6 +564,22 @@ test.describe("bad options are refused by field, value and what is allowed", () 
   }
 
   test("and the module works on", () => {
+    expect(softmin([1, 2], 1)).toBeCloseTo(1.379_885, 6);
+  });
+
+  test("however often a value throws", () => {
+    // What passes through the module's frames leaves them on its stack: some thousand of them would fill it.
+    let refused = 0;
+    for (let i = 0; i < 5000; i++) {
+      for (const rewards of [revoked([]), unreadable(0, [[1]]), [unreadable("length", new Float64Array(1))]]) {
+        try {
+          advantages(rewards as number[][], { method: one, groupSize: 1 });
+        } catch (error) {
+          refused += Number(/^rewards.* is not allowed/.test((error as Error).message));
+        }
+      }
+    }
+    expect(refused).toBe(15_000);
     expect(softmin([1, 2], 1)).toBeCloseTo(1.379_885, 6);
   });
 });

@@ -10,8 +10,8 @@
 //! | torch | `tests/bench/torch_NAME.py`, run by a Python with PyTorch |
 //! | chromium | `tests/browser/bench/NAME.mjs`, run by Node; RVPO_CHROMIUM names the browser, RVPO_URL the server |
 //!
-//! The part `fuzz` runs the tests on generated input at length: a million inputs for the readers of tables and for all from bytes to a report.
-//! It takes some 15 minutes, and ends the run where one fails.
+//! The part `fuzz` runs the tests on generated input at length: a million inputs for the readers of tables, for all from bytes to a report, and for each
+//! part of the JavaScript API. It takes some 30 minutes, and ends the run where one fails.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -63,7 +63,9 @@ const PARTS: [Part; 5] = [
 pub fn bench(root: &Path, parts: &[String]) -> Result<()> {
     let parts = choose(&PARTS, |part| part.name, parts)?;
     // What it takes is compiled and installed before the first clock runs.
-    if parts.iter().any(|part| part.name == "chromium")
+    if parts
+        .iter()
+        .any(|part| ["chromium", "fuzz"].contains(&part.name))
         && let Some(reason) = digest::staleness(root)?
     {
         bail!("pkg/ is stale ({reason}); run `cargo xtask build`");
@@ -177,21 +179,26 @@ fn fuzz(root: &Path) -> Result<String> {
         };
         // Compiled before the clock runs.
         shell::run(test().arg("--no-run"))?;
-        let start = Instant::now();
-        shell::run(
-            test()
-                .arg("--")
-                .args(names)
-                .env("RVPO_FUZZ_CASES", FUZZ_CASES.to_string()),
-        )?;
-        let line = format!(
-            "BENCH fuzz-{file}-{FUZZ_CASES} proptest {:.0} s\n",
-            start.elapsed().as_secs_f64()
-        );
-        print!("{line}");
-        text += &line;
+        text += &fuzzed(file, "proptest", test().arg("--").args(names))?;
     }
+    let folder = test::browser_folder(root);
+    tools::node_modules(&folder)?;
+    let mut playwright = tools::node_program(&folder, "playwright");
+    playwright
+        .args(["test", "--project", "node", "node-fuzz"])
+        .env("RVPO_URL", serve::in_background(root)?);
+    text += &fuzzed("javascript", "fast-check", &mut playwright)?;
     Ok(text)
+}
+
+/// Runs tests on so many inputs, and says how long it took.
+fn fuzzed(name: &str, who: &str, tests: &mut Command) -> Result<String> {
+    let start = Instant::now();
+    shell::run(tests.env("RVPO_FUZZ_CASES", FUZZ_CASES.to_string()))?;
+    let seconds = start.elapsed().as_secs_f64();
+    let line = format!("BENCH fuzz-{name}-{FUZZ_CASES} {who} {seconds:.0} s\n");
+    print!("{line}");
+    Ok(line)
 }
 
 /// Runs the command, shows what it writes and returns it.
