@@ -252,17 +252,14 @@ impl<F: Real> Estimator<F> {
             columns: Vec::new(),
             scores: Vec::new(),
         };
+        let source = Source {
+            rewards: rewards.values(),
+            may_miss: rewards.missing() > 0,
+            z,
+        };
         for range in groups.ranges() {
             batch.single += usize::from(range.len() == 1);
-            group.run(
-                self,
-                rewards.values(),
-                z,
-                groups,
-                range,
-                rewards.missing() > 0,
-                &mut batch,
-            );
+            group.run(self, source, groups, range, &mut batch);
         }
         let mut advantages = batch.scores.clone();
         match self.kind {
@@ -582,6 +579,16 @@ struct Batch<F> {
     unscored: usize,
 }
 
+/// What all groups are read from.
+#[derive(Clone, Copy)]
+struct Source<'a, F> {
+    /// N x M.
+    rewards: ArrayView2<'a, F>,
+    may_miss: bool,
+    /// The same standardised, where that is known.
+    z: Option<ArrayView2<'a, F>>,
+}
+
 /// One group's rewards, reward-major, and the memory it is worked on in.
 struct GroupBlock<F> {
     /// Which reward each row of `columns` holds; those that count first.
@@ -598,11 +605,9 @@ impl<F: Real> GroupBlock<F> {
     fn run(
         &mut self,
         estimator: &Estimator<F>,
-        rewards: ArrayView2<'_, F>,
-        z: Option<ArrayView2<'_, F>>,
+        source: Source<'_, F>,
         groups: &Groups,
         range: std::ops::Range<usize>,
-        may_miss: bool,
         batch: &mut Batch<F>,
     ) {
         let size = range.len();
@@ -611,14 +616,14 @@ impl<F: Real> GroupBlock<F> {
         }
         self.columns.resize(self.order.len() * size, F::zero());
         self.scores.resize(size, F::zero());
-        self.gather(rewards, groups, &range);
+        self.gather(source.rewards, groups, &range);
         #[cfg(feature = "own-rewards")]
         if estimator.needs_response_tokens() {
             for value in &mut self.columns {
                 *value = F::from_f64(f64::from(value.to_f64() as f32));
             }
         }
-        let misses = may_miss && self.columns.iter().any(|value| value.is_nan());
+        let misses = source.may_miss && self.columns.iter().any(|value| value.is_nan());
         let counted = self.p.len() * size;
         if let Kind::Sum(_) = estimator.kind {
             self.sum(size);
@@ -634,7 +639,7 @@ impl<F: Real> GroupBlock<F> {
             batch.constant += columns.filter(|column| is_constant(column)).count();
         }
         let mut stds = Vec::new();
-        if let Some(z) = z {
+        if let Some(z) = source.z {
             self.gather(z, groups, &range);
         } else if !matches!(estimator.kind, Kind::Sum(_)) || batch.details.is_some() {
             let with_stds = batch.details.is_some();
@@ -817,7 +822,9 @@ impl<F: Real> GroupBlock<F> {
     /// What rollout i has of the rewards that count.
     fn look_at(&self, i: usize, size: usize, present: &mut Present<F>) {
         let Present { rows, z, p } = present;
-        (rows.clear(), z.clear(), p.clear());
+        rows.clear();
+        z.clear();
+        p.clear();
         for (row, &weight) in self.p.iter().enumerate() {
             let value = self.columns[row * size + i];
             if !value.is_nan() {

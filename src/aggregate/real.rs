@@ -324,6 +324,11 @@ mod tests {
         }
     }
 
+    fn exp_and_expm1<F: Real>(t: F) -> (F, F) {
+        let (exp, expm1) = F::Lanes::splat(t).exp_and_expm1();
+        (exp.first(), expm1.first())
+    }
+
     fn ln<F: Real>(u: F) -> f64 {
         F::Lanes::splat(u).ln().first().to_f64()
     }
@@ -334,12 +339,12 @@ mod tests {
         for i in 0..200_000 {
             let x = f64::from(i) / 200_000.0;
             for t in [-700.0 * x, -20.0 * x, -x, -1e-3 * x, -1e-12 * x] {
-                let (exp, expm1) = f64::exp_and_expm1(t);
+                let (exp, expm1) = exp_and_expm1(t);
                 double = double
                     .max(ulps(exp, t.exp(), 52))
                     .max(ulps(expm1, t.exp_m1(), 52));
                 let t = (t / 9.0) as f32;
-                let (exp, expm1) = f32::exp_and_expm1(t);
+                let (exp, expm1) = exp_and_expm1(t);
                 let t = f64::from(t);
                 single = single.max(ulps(exp.into(), t.exp(), 23)).max(ulps(
                     expm1.into(),
@@ -355,9 +360,20 @@ mod tests {
         }
         assert!(double <= 3.0, "f64: {double} ulp");
         assert!(single <= 3.0, "f32: {single} ulp");
-        assert_eq!(f64::exp_and_expm1(f64::NEG_INFINITY).1, -1.0);
-        assert_eq!(f32::exp_and_expm1(f32::NEG_INFINITY).1, -1.0);
-        assert_eq!(f64::exp_and_expm1(0.0), (1.0, 0.0));
+        assert_eq!(exp_and_expm1(f64::NEG_INFINITY).1, -1.0);
+        assert_eq!(exp_and_expm1(f32::NEG_INFINITY).1, -1.0);
+        assert_eq!(exp_and_expm1(0.0), (1.0, 0.0));
+    }
+
+    #[test]
+    fn exponentials_are_those_of_single_numbers() {
+        for count in 0..=9 {
+            let numbers: Vec<f64> = (0..count).map(|i| -f64::from(i * i) / 3.0).collect();
+            let mut exponentials = numbers.clone();
+            f64::exponentials(&mut exponentials);
+            let each = numbers.iter().map(|&t| exp_and_expm1(t).0);
+            assert_eq!(exponentials, each.collect::<Vec<f64>>());
+        }
     }
 
     #[test]
