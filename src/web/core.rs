@@ -245,23 +245,34 @@ pub fn breakdown(
     ))
 }
 
+/// The page itself needs the first four alone.
 const FIELDS: [&str; 9] = [
     "method",
-    "convention",
     "groupSize",
+    "rewardCount",
+    "details",
+    "convention",
     "groupIds",
     "weights",
     "responseTokens",
     "scaleRewards",
-    "rewardCount",
-    "details",
 ];
+const FIELD_COUNT: usize = if cfg!(feature = "own-rewards") { 9 } else { 4 };
+
+/// One of the other options of `advantages`.
+fn other(options: &Input, name: &str) -> Option<Input> {
+    if cfg!(feature = "own-rewards") {
+        options.given(name)
+    } else {
+        None
+    }
+}
 
 // Its type and what it says of itself are above: TypeScript needs two.
 #[wasm_bindgen(skip_typescript)]
 pub fn advantages(rewards: &JsValue, options: JsValue) -> Result<JsValue, JsError> {
     let options = Input::new("options", options);
-    options.only(&FIELDS)?;
+    options.only(&FIELDS[..FIELD_COUNT])?;
     let rewards = Input::new("rewards", rewards.clone());
     if let Some(flat) = rewards.doubles() {
         return flat_advantages(&flat, &options);
@@ -475,7 +486,7 @@ struct Choice {
 
 impl Choice {
     fn read(options: &Input, rollouts: usize, count: usize) -> Result<Self, Error> {
-        let convention = match options.given("convention") {
+        let convention = match other(options, "convention") {
             None => Convention::default(),
             Some(convention) => {
                 let conventions = Convention::ALL;
@@ -492,7 +503,7 @@ impl Choice {
                 "one number, since a batch belongs to one step",
             ));
         }
-        let scale_rewards = match options.given("scaleRewards") {
+        let scale_rewards = match other(options, "scaleRewards") {
             None => ScaleRewards::default(),
             Some(scale) if method == aggregate::Method::Grpo => {
                 let scales = ScaleRewards::ALL;
@@ -504,7 +515,7 @@ impl Choice {
                 return Err(scale.refused(&allowed));
             }
         };
-        let groups = match (options.given("groupSize"), options.given("groupIds")) {
+        let groups = match (options.given("groupSize"), other(options, "groupIds")) {
             (Some(size), None) => Groups::of_size(rollouts, size.whole(&(1..=u32::MAX))? as usize)
                 .map_err(|error| error.within("options"))?,
             (None, Some(ids)) => {
@@ -521,7 +532,7 @@ impl Choice {
                 return Err(Error::value(ids.path(), value, "one of the two"));
             }
         };
-        let weights = match options.given("weights") {
+        let weights = match other(options, "weights") {
             None => vec![1.0; count],
             Some(weights) => {
                 let numbers = weights.numbers()?;
@@ -641,7 +652,7 @@ impl Texts {
 
 /// The lengths of the responses, where they are given.
 fn response_tokens(options: &Input, rollouts: usize) -> Result<Option<Vec<u32>>, Error> {
-    let Some(tokens) = options.given("responseTokens") else {
+    let Some(tokens) = other(options, "responseTokens") else {
         return Ok(None);
     };
     let numbers = tokens.numbers()?;

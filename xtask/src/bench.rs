@@ -11,7 +11,7 @@
 //! | chromium | `tests/browser/bench/NAME.mjs`, run by Node; RVPO_CHROMIUM names the browser, RVPO_URL the server |
 //!
 //! The part `fuzz` runs the tests on generated input at length: a million inputs for the readers of tables, for all from bytes to a report, and for each
-//! part of the JavaScript API. It takes some 30 minutes, and ends the run where one fails.
+//! part of the JavaScript API. It takes some 25 minutes, and ends the run where one fails.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
