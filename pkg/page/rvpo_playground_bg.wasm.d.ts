@@ -3,11 +3,11 @@
 export const memory: WebAssembly.Memory;
 export const __wbg_trainer_free: (a: number, b: number) => void;
 export const advantages: (a: any, b: any) => [number, number, number];
-export const breakdown: (a: any, b: number) => [number, number, number];
+export const breakdown: (a: any, b: any) => [number, number, number];
 export const drawAxes: (a: any, b: any, c: any, d: any, e: any) => [number, number];
 export const drawCurves: (a: any, b: any, c: any, d: any) => [number, number];
-export const taylor: (a: any, b: number) => [number, number, number];
-export const taylorRows: (a: number, b: number, c: any, d: number, e: number) => [number, number, number, number];
+export const taylor: (a: any, b: any) => [number, number, number];
+export const taylorRows: (a: any, b: any, c: any) => [number, number, number, number];
 export const trainer_configure: (a: number, b: any) => [number, number];
 export const trainer_create: (a: any) => any;
 export const trainer_reset: (a: number, b: number) => [number, number, number];
