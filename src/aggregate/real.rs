@@ -118,13 +118,6 @@ macro_rules! polynomial {
     };
 }
 
-/// Numbers that a compiler is not to know: V8 puts a vector of a number that it knows together anew, in three instructions, wherever it is used; loading one
-/// takes a single one.
-#[inline(always)]
-pub(crate) fn from_memory<const N: usize, F: Copy>(numbers: &'static [F; N]) -> [F; N] {
-    *std::hint::black_box(numbers)
-}
-
 macro_rules! real {
     (
         $float:ident, $lanes:ident, $half:ident, $bits:ident, $width:expr, [$($lane:expr),*],
@@ -134,7 +127,7 @@ macro_rules! real {
         round: $round:expr,
         exp_floor: $exp_floor:expr,
         ln2: $ln2_high:expr, $ln2_low:expr,
-        expm1: [$($expm1_name:ident = $expm1:expr),*],
+        expm1: [$($expm1:expr),*],
         atanh: [$($atanh:expr),*]
     ) => {
         impl Real for $float {
@@ -262,15 +255,13 @@ macro_rules! real {
             #[inline(always)]
             fn weighted_exp_and_expm1(self, weight: Self) -> (Self, Self) {
                 let of = Self::splat;
-                let [floor, log2_e, round, ln2_high, ln2_low, $($expm1_name),*] =
-                    from_memory(&[$exp_floor, std::$float::consts::LOG2_E, $round, $ln2_high, $ln2_low, $($expm1),*]);
-                let t = self.fast_max(of(floor));
+                let t = self.fast_max(of($exp_floor));
                 // t = n ln 2 + r with |r| <= (ln 2) / 2. Adding `round` leaves n in the low bits of the sum.
-                let shifted = t * of(log2_e) + of(round);
-                let n = shifted - of(round);
-                let r = (t - n * of(ln2_high)) - n * of(ln2_low);
+                let shifted = t * of(std::$float::consts::LOG2_E) + of($round);
+                let n = shifted - of($round);
+                let r = (t - n * of($ln2_high)) - n * of($ln2_low);
                 let square = r * r;
-                let p = r + square * polynomial!(of, r, square, $($expm1_name),*);
+                let p = r + square * polynomial!(of, r, square, $($expm1),*);
                 let scale = Self::from_bits((shifted.to_bits() << $mantissa_bits) + $bits::splat($bias << $mantissa_bits)) * weight;
                 (scale + scale * p, scale * p + (scale - weight))
             }
@@ -414,7 +405,7 @@ macro_rules! real {
 
 /// A module for each type keeps their helpers apart.
 mod single {
-    use super::{Lanes, MAX_WIDTH, Real, f32x4, f32x8, from_memory, u32x8};
+    use super::{Lanes, MAX_WIDTH, Real, f32x4, f32x8, u32x8};
 
     real!(
         f32, f32x8, f32x4, u32x8, 8, [0, 1, 2, 3, 4, 5, 6, 7],
@@ -424,13 +415,13 @@ mod single {
         round: 12_582_912.0, // 1.5 * 2^23
         exp_floor: -87.0,
         ln2: 0.693_359_4, -2.121_944_4e-4,
-        expm1: [a = 1.0 / 5_040.0, b = 1.0 / 720.0, c = 1.0 / 120.0, d = 1.0 / 24.0, e = 1.0 / 6.0, f = 0.5],
+        expm1: [1.0 / 5_040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5],
         atanh: [1.0 / 9.0, 1.0 / 7.0, 1.0 / 5.0, 1.0 / 3.0]
     );
 }
 
 mod double {
-    use super::{Lanes, MAX_WIDTH, Real, f64x2, f64x4, from_memory, u64x4};
+    use super::{Lanes, MAX_WIDTH, Real, f64x2, f64x4, u64x4};
 
     real!(
         f64, f64x4, f64x2, u64x4, 4, [0, 1, 2, 3],
@@ -441,7 +432,11 @@ mod double {
         exp_floor: -708.0,
         ln2: 0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10,
         // Through the Chebyshev nodes of |r| <= (ln 2) / 2, off by 0.2 units at most: Taylor's series needs two terms more.
-        expm1: [a = 2.510_037_761_960_637_2e-8, b = 2.762_007_820_380_639_4e-7, c = 2.755_726_847_655_369_5e-6, d = 2.480_152_131_748_408_3e-5, e = 1.984_126_986_304_296_3e-4, f = 1.388_888_891_719_986_3e-3, g = 8.333_333_333_330_063e-3, h = 4.166_666_666_662_416e-2, i = 1.666_666_666_666_666_9e-1, j = 0.5],
+        expm1: [
+            2.510_037_761_960_637_2e-8, 2.762_007_820_380_639_4e-7, 2.755_726_847_655_369_5e-6, 2.480_152_131_748_408_3e-5,
+            1.984_126_986_304_296_3e-4, 1.388_888_891_719_986_3e-3, 8.333_333_333_330_063e-3, 4.166_666_666_662_416e-2,
+            1.666_666_666_666_666_9e-1, 0.5
+        ],
         atanh: [
             1.0 / 21.0, 1.0 / 19.0, 1.0 / 17.0, 1.0 / 15.0, 1.0 / 13.0, 1.0 / 11.0, 1.0 / 9.0, 1.0 / 7.0, 1.0 / 5.0, 1.0 / 3.0
         ]
