@@ -315,6 +315,18 @@ fn a_header_has_text_and_no_number() {
         (" a ,\"b,c\"\n1,2\n", vec!["a", "b,c"]),
         ("[[1, 2]]", vec!["column 1", "column 2"]),
         ("[\"a\", null]\n[1, 2]", vec!["a", "column 2"]),
+        // As pandas names columns; but rewards of 0 and 1 beside a prompt of any other name are rewards.
+        ("prompt,0,1\np,0.5,0.7\n", vec!["prompt", "0", "1"]),
+        (",0,1,2\n0,1,1,0\n", vec!["column 1", "0", "1", "2"]),
+        ("p1,0,1\np1,1,0\n", vec!["column 1", "column 2", "column 3"]),
+        (
+            "prompt,1,0\nprompt,1,0\n",
+            vec!["column 1", "column 2", "column 3"],
+        ),
+        (",0,1\n,1,0\n", vec!["column 1", "column 2", "column 3"]),
+        ("prompt,0\np,1\n", vec!["column 1", "column 2"]),
+        ("prompt,inf\np,1\n", vec!["prompt", "inf"]),
+        ("prompt,1e999\np,1\n", vec!["column 1", "column 2"]),
         // Lists are text, but no name.
         ("[[[1], \"a\"], [2, 3]]", vec!["column 1", "column 2"]),
     ] {

@@ -376,9 +376,9 @@ export const OWN = {
         case "single-reward":
           return "Kein k ist vorgeschlagen: mit einem Reward ändert es nichts.";
         case "no-difference":
-          return "Kein k ist vorgeschlagen: bei keinem unterscheidet sich RVPO auf diesen Daten vom Mittelwert.";
+          return "Kein k ist vorgeschlagen: bei keinem hat ein Reward ein Zehntel mehr vom Credit als unter dem Mittelwert, oder wechseln mehr als 5 % der Vorzeichen.";
         case "too-few-rewards":
-          return `Kein k ist vorgeschlagen: wo immer sich RVPO hier vom Mittelwert unterscheidet, hört ein Rollout schon auf weniger als ${plain(effectiveBound)} Rewards.`;
+          return `Kein k ist vorgeschlagen: wo immer sich RVPO hier merklich vom Mittelwert unterscheidet, hört ein Rollout schon auf weniger als ${plain(effectiveBound)} Rewards.`;
         default: {
           const begins =
             reason === "share"

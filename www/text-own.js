@@ -326,7 +326,7 @@ const ENGLISH = {
         case "single-reward":
           return "No k is suggested: with one reward it changes nothing.";
         case "no-difference":
-          return "No k is suggested: at none does RVPO differ from the mean on these data.";
+          return "No k is suggested: at none has a reward a tenth more of the credit than under the mean, or do more than 5% of the signs change.";
         case "too-few-rewards":
           return `No k is suggested: wherever RVPO differs from the mean here, a rollout already listens to fewer than ${plain(effectiveBound)} rewards.`;
         default: {

@@ -229,22 +229,38 @@ impl Builder {
         })
     }
 
-    /// A header has some text and no number.
+    /// A header has some text and no number; or, as pandas writes them, the numbers 0, 1, 2 and so on, beside names that are known or after an empty cell.
     fn is_header<'a>(
         &self,
         width: usize,
         cell: impl Fn(usize) -> Result<Given<'a>, DataError>,
     ) -> Result<bool, DataError> {
-        let mut has_text = false;
+        let (mut has_text, mut has_unknown) = (false, false);
+        let (mut missing, mut numbers) = (0, 0);
         for i in 0..width {
             let given = cell(i)?;
-            match Scalar::of(given.text.trim(), self.decimal_comma) {
-                Scalar::Missing => {}
-                Scalar::Text if !given.is_text => has_text = true,
-                _ => return Ok(false),
+            let text = given.text.trim();
+            match Scalar::of(text, self.decimal_comma) {
+                Scalar::Missing => missing += 1,
+                _ if given.is_text => return Ok(false),
+                Scalar::Number(number) if number == f64::from(numbers) => numbers += 1,
+                // A name such as `inf`.
+                Scalar::TooLarge if !text.starts_with(|c: char| c.is_alphabetic()) => {
+                    return Ok(false);
+                }
+                Scalar::Text | Scalar::TooLarge => {
+                    has_text = true;
+                    has_unknown |= Meaning::of(text, true) == Meaning::Unknown;
+                }
+                Scalar::Number(_) => return Ok(false),
             }
         }
-        Ok(has_text)
+        Ok(match numbers {
+            0 => has_text,
+            1 => false,
+            _ if has_text => !has_unknown,
+            _ => missing == 1 && numbers > 2 && cell(0)?.text.trim().is_empty(),
+        })
     }
 
     fn add_column(

@@ -23,7 +23,8 @@
 //! Text in UTF-8, with or without a byte order mark, lines ending with LF or CRLF:
 //!
 //! - rows of cells between commas, semicolons or tabs, cells in quotes where need be (RFC 4180). The first row is a header if there is some text and no
-//!   number in it. Blank lines are skipped; nothing is a comment. Only between semicolons is `0,5` a number, like `0.5`;
+//!   number in it; also if its numbers are 0, 1, 2 and so on, as pandas names columns, and its texts are known names such as `prompt`, or its first cell is
+//!   empty. Blank lines are skipped; nothing is a comment. Only between semicolons is `0,5` a number, like `0.5`;
 //! - JSON: a list of objects or of lists (the first of which may be a header), or an object of lists of equal length, the columns;
 //! - JSON Lines: objects, or lists, one after the other.
 //!

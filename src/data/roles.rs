@@ -13,7 +13,7 @@ use super::texts::Texts;
 ///    group. Where no column has a name, the first one of text in which some value comes up twice.
 /// 2. **Response length**: the first of whole numbers from 0 that is called `response_length`, `completion_length`, `output_length`,
 ///    `response_len`, `completion_len`, `num_tokens`, `response_tokens`, `completion_tokens`, `output_tokens`, `num_response_tokens`,
-///    `num_completion_tokens` or `length`.
+///    `num_completion_tokens`, `length`, `len`, `Länge`, `Antwortlänge` or `长度`.
 /// 3. **Ignored**: text; the candidates for 1 and 2 that were not taken; what trainers log beside rewards, such as `step`, `epoch`, `index`, `id`,
 ///    `advantage`, `kl`, `lr`, `loss`, `gts`; a column without a name in a table with names; and a total such as `score`, `reward` or
 ///    `total`, unless there is no other reward.
@@ -124,7 +124,11 @@ impl Meaning {
             | "output_tokens"
             | "num_response_tokens"
             | "num_completion_tokens"
-            | "length" => Self::Length,
+            | "length"
+            | "len"
+            | "länge"
+            | "antwortlänge"
+            | "长度" => Self::Length,
             "completion" | "completions" | "response" | "responses" | "output" | "outputs"
             | "generation" | "generations" | "answer" | "answers" => Self::Response,
             "" | "index" | "idx" | "id" | "row" | "rank" | "epoch" | "episode" | "advantage"
@@ -133,10 +137,9 @@ impl Meaning {
             | "prompt_length" | "prompt_len" | "prompt_tokens" | "num_prompt_tokens"
             | "input_length" | "input_tokens" | "total_tokens" | "num_turns" | "gts" | "gt"
             | "ground_truth" | "label" | "labels" | "target" | "solution" | "reference"
-            | "mode" | "model" | "data_source" | "split" | "logprob" | "logprobs" | "mask"
-            | "rollout" | "rollout_id" | "sample_id" | "completion_id" | "response_id" => {
-                Self::Other
-            }
+            | "mode" | "model" | "data_source" | "split" | "logprob" | "logprobs"
+            | "ref_logprob" | "ref_logprobs" | "mask" | "rollout" | "rollout_id" | "sample_id"
+            | "completion_id" | "response_id" => Self::Other,
             other if other.starts_with("kl_") || other.starts_with("unnamed_") => Self::Other,
             _ => position(&GROUP_IDS)
                 .map(Self::GroupId)

@@ -386,7 +386,7 @@ impl Suggestion {
         let (Some(from), Some(to)) = (self.from, self.to) else {
             return match self.reason {
                 Reason::SingleReward => "None: with one reward, k changes nothing.",
-                Reason::NoDifference => "None: at no k does RVPO differ from the mean.",
+                Reason::NoDifference => "None: at no k has a reward a tenth more of the credit than under the mean, or do over 5 % of the signs change.",
                 _ => "None: wherever RVPO differs from the mean, a rollout listens to too few rewards.",
             }
             .to_owned();

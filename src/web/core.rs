@@ -574,11 +574,13 @@ pub(super) fn warn<F>(
             warnings.push(format!("{count} of {of} {text}"));
         }
     };
-    warn(
-        estimated.constant,
-        groups.len() * reward_count,
-        "pairs of a group and a reward are constant: Z is 0 there, which still caps RVPO's A at (ln M)/k",
-    );
+    let constant = match method {
+        MethodName::Rvpo => {
+            "pairs of a group and a reward are constant: Z is 0 there, which still caps RVPO's A at (ln M)/k"
+        }
+        _ => "pairs of a group and a reward are constant: Z is 0 there",
+    };
+    warn(estimated.constant, groups.len() * reward_count, constant);
     let texts = Texts::of(convention, method);
     let rollouts = groups.rollouts();
     warn(estimated.single, groups.len(), texts.single);

@@ -822,7 +822,7 @@ impl RewardAnalysis {
         advantages_object(advantages, z, credit, warnings)
     }
 
-    /// The warnings of both methods' advantages, each once.
+    /// The warnings of both methods' advantages; one that concerns only one of them begins with its name.
     ///
     /// @throws Error before step() has returned 1
     pub fn warnings(&self) -> Result<Vec<String>, JsError> {
@@ -831,9 +831,15 @@ impl RewardAnalysis {
         self.warn(report, 0, &mut warnings);
         let mut others = Vec::new();
         self.warn(report, 1, &mut others);
-        others.retain(|other| !warnings.contains(other));
-        warnings.extend(others);
-        Ok(warnings)
+        let (both, mut alone): (Vec<_>, Vec<_>) =
+            (warnings.into_iter()).partition(|warning| others.contains(warning));
+        others.retain(|other| !both.contains(other));
+        for (which, list) in [(0, &mut alone), (1, &mut others)] {
+            for warning in list {
+                *warning = format!("{}: {warning}", self.methods[which]);
+            }
+        }
+        Ok([both, alone, others].concat())
     }
 
     /// Some of the rollouts, `from` counted from 0, with the standardised rewards and credits of one of the two methods; fewer come at the end.

@@ -185,7 +185,7 @@ fn fuzz(root: &Path) -> Result<String> {
     tools::node_modules(&folder)?;
     let mut playwright = tools::node_program(&folder, "playwright");
     playwright
-        .args(["test", "--project", "node", "node-fuzz"])
+        .args(["test", "--project=node", "node-fuzz"])
         .env("RVPO_URL", serve::in_background(root)?);
     text += &fuzzed("javascript", "fast-check", &mut playwright)?;
     Ok(text)
