@@ -341,6 +341,23 @@ fn a_header_has_text_and_no_number() {
 }
 
 #[test]
+fn groups_have_the_names_of_their_cells() {
+    let of = |text: &str, group_size| {
+        let table = load(text).unwrap();
+        let roles = Roles {
+            group_size,
+            ..table.roles().clone()
+        };
+        table.select(&roles).unwrap().group_names
+    };
+    let text = "prompt,a\nWhy?,1\nHow?,2\nWhy?,3\nHow?,4\n";
+    assert_eq!(of(text, None), ["Why?", "How?"]);
+    let text = "step,prompt,a\n1,p,1\n1,p,2\n2.5,p,3\n2.5,p,4\n";
+    assert_eq!(of(text, None), ["1 / p", "2.5 / p"]);
+    assert_eq!(of("a,b\n1,2\n3,4\n", Some(2)), [""; 0]);
+}
+
+#[test]
 fn lines_quotes_and_marks() {
     let plain = content(&load("prompt,a\np,1\nq,2\n").unwrap());
     for same in [

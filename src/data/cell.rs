@@ -1,3 +1,5 @@
+use std::fmt;
+
 use crate::aggregate::Real as _;
 
 /// What stands in a cell.
@@ -11,6 +13,17 @@ pub enum Cell<'a> {
     Text(&'a str),
     /// Text that was not kept.
     NotKept,
+}
+
+impl fmt::Display for Cell<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => Ok(()),
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => f.write_str(text),
+            Self::NotKept => f.write_str("…"),
+        }
+    }
 }
 
 /// What a piece of text is as a value.

@@ -19,6 +19,8 @@ pub struct Selection {
     pub groups: Groups,
     /// N, the number of each rollout's group in `groups`: from 0, in the order of their first rollouts.
     pub group_ids: Vec<usize>,
+    /// What stands in the group columns, joined where there are several; one for each group, or none where no column names them.
+    pub group_names: Vec<String>,
     /// N, in tokens, if a column has them.
     pub response_lengths: Option<Vec<u32>>,
 }
@@ -67,6 +69,7 @@ impl Table {
             })
             .transpose()?;
         Ok(Selection {
+            group_names: self.group_names(roles, &group_ids, groups.len()),
             rewards: self.rewards(&rewards)?,
             reward_names: rewards
                 .iter()
@@ -96,6 +99,22 @@ impl Table {
             }
         }
         Ok(rewards)
+    }
+
+    fn group_names(&self, roles: &Roles, ids: &[usize], groups: usize) -> Vec<String> {
+        let columns: Vec<&Column> = self.with_role(roles, Role::Group).collect();
+        if columns.is_empty() {
+            return Vec::new();
+        }
+        let mut names = Vec::with_capacity(groups);
+        for (row, &id) in ids.iter().enumerate() {
+            // Groups are in the order of their first rollouts.
+            if id == names.len() {
+                let cells = columns.iter().map(|column| column.cell(row).to_string());
+                names.push(cells.collect::<Vec<_>>().join(" / "));
+            }
+        }
+        names
     }
 
     fn groups(&self, roles: &Roles) -> Result<(Groups, Vec<usize>), DataError> {

@@ -82,6 +82,8 @@ export interface RolloutRow {
   index: number;
   /** The number of its group, from 0. */
   group: number;
+  /** What stands in the group columns, the beginning of a long text; null where no column names groups. */
+  groupName: string | null;
   rewards: (number | null)[];
   /** The standardised rewards of the method that was asked for. */
   z: (number | null)[];
@@ -569,6 +571,7 @@ impl RewardTable {
         })?;
         Ok(RewardSelection {
             group_ids: std::mem::take(&mut selection.group_ids).into(),
+            group_names: std::mem::take(&mut selection.group_names).into(),
             input: Arc::new(selection.into()),
         })
     }
@@ -580,6 +583,7 @@ impl RewardTable {
 pub struct RewardSelection {
     input: Arc<report::Input>,
     group_ids: Rc<[usize]>,
+    group_names: Rc<[String]>,
 }
 
 #[wasm_bindgen]
@@ -625,6 +629,7 @@ impl RewardSelection {
         Ok(RewardAnalysis {
             input: Arc::clone(&self.input),
             group_ids: Rc::clone(&self.group_ids),
+            group_names: Rc::clone(&self.group_names),
             convention,
             methods,
             state: State::Working(Box::new(analysis)),
@@ -687,6 +692,7 @@ fn read_choice(options: &Input, rewards: usize) -> Result<Choice, Error> {
 pub struct RewardAnalysis {
     input: Arc<report::Input>,
     group_ids: Rc<[usize]>,
+    group_names: Rc<[String]>,
     convention: Convention,
     /// The one that is looked at, and the one it is compared with.
     methods: [MethodName; 2],
@@ -854,9 +860,10 @@ impl RewardAnalysis {
     ) -> Result<JsValue, JsError> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
-        struct Output {
+        struct Output<'n> {
             index: usize,
             group: usize,
+            group_name: Option<&'n str>,
             rewards: Vec<Option<f64>>,
             z: Vec<Option<f64>>,
             credit: Vec<Option<f64>>,
@@ -873,10 +880,11 @@ impl RewardAnalysis {
         let [one, other] = both;
         let details = both[which].details.as_ref();
         let present = |number: f64| Some(number).filter(|number| !number.is_nan());
-        let rows: Vec<Output> = (rows.start..rows.end.min(self.group_ids.len()))
+        let rows: Vec<Output<'_>> = (rows.start..rows.end.min(self.group_ids.len()))
             .map(|i| Output {
                 index: i,
                 group: self.group_ids[i],
+                group_name: self.group_names.get(self.group_ids[i]).map(String::as_str),
                 rewards: self.input.rewards.row(i).mapv(present).to_vec(),
                 z: details.map_or_else(Vec::new, |details| details.z.row(i).mapv(present).to_vec()),
                 credit: details.map_or_else(Vec::new, |details| {
