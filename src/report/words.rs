@@ -369,6 +369,14 @@ impl Counterexample {
             }
             (_, None) => format!("{} times 10", name(names, self.reward)),
         };
+        if self.before.is_none() && self.other.is_none() {
+            return format!(
+                "Rollout {}, which has none, {what} in the others: its score goes from {:.4} to {:.4}.",
+                self.rollout + 1,
+                self.score_before,
+                self.score_after
+            );
+        }
         format!(
             "Rollout {}, {what} ({} to {}): its score goes from {:.4} to {:.4}.",
             self.rollout + 1,
