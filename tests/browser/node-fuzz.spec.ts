@@ -276,6 +276,8 @@ const same = (one: Float64Array, other: Float64Array) => one.length === other.le
 function checkAdvantages(result: ReturnType<typeof advantages>, { name, k = 1 }: { name: string; k?: number }, convention: Convention | undefined, tokens: ArrayLike<number>): void {
   const { advantages: gains, scores, z, credit: credits, warnings } = result;
   const rollouts = gains.length;
+  // A Float32Array is among the values that the rewards may become.
+  const digits = (gains as unknown) instanceof Float32Array ? 1e5 : 1;
   must(rollouts > 0 && scores.length === rollouts, "lengths");
   must(gains.every(Number.isFinite), () => `advantages ${gains}`);
   must(z.length === credits.length && z.length % rollouts === 0, "details");
@@ -286,7 +288,7 @@ function checkAdvantages(result: ReturnType<typeof advantages>, { name, k = 1 }:
     const [sum, size] = [row.reduce((a, b) => a + b), row.reduce((a, b) => a + Math.abs(b), 0)];
     // The penalty's are 1 - k (z - mean), whose rounding k multiplies.
     const rounding = name === "variance" ? 1e-12 * k : 0;
-    must(size === 0 || Math.abs(sum - 1) <= 1e-9 * Math.max(1, size) + rounding || rounding > 1, () => `credits ${row}`);
+    must(size === 0 || Math.abs(sum - 1) <= 1e-9 * digits * Math.max(1, size) + rounding || rounding > 1, () => `credits ${row}`);
   }
   // NeMo-RL divides by however small a deviation, and subnormal numbers have few digits.
   const isNormal = scores.some((score) => Math.abs(score) > 1e-290);
@@ -294,7 +296,7 @@ function checkAdvantages(result: ReturnType<typeof advantages>, { name, k = 1 }:
     const weight = (i: number) => (convention === "verl" ? tokens[i]! : 1);
     const total = gains.reduce((sum, _, i) => sum + weight(i), 0);
     const mean = gains.reduce((sum, gain, i) => sum + (gain * weight(i)) / total, 0);
-    must(Math.abs(mean) < 1e-6, () => `the mean is ${mean}`);
+    must(Math.abs(mean) < 1e-6 * digits, () => `the mean is ${mean}`);
   }
 }
 
