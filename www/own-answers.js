@@ -307,7 +307,7 @@ export class Answers {
         return make("li", {}, make("span", { className: "label", title: reward }, short(reward)), ...bars);
       }),
     );
-    setText(this.#scale, words.scale(most));
+    setText(this.#scale, most === 1 ? "" : words.scale(most));
     setText(this.#negative, credit.negative + compareCredit.negative > 0 ? words.negative(credit.negative + compareCredit.negative) : "");
   }
 

@@ -320,8 +320,9 @@ export class OwnPart {
     });
   }
 
+  /** Or not to be seen. */
   get #locked() {
-    return this.#read.matches(":disabled");
+    return this.#read.matches(":disabled, [hidden] *");
   }
 
   // ---- What it is told

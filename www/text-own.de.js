@@ -264,7 +264,7 @@ export const OWN = {
     title: "Wessen Reward zählt",
     hint: "Der Anteil jedes Rewards am Gewicht über alle Rollouts. Strich: was ihm allein sein Faktor gibt, wie der Mittelwert, wo nichts fehlt.",
     share: (value) => `${number(100 * value, 1).replace("-", "−")}\u202f%`,
-    scale: (most) => `Ein Balken über die ganze Breite sind ${number(100 * most, most === 1 ? 0 : 1)}\u202f%.`,
+    scale: (most) => `Ein Balken über die ganze Breite sind ${number(100 * most, 1)}\u202f%.`,
     negative: (negative) => `${count(negative, "Gewicht liegt", "Gewichte liegen")} unter 0: dort senkt ein besserer Reward den Wert.`,
   },
 

@@ -228,7 +228,7 @@ const ENGLISH = {
     hint: "Each reward’s share of the credit over all rollouts. Line: what its weight alone gives it, as the mean does where nothing is missing.",
     share: (/** @type {number} */ value) => `${number(100 * value, 1).replace("-", "−")}%`,
     /** The share that a bar over the full width has. @param {number} most */
-    scale: (most) => `A bar over the full width is ${number(100 * most, most === 1 ? 0 : 1)}%.`,
+    scale: (most) => `A bar over the full width is ${number(100 * most, 1)}%.`,
     negative: (/** @type {number} */ negative) => `${count(negative, "credit is", "credits are")} below 0: there a better reward lowers the score.`,
   },
 
