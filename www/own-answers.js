@@ -16,6 +16,8 @@ import { TEXT } from "./text.js";
 const PAGE = 15;
 /** As many as a report lists, if there are so many. */
 const MOST_MOVERS = 100;
+/** The bars of more rewards, whose shares are small, are longer than their share. */
+const MOST_TO_SCALE = 8;
 /** A credit of this much has the full colour. */
 const FULL_HEAT = 1;
 /** What is computed again sooner does not look old meanwhile. */
@@ -38,6 +40,8 @@ export class Answers {
   host = make("div", { className: "own-answers", hidden: true, id: "own-answers" });
   /** Where the progress of a file shows. */
   underFiles = element("div", "");
+  /** And why there is none. */
+  fileError = make("p", { className: "error", role: "alert", id: "own-file-error" });
   /** In words. */
   sentence = "";
   #settings;
@@ -64,6 +68,7 @@ export class Answers {
   #checks = make("ul", { className: "own-checks" });
   #shares = make("ul", { className: "bars own-shares" });
   #shareLegend = element("ul", "legend");
+  #scale = element("p", "caption");
   #negative = element("p", "caption");
   #view = make("select", { id: "own-view" }, new Option(SAY.movers.movers, "movers"), new Option(SAY.movers.all, "all"));
   #moved = element("p", "caption");
@@ -105,10 +110,10 @@ export class Answers {
           block("own-wrong", findings.title, found),
           block("own-movers", movers.title, make("div", { className: "own-over" }, view, pager), this.#moved, this.#rows, hint(movers.hint)),
         ),
-        make("div", {}, block("own-credits", credits.title, this.#shareLegend, shares, hint(credits.hint), this.#negative), block("own-keeps", checks.title, hint(checks.hint), this.#checks)),
+        make("div", {}, block("own-credits", credits.title, this.#shareLegend, shares, hint(credits.hint), this.#scale, this.#negative), block("own-keeps", checks.title, hint(checks.hint), this.#checks)),
       ),
       this.#sweep.host,
-      make("div", { className: "own-block own-out" }, make("h3", {}, out.title), hint(`${out.hint} ${out.linkHint}`), this.#files, this.underFiles),
+      make("div", { className: "own-block own-out" }, make("h3", {}, out.title), hint(`${out.hint} ${out.linkHint}`), this.#files, this.underFiles, this.fileError),
       this.#codeHost,
     );
     scrolls(found, findings.title);
@@ -281,7 +286,7 @@ export class Answers {
   #showShares({ rewardNames, weights, credit, compareCredit }, method, compare) {
     const words = SAY.credits;
     const all = [...credit.shares, ...compareCredit.shares];
-    const most = Math.max(...all.map(Math.abs), ...weights, 1e-9);
+    const most = Math.max(...all.map(Math.abs), ...weights, rewardNames.length > MOST_TO_SCALE ? 1e-9 : 1);
     const both = [
       { name: method, shares: credit.shares, className: "method" },
       { name: compare, shares: compareCredit.shares, className: "compare" },
@@ -302,6 +307,7 @@ export class Answers {
         return make("li", {}, make("span", { className: "label", title: reward }, short(reward)), ...bars);
       }),
     );
+    setText(this.#scale, most === 1 ? "" : words.scale(most));
     setText(this.#negative, credit.negative + compareCredit.negative > 0 ? words.negative(credit.negative + compareCredit.negative) : "");
   }
 
@@ -351,7 +357,7 @@ export class Answers {
     if (rows.length === 0) return this.#rows.replaceChildren(make("p", {}, movers.none));
     const heads = [
       ...[movers.rollout, movers.group, compare, method, movers.sign, ...(listed ? [movers.rank] : [])].map((words) => make("th", { scope: "col" }, words.replace(" = ", "\u00a0=\u00a0"))),
-      ...report.rewardNames.map((name) => make("th", { scope: "col" }, make("span", { className: "own-label", title: name }, ...breakable(name)))),
+      ...report.rewardNames.map((name) => make("th", { scope: "col" }, make("span", { className: "own-label", title: name }, ...breakable(short(name))))),
     ];
     const lines = rows.map(({ index, group, rewards, credit, advantage, compareAdvantage, flips }, i) => {
       const mover = listed?.[i];

@@ -17,6 +17,10 @@ const FOLDER = new URL("trainers/", import.meta.url);
 const USUAL = [0.5, 2, 300];
 /** The framework whose convention is chosen comes first. @type {Record<string, TrainerId>} */
 const TRAINER_OF = { paper: "torch", trl: "trl", verl: "verl", "ms-swift": "ms-swift", "nemo-rl": "nemo-rl" };
+/** And back. @type {Record<TrainerId, string>} */
+const CONVENTION_OF = { numpy: "paper", torch: "paper", trl: "trl", verl: "verl", "ms-swift": "ms-swift", "nemo-rl": "nemo-rl" };
+/** By their conventions every reward must be there. */
+const COMPLETE = new Set(["verl", "nemo-rl"]);
 const SAY = OWN.out;
 
 export class Code {
@@ -33,13 +37,15 @@ export class Code {
   #ramp;
   #rampError = make("p", { className: "error", role: "alert", id: "own-ramp-error" });
   #error = make("p", { className: "error", role: "alert", id: "own-code-error" });
+  /** In what the code is not what the answers are of. */
+  #differs = make("p", { className: "own-differs", id: "own-code-differs" });
   #code = make("code", {});
   #how = make("code", {});
   #copy = button(SAY.copyCode, "own-copy", "quiet");
   #save = button(SAY.saveCode, "own-save", "quiet");
   #copyHow = button(SAY.copyHow, "own-copy-how", "quiet");
 
-  /** @param {HTMLElement} host @param {import("./schema.js").Settings} settings changed in place @param {{ changed: () => void, missing: (error: unknown) => void }} sources */
+  /** @param {HTMLElement} host @param {import("./schema.js").Settings} settings changed in place @param {{ changed: () => void, missing: (error: unknown) => void, method: (name: string) => string }} sources */
   constructor(host, settings, sources) {
     this.#settings = settings;
     this.#sources = sources;
@@ -47,11 +53,13 @@ export class Code {
     this.#ramp = make("span", { className: "own-ramp" }, ...this.#fields);
     for (const input of this.#fields) input.setAttribute("aria-describedby", "own-ramp-error");
     const [how, code] = [this.#how, this.#code].map((of) => make("pre", { dir: "ltr" }, of));
+    how.classList.add("own-how");
     scrolls(how, SAY.how);
     scrolls(code, SAY.code);
     host.append(
       make("h3", {}, SAY.code),
       make("p", { className: "caption" }, SAY.codeHint),
+      this.#differs,
       make("div", { className: "own-choices" }, field(SAY.trainer, this.#trainer), field(SAY.schedule, this.#schedule), this.#ramp),
       this.#rampError,
       this.#error,
@@ -155,6 +163,14 @@ export class Code {
       groupSize: smallestGroup === largestGroup ? largestGroup : null,
     };
     const { id, file } = this.#file;
+    const [own, theirs] = [report.convention, CONVENTION_OF[id]];
+    const words = [
+      ...(report.method.name === "rvpo" ? [] : [SAY.isRvpo(this.#sources.method(report.method.name))]),
+      ...(own === theirs ? [] : [SAY.otherConvention(theirs, own)]),
+      ...(report.sizes.missing > 0 && COMPLETE.has(theirs) ? [SAY.noMissing(theirs, report.sizes.missing)] : []),
+    ];
+    setText(this.#differs, words.join(" "));
+    this.#differs.hidden = words.length === 0;
     try {
       const source = await this.#source(file);
       if (turn !== this.#turn) return;

@@ -2,7 +2,7 @@
 
 import { make } from "./dom.js";
 
-/** In a legend. */
+/** In a legend, a table's head or beside a bar. */
 const LONGEST = 28;
 
 /** @param {string} words @param {string} id @param {string} [className] */
@@ -23,7 +23,9 @@ export function breakable(name) {
   return name.split(/(?<=[_\-./:])/).flatMap((word, i) => (i === 0 ? [word] : [make("wbr", {}), word]));
 }
 
-/** A name from the data, where there is little room. @param {string} name */
-export function short(name) {
-  return name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name;
+/** A name from the data, where there is little room: names that begin alike often differ at the end, so it is the middle that is left out. @param {string} name */
+export function short(name, longest = LONGEST) {
+  const letters = [...name];
+  const kept = longest - 1;
+  return letters.length > longest ? `${letters.slice(0, Math.floor(kept / 2)).join("")}…${letters.slice(-Math.ceil(kept / 2)).join("")}` : name;
 }

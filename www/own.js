@@ -4,7 +4,7 @@
 import { byId, dressParts, element, make, setText } from "./dom.js";
 import { Answers } from "./own-answers.js";
 import { Broken, Cancelled, OwnClient, Refused } from "./own-client.js";
-import { button, scrolls } from "./own-parts.js";
+import { button, scrolls, short } from "./own-parts.js";
 import { entryOf, fromSlider, parse, SCHEMA, sliderRange, toSlider, USES_K } from "./schema.js";
 import { OWN } from "./text-own.js";
 import { TEXT } from "./text.js";
@@ -73,6 +73,8 @@ export class OwnPart {
   #turn = 0;
   /** Counts the tables that were asked for, some of which have to be fetched first. */
   #wanted = 0;
+  /** What stood in the field when it was last taken to be read. */
+  #taken = "";
   /** What was last computed, or refused. */
   #asked = "";
   /** Ends when the worker is free. @type {Promise<unknown>} */
@@ -100,6 +102,8 @@ export class OwnPart {
   #cancel = button(SAY.data.cancel, "own-cancel", "quiet");
   #again = button(SAY.data.again, "own-again", "quiet");
   #dataError = alert("own-data-error");
+  /** Over all of the page, which the part is not the whole of. */
+  #dropWords = make("p", { className: "own-drop", ariaHidden: "true", hidden: true }, SAY.data.drop);
   #found = make("div", { className: "own-found", hidden: true });
   #loaded = make("p", { className: "own-loaded", id: "own-loaded" });
   #columns = element("div", "");
@@ -140,7 +144,10 @@ export class OwnPart {
       file: (kind) => this.#makeFile(kind),
       missing: events.missing,
       method: methodName,
-      changed: events.changed,
+      changed: () => {
+        this.#unsay();
+        events.changed();
+      },
     });
     this.#build([convention.label, method.label, compare.label, scale.label]);
     this.#listen();
@@ -202,7 +209,8 @@ export class OwnPart {
       this.#under.analyse,
       this.#status,
     );
-    part.append(title, make("p", { className: "caption own-local" }, SAY.local), make("p", { className: "own-drop", ariaHidden: "true" }, data.drop), make("div", { className: "own-first" }, input, this.#found), setting, this.#answers.host);
+    part.append(title, make("p", { className: "caption own-local" }, SAY.local), make("div", { className: "own-first" }, input, this.#found), setting, this.#answers.host);
+    document.body.append(this.#dropWords);
   }
 
   /** @param {ChoiceName} name @param {string} words @param {Record<string, string>} options */
@@ -216,7 +224,7 @@ export class OwnPart {
   }
 
   #listen() {
-    this.#read.addEventListener("click", () => this.#takeText(this.#text.value));
+    this.#read.addEventListener("click", () => this.#takeField());
     this.#text.addEventListener("paste", (event) => {
       const text = event.clipboardData?.getData("text/plain") ?? "";
       const [file] = event.clipboardData?.files ?? [];
@@ -227,8 +235,10 @@ export class OwnPart {
         event.preventDefault();
         this.#takeText(text);
       } else {
-        // When it stands in the field, with what was there.
-        setTimeout(() => this.#takeText(this.#text.value));
+        // What was read already makes way for it; what is marked, and what was typed since, is for the hand that did it.
+        if (this.#text.value === this.#taken && this.#text.selectionStart === this.#text.selectionEnd) this.#text.select();
+        // When it stands in the field.
+        setTimeout(() => this.#takeField());
       }
     });
     this.#open.addEventListener("click", () => this.#file.click());
@@ -262,22 +272,42 @@ export class OwnPart {
     });
     this.#k.addEventListener("change", () => take(true));
     this.#listenToDrops();
+    const lang = /** @type {HTMLSelectElement} */ (byId("lang"));
+    // Before the page hears of it, which begins again in the other language. In another's page nobody can be asked.
+    const askable = parent === window || frameElement !== null;
+    document.addEventListener(
+      "change",
+      (event) => {
+        if (event.target !== lang || this.#table === null || !askable || confirm(SAY.data.leave)) return;
+        event.stopImmediatePropagation();
+        lang.value = [...lang.options].find(({ value }) => TEXT.lang.startsWith(value))?.value ?? "";
+      },
+      true,
+    );
   }
 
   #listenToDrops() {
     let over = 0;
     const show = (/** @type {number} */ by) => {
       over = Math.max(0, over + by);
-      this.#host.classList.toggle("dropping", over > 0 && !this.#locked);
+      this.#dropWords.hidden = over === 0 || this.#locked;
     };
-    this.#host.addEventListener("dragenter", (event) => {
+    // A file wherever it comes down: else the browser would leave the page for it. A text only here.
+    const here = (/** @type {DragEvent} */ { target }) => target instanceof Node && this.#host.contains(target);
+    const ours = (/** @type {DragEvent} */ event) => here(event) || event.dataTransfer?.types.includes("Files") === true;
+    document.addEventListener("dragenter", (event) => {
+      if (!ours(event)) return;
       event.preventDefault();
       show(1);
     });
-    this.#host.addEventListener("dragleave", () => show(-1));
-    // Else the browser would leave the page for the file.
-    this.#host.addEventListener("dragover", (event) => event.preventDefault());
-    this.#host.addEventListener("drop", (event) => {
+    document.addEventListener("dragleave", (event) => {
+      if (ours(event)) show(-1);
+    });
+    document.addEventListener("dragover", (event) => {
+      if (ours(event)) event.preventDefault();
+    });
+    document.addEventListener("drop", (event) => {
+      if (!ours(event)) return;
       event.preventDefault();
       show(-Infinity);
       if (this.#locked) return;
@@ -285,11 +315,14 @@ export class OwnPart {
       const text = event.dataTransfer?.getData("text/plain") ?? "";
       if (file) void this.#load(file, file.name, others.length > 0 ? SAY.data.several : "");
       else if (text !== "") this.#takeText(text);
+      // What comes of it is to be seen.
+      if (file && !here(event)) this.#host.scrollIntoView();
     });
   }
 
+  /** Or not to be seen. */
   get #locked() {
-    return this.#read.matches(":disabled");
+    return this.#read.matches(":disabled, [hidden] *");
   }
 
   // ---- What it is told
@@ -302,8 +335,10 @@ export class OwnPart {
     this.#told = this.#tells;
     this.#showChoice();
     this.#showColumns();
-    if (this.#table && this.#asked !== JSON.stringify(this.#ask)) void this.#analyse();
-    else this.#answers.showSettings();
+    if (this.#table && this.#asked !== JSON.stringify(this.#ask)) {
+      this.#unsay();
+      void this.#analyse();
+    } else this.#answers.showSettings();
   }
 
   /** Sizes or colours have changed. */
@@ -317,6 +352,11 @@ export class OwnPart {
   }
 
   // ---- Data in
+
+  #takeField() {
+    this.#taken = this.#text.value;
+    this.#takeText(this.#taken);
+  }
 
   /** @param {string} text */
   #takeText(text) {
@@ -344,6 +384,10 @@ export class OwnPart {
     const name = fileName ?? capital(SAY.data.pasted);
     this.#wanted++;
     setText(this.#dataError, remark);
+    // What is said to be there may soon not be.
+    clearTimeout(this.#saying);
+    setText(this.#status, "");
+    setText(this.#answers.fileError, "");
     this.#answers.hold();
     const loaded = await this.#do("load", () =>
       this.#client.load(source, fileName, ({ bytes, total, rows }) => this.#showProgress(bytes / total, SAY.data.reading(fileName ?? SAY.data.pasted, bytes, total, rows))),
@@ -384,7 +428,8 @@ export class OwnPart {
     this.#table = null;
     this.#outdated = false;
     this.#clear.hidden = true;
-    for (const error of [this.#dataError, this.#columnsError, this.#refused]) setText(error, "");
+    clearTimeout(this.#saying);
+    for (const error of [this.#dataError, this.#columnsError, this.#refused, this.#status, this.#answers.fileError]) setText(error, "");
     this.#columns.replaceChildren();
     delete this.#columns.dataset.of;
     this.#preview.replaceChildren();
@@ -523,7 +568,7 @@ export class OwnPart {
       return make(
         "tr",
         {},
-        make("th", { scope: "row" }, make("span", { className: "own-label", title: name }, name)),
+        make("th", { scope: "row" }, make("span", { className: "own-label", title: name }, short(name))),
         make("td", {}, select),
         make("td", {}, weight),
         make("td", {}, columns.kinds[kind] ?? kind),
@@ -578,7 +623,7 @@ export class OwnPart {
     scrolls(box, words.preview(preview.length));
     const build = () => {
       if (!this.#preview.open || box.hasChildNodes()) return;
-      const head = make("tr", {}, ...[words.row, ...columns.map(({ name }) => name)].map((name) => make("th", { scope: "col" }, label(name))));
+      const head = make("tr", {}, make("th", { scope: "col" }, words.row), ...columns.map(({ name }) => make("th", { scope: "col" }, make("span", { className: "own-label", title: name }, short(name)))));
       const rows = preview.map((row, i) => make("tr", {}, make("th", { scope: "row" }, String(i + 1)), ...row.map((cell) => make("td", {}, label(shown(cell))))));
       box.append(make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
     };
@@ -592,6 +637,13 @@ export class OwnPart {
   #showChoice() {
     const { ownK, ownMethod, ownCompare } = this.#settings;
     for (const name of /** @type {ChoiceName[]} */ (Object.keys(this.#selects))) this.#selects[name].value = this.#settings[name];
+    // What comes with the address may be one of them, and is refused in words.
+    const onlyPaper = new Set(Object.keys(SAY.choice.methods));
+    const elsewhere = this.#settings.ownConvention !== "paper";
+    for (const option of [...this.#selects.ownMethod.options, ...this.#selects.ownCompare.options]) {
+      option.disabled = elsewhere && onlyPaper.has(option.value);
+      option.title = option.disabled ? SAY.choice.onlyPaper : "";
+    }
     const { min, max } = sliderRange("ownK");
     const position = toSlider("ownK", ownK);
     this.#kSlider.value = String(position);
@@ -611,7 +663,13 @@ export class OwnPart {
     this.#changed();
   }
 
+  /** What became of the last attempt to read is known by now. */
+  #unsay() {
+    if (this.#doing !== "load") setText(this.#dataError, "");
+  }
+
   #changed() {
+    this.#unsay();
     this.#showChoice();
     this.#tell();
     if (this.#table) void this.#analyse();
@@ -682,10 +740,18 @@ export class OwnPart {
   /** @param {"csv" | "json"} kind @returns {Promise<Blob | null>} null: it was ended, or something else is done just now */
   async #makeFile(kind) {
     if (this.#doing === "load" || this.#doing === "analyse") return null;
-    return this.#do("file", () => this.#client.file(kind, (fraction) => this.#showProgress(fraction, SAY.data.writing(fraction)))).catch((error) => {
+    const table = this.#table;
+    let ended = false;
+    setText(this.#answers.fileError, "");
+    const blob = await this.#do("file", () => this.#client.file(kind, (fraction) => this.#showProgress(fraction, SAY.data.writing(fraction)))).catch((error) => {
       if (!(error instanceof Cancelled) && !this.#lost(error)) throw error;
+      ended = true;
       return null;
     });
+    const doing = /** @type {"load" | "analyse" | "file" | null} */ (this.#doing);
+    // It had to make way; where the data are gone there is nothing to say it beside.
+    if (!blob && !ended && table && this.#table === table) setText(this.#answers.fileError, SAY.out.unwritten(kind, doing ?? "analyse"));
+    return blob;
   }
 
   /** Ends what is under way; nothing comes in its place. */

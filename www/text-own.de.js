@@ -1,5 +1,6 @@
 // Die Wörter des Teils für eigene Rewards auf Deutsch: dieselbe Tabelle wie in text-own.js.
 
+import { short } from "./own-parts.js";
 import { TEXT } from "./text.js";
 
 const { number, plain, percent } = TEXT;
@@ -17,7 +18,7 @@ const count = (n, one, many) => `${number(n, 0)} ${n === 1 ? one : many}`;
 /** @param {string[]} names */
 const list = (names) => [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" und ");
 /** @param {string} name */
-const quoted = (name) => `„${name.length > 40 ? `${name.slice(0, 40)}…` : name}“`;
+const quoted = (name) => `„${short(name, 40)}“`;
 /** @param {number} bytes */
 const size = (bytes) => (bytes < 1e6 ? `${number(bytes / 1e3, 1)} kB` : `${number(bytes / 1e6, 1)} MB`);
 
@@ -26,6 +27,8 @@ const CONVENTIONS = { paper: "Paper (unsere Lesart)", trl: "TRL 1.16", verl: "ve
 
 /** @param {string} name @returns {string} */
 const methodName = (name) => OWN.choice.methods[name] ?? TEXT.methodNames[/** @type {import("./schema.js").MethodName} */ (name)];
+/** @param {string} convention */
+const conventionOf = (convention) => (convention === "paper" ? "des Papers (unsere Lesart)" : `von ${CONVENTIONS[convention]}`);
 /** Was aus Rollouts wird, in deren Gruppe sich nichts unterscheidet. @param {import("./text-own.js").Pushed[]} pushed */
 const pushes = (pushed) =>
   pushed
@@ -56,20 +59,22 @@ function refusedValue({ field, value }) {
   const rollout = `Rollout ${number(Number(i) + 1, 0)}`;
   switch (list ?? field) {
     case "convention":
+    case "compare.convention":
       return `RLOO, REINFORCE++ und DVAO gibt es nur nach der Konvention des Papers, nicht nach der von ${CONVENTIONS[value] ?? value}.`;
     case "scaleRewards":
-      return "dieses Framework teilt nicht durch die Standardabweichung des Batches; erlaubt: durch die der Gruppe, oder gar nicht.";
+    case "compare.scaleRewards":
+      return "dieses Framework teilt nicht durch die Standardabweichung des Batches: nimm die der Gruppe, oder teil gar nicht.";
     case "rewards":
       return j === undefined
-        ? `${count(Number.parseInt(value, 10), "Reward fehlt", "Rewards fehlen")}, und dieses Framework hat dafür keinen Platz; erlaubt: dass keiner fehlt.`
+        ? `${count(Number.parseInt(value, 10), "Reward fehlt", "Rewards fehlen")}, und dieses Framework hat dafür keinen Platz: bewerte jeden Rollout, oder nimm die Spalten mit Lücken heraus.`
         : `${rollout}, Reward ${number(Number(j) + 1, 0)}: ${value} hat keinen Platz in einfacher Genauigkeit, mit der das GDPO von verl rechnet.`;
     case "responseTokens":
-      if (i === undefined) return "es gibt keine Antwortlängen, die dieses Framework braucht; erlaubt: eine für jeden Rollout, also eine Spalte, die als Antwortlänge gilt.";
-      return value === "0" ? `${rollout}: die Antwortlänge ist 0; erlaubt: eine ganze Zahl ab 1.` : `${rollout}: die Antwortlänge ist ${value}; erlaubt: ab 2, wo es der einzige ist.`;
+      if (i === undefined) return "verl macht das Whitening über Tokens: nimm eine Spalte als Antwortlänge.";
+      return value === "0" ? `${rollout}: die Antwortlänge ist 0, sie muss mindestens 1 sein.` : `${rollout}: die Antwortlänge ist ${value}, und wo es der einzige ist, muss sie mindestens 2 sein.`;
     case "groupSize":
-      return `Gruppen von ${number(Number(value), 0)} gehen in den Rollouts nicht auf; erlaubt: eine ganze Zahl, die ihre Anzahl teilt.`;
+      return `die Zeilen gehen in Gruppen von ${number(Number(value), 0)} nicht auf: gib eine Zahl an, die ihre Anzahl teilt, oder nimm eine Spalte als Gruppe.`;
     case "options.weights":
-      return value === "all 0" ? "alle Faktoren sind 0; erlaubt: mindestens einer über 0." : null;
+      return value === "all 0" ? "alle Faktoren sind 0: mindestens einer muss über 0 sein." : null;
     default:
       return null;
   }
@@ -84,7 +89,7 @@ export const OWN = {
     title: "Daten",
     text: "Zeilen zum Lesen: CSV, TSV, JSON oder JSON Lines",
     placeholder: "prompt_id,helpful,safe\np1,0.9,0\np1,0.6,1\n…",
-    hint: "Was du einfügst, wird gleich gelesen; eine Datei kannst du irgendwo auf diesen Teil ziehen. Kopfzeile und fehlende Werte sind erlaubt.",
+    hint: "Was du einfügst, wird gleich gelesen; eine Datei kannst du irgendwo auf die Seite ziehen. Kopfzeile und fehlende Werte sind erlaubt.",
     read: "Text lesen",
     open: "Datei öffnen …",
     file: "Eine Datei mit Rewards",
@@ -106,6 +111,7 @@ export const OWN = {
     noExample: "Das Beispiel konnte nicht geladen werden. Ist das Netz da?",
     several: "Nur eine Datei auf einmal: genommen ist die erste.",
     empty: "Es gibt nichts zu lesen: füg erst Zeilen ein.",
+    leave: "In einer anderen Sprache beginnt die Seite neu, und deine Tabelle muss neu gelesen werden. Die Sprache wechseln?",
     broken: (why) => `Die Rechnung brach ab, die Daten müssen neu gelesen werden: ${why}`,
     loaded: (name, rows, columns, format) => `${name}: ${count(rows, "Zeile", "Zeilen")}, ${count(columns, "Spalte", "Spalten")}, ${format}.`,
     formats: { csv: "CSV", semicolons: "CSV mit Semikolons", tsv: "TSV", json: "JSON", "json-columns": "JSON nach Spalten", "json-lines": "JSON Lines" },
@@ -148,6 +154,7 @@ export const OWN = {
     refused: (why) => `Diese Wahl geht mit diesen Daten nicht: ${why}`,
     methods: { rloo: "RLOO", "reinforce++": "REINFORCE++", dvao: "DVAO" },
     old: "Die Antworten unten gelten für die Wahl davor.",
+    onlyPaper: "Nur nach der Konvention des Papers",
   },
 
   refusal: (details) => {
@@ -213,7 +220,7 @@ export const OWN = {
   answers: {
     title: "Antworten",
     sentence: (method, compare, convention, flips, all) =>
-      `${method}, neben ${compare}, nach der Konvention ${convention === "paper" ? "des Papers (unsere Lesart)" : `von ${CONVENTIONS[convention]}`}: ${flips === 0 ? "kein Advantage wechselt" : `${number(flips, 0)} von ${number(all, 0)} Advantages ${flips === 1 ? "wechselt" : "wechseln"}`} das Vorzeichen.`,
+      `${method}, neben ${compare}, nach der Konvention ${conventionOf(convention)}: ${flips === 0 ? "kein Advantage wechselt" : `${number(flips, 0)} von ${number(all, 0)} Advantages ${flips === 1 ? "wechselt" : "wechseln"}`} das Vorzeichen.`,
     rollouts: "Rollouts",
     groups: "Gruppen",
     groupSizes: (smallest, largest) => (smallest === largest ? `zu je ${number(smallest, 0)}` : `von ${number(smallest, 0)} bis ${number(largest, 0)}`),
@@ -257,6 +264,7 @@ export const OWN = {
     title: "Wessen Reward zählt",
     hint: "Der Anteil jedes Rewards am Gewicht über alle Rollouts. Strich: was ihm allein sein Faktor gibt, wie der Mittelwert, wo nichts fehlt.",
     share: (value) => `${number(100 * value, 1).replace("-", "−")}\u202f%`,
+    scale: (most) => `Ein Balken über die ganze Breite sind ${number(100 * most, 1)}\u202f%.`,
     negative: (negative) => `${count(negative, "Gewicht liegt", "Gewichte liegen")} unter 0: dort senkt ein besserer Reward den Wert.`,
   },
 
@@ -415,6 +423,10 @@ export const OWN = {
     saveCode: "Datei speichern",
     badK: (name, typed, min, max) => `${name}: ${quoted(typed)} ist keine Zahl von ${plain(min)} bis ${plain(max)}. Es gilt weiter der Wert davor.`,
     badSteps: (typed, max) => `Schritte: ${quoted(typed)} ist keine ganze Zahl von 1 bis ${max}. Es gilt weiter der Wert davor.`,
+    isRvpo: (method) => `Die gewählte Methode ist ${method}; dieser Code ist der von RVPO.`,
+    otherConvention: (theirs, chosen) => `Dieser Code rechnet nach der Konvention ${conventionOf(theirs)}, und die Antworten oben nach der ${conventionOf(chosen)}: seine Zahlen werden andere sein.`,
+    noMissing: (theirs, missing) => `${CONVENTIONS[theirs]} hat für fehlende Werte keinen Platz, und hier ${missing === 1 ? "fehlt" : "fehlen"} ${number(missing, 0)}: bewerte erst jeden Rollout.`,
+    unwritten: (kind, why) => `Die ${kind.toUpperCase()}-Datei wurde nicht geschrieben: ${{ analyse: "die Einstellungen haben sich inzwischen geändert", load: "eine andere Tabelle wird gelesen", file: "die andere Datei wurde verlangt" }[why]}.`,
     badCode: (why) => `Kein Code für diese Wahl: ${why}`,
   },
 };

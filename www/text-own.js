@@ -1,5 +1,6 @@
 // The words of the part for rewards of one's own, which is loaded when it comes into sight. In German they are in text-own.de.js.
 
+import { short } from "./own-parts.js";
 import { TEXT } from "./text.js";
 
 /** @typedef {import("../pkg/rvpo_playground.js").Report} Report */
@@ -25,7 +26,7 @@ const count = (n, one, many = `${one}s`) => `${number(n, 0)} ${n === 1 ? one : m
 /** @param {string[]} names */
 const list = (names) => [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");
 /** Names come from the data. @param {string} name */
-const quoted = (name) => `“${name.length > 40 ? `${name.slice(0, 40)}…` : name}”`;
+const quoted = (name) => `“${short(name, 40)}”`;
 /** @param {number} bytes */
 const size = (bytes) => (bytes < 1e6 ? `${number(bytes / 1e3, 1)} kB` : `${number(bytes / 1e6, 1)} MB`);
 
@@ -34,6 +35,8 @@ const CONVENTIONS = { paper: "paper (our reading)", trl: "TRL 1.16", verl: "verl
 
 /** @param {string} name @returns {string} */
 const methodName = (name) => ENGLISH.choice.methods[name] ?? TEXT.methodNames[/** @type {import("./schema.js").MethodName} */ (name)];
+/** @param {string} convention */
+const conventionOf = (convention) => (convention === "paper" ? "the paper’s convention (our reading)" : `the convention of ${CONVENTIONS[convention]}`);
 /** What becomes of rollouts in whose group nothing differs. @param {Pushed[]} pushed */
 const pushes = (pushed) =>
   pushed
@@ -47,6 +50,33 @@ const MISSING = {
   "zero-z": "have a z of 0, which caps a SoftMin at (ln M)/k",
 };
 
+/** What the core refuses in a choice; null: what this page does not ask of it. @param {{ field: string, value: string }} refused */
+function refusedValue({ field, value }) {
+  const [, list, i, j] = /^(\w+)\[(\d+)\](?:\[(\d+)\])?$/.exec(field) ?? [];
+  const rollout = `rollout ${number(Number(i) + 1, 0)}`;
+  switch (list ?? field) {
+    case "convention":
+    case "compare.convention":
+      return `RLOO, REINFORCE++ and DVAO are there only by the paper’s convention, not by that of ${CONVENTIONS[value] ?? value}.`;
+    case "scaleRewards":
+    case "compare.scaleRewards":
+      return "this framework does not divide by the standard deviation of the batch: take that of the group, or nothing.";
+    case "rewards":
+      return j === undefined
+        ? `${count(Number.parseInt(value, 10), "reward is", "rewards are")} missing, for which this framework has no place: score every rollout, or ignore the columns with gaps.`
+        : `${rollout}, reward ${number(Number(j) + 1, 0)}: ${value} has no place in single precision, in which verl’s GDPO computes.`;
+    case "responseTokens":
+      if (i === undefined) return "verl whitens over tokens: take a column as response length.";
+      return value === "0" ? `${rollout} has a response length of 0: it must be 1 or more.` : `${rollout} has a response length of ${value}: where it is the only one, it must be 2 or more.`;
+    case "groupSize":
+      return `the rows cannot be divided into groups of ${number(Number(value), 0)}: say a number that goes into their number, or take a column as the group.`;
+    case "options.weights":
+      return value === "all 0" ? "all weights are 0: at least one must be above 0." : null;
+    default:
+      return null;
+  }
+}
+
 const ENGLISH = {
   title: "Your rewards: what will this aggregator do with them?",
   /** Nothing may be promised here that the code does not keep. */
@@ -56,7 +86,7 @@ const ENGLISH = {
     title: "Data",
     text: "Rows to read: CSV, TSV, JSON or JSON Lines",
     placeholder: "prompt_id,helpful,safe\np1,0.9,0\np1,0.6,1\n…",
-    hint: "What you paste is read at once; a file can be dropped anywhere on this part. A header row and missing values are fine.",
+    hint: "What you paste is read at once; a file can be dropped anywhere on the page. A header row and missing values are fine.",
     read: "Read the text",
     open: "Open a file…",
     file: "A file with rewards",
@@ -82,6 +112,7 @@ const ENGLISH = {
     noExample: "The example could not be loaded. Is the network there?",
     several: "Only one file at a time: the first was taken.",
     empty: "There is nothing to read: paste some rows first.",
+    leave: "In another language the page begins again, and your table must be read again. Change the language?",
     broken: (/** @type {string} */ why) => `The computation stopped, and the data must be read again: ${why}`,
     /** @param {string} name @param {number} rows @param {number} columns @param {string} format */
     loaded: (name, rows, columns, format) => `${name}: ${count(rows, "row")}, ${count(columns, "column")}, ${format}.`,
@@ -133,10 +164,11 @@ const ENGLISH = {
     /** @type {Record<string, string>} */
     methods: { rloo: "RLOO", "reinforce++": "REINFORCE++", dvao: "DVAO" },
     old: "The answers below are of the choice before.",
+    onlyPaper: "Only by the paper’s convention",
   },
 
   /** Why the core has refused data or a choice; null: in its own words, which are English. @type {(details: RefusalDetails) => string | null} */
-  refusal: () => null,
+  refusal: (details) => (details.code === "value" ? refusedValue(details) : null),
 
   /** The method as it stands in the answers. @param {string} name @param {number | null} k */
   withK: (name, k) => (k === null ? name : `${name}, k = ${plain(k)}`),
@@ -145,7 +177,7 @@ const ENGLISH = {
     title: "Answers",
     /** @param {string} method @param {string} compare @param {string} convention @param {number} flips @param {number} all */
     sentence: (method, compare, convention, flips, all) =>
-      `${method}, beside ${compare}, by ${convention === "paper" ? "the paper’s convention (our reading)" : `the convention of ${CONVENTIONS[convention]}`}: ${flips === 0 ? "no advantage changes" : `${number(flips, 0)} of ${number(all, 0)} advantages ${flips === 1 ? "changes" : "change"}`} sign.`,
+      `${method}, beside ${compare}, by ${conventionOf(convention)}: ${flips === 0 ? "no advantage changes" : `${number(flips, 0)} of ${number(all, 0)} advantages ${flips === 1 ? "changes" : "change"}`} sign.`,
     rollouts: "Rollouts",
     groups: "Groups",
     /** @param {number} smallest @param {number} largest */
@@ -195,6 +227,8 @@ const ENGLISH = {
     title: "Whose reward counts",
     hint: "Each reward’s share of the credit over all rollouts. Line: what its weight alone gives it, as the mean does where nothing is missing.",
     share: (/** @type {number} */ value) => `${number(100 * value, 1).replace("-", "−")}%`,
+    /** The share that a bar over the full width has. @param {number} most */
+    scale: (most) => `A bar over the full width is ${number(100 * most, 1)}%.`,
     negative: (/** @type {number} */ negative) => `${count(negative, "credit is", "credits are")} below 0: there a better reward lowers the score.`,
   },
 
@@ -369,6 +403,13 @@ const ENGLISH = {
     badK: (name, typed, min, max) => `${name}: ${quoted(typed)} is not a number from ${plain(min)} to ${plain(max)}. The one before still counts.`,
     /** @param {string} typed @param {number} max */
     badSteps: (typed, max) => `Steps: ${quoted(typed)} is not a whole number from 1 to ${max}. The one before still counts.`,
+    isRvpo: (/** @type {string} */ method) => `The chosen method is ${method}; this code is RVPO’s.`,
+    /** @param {string} theirs @param {string} chosen */
+    otherConvention: (theirs, chosen) => `This code computes by ${conventionOf(theirs)}, and the answers above are by ${conventionOf(chosen)}: its numbers will differ from them.`,
+    /** @param {string} theirs @param {number} missing */
+    noMissing: (theirs, missing) => `${CONVENTIONS[theirs]} has no place for missing values, and here ${count(missing, "value is", "values are")} missing: score every rollout first.`,
+    /** @param {"csv" | "json"} kind @param {"analyse" | "load" | "file"} why */
+    unwritten: (kind, why) => `The ${kind.toUpperCase()} file was not written: ${{ analyse: "the settings changed meanwhile", load: "another table is read", file: "the other file was asked for" }[why]}.`,
     badCode: (/** @type {string} */ why) => `No code for this choice: ${why}`,
   },
 };

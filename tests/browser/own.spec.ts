@@ -331,7 +331,7 @@ test("all nine methods answer; what a framework does not have is refused in word
   }
   await choose(page, "Framework", "trl");
   await expect(alerts(page)).toContainText("This choice does not work on these data: ");
-  await expect(alerts(page)).toContainText("trl");
+  await expect(alerts(page)).toContainText("RLOO, REINFORCE++ and DVAO are there only by the paper’s convention, not by that of TRL 1.16.");
   await expect(alerts(page)).toContainText("The answers below are of the choice before.");
   await expect(page.locator("#own-csv")).toBeDisabled();
   await choose(page, "Framework", "paper");
@@ -340,7 +340,24 @@ test("all nine methods answer; what a framework does not have is refused in word
   // verl must know the lengths.
   await choose(page, "Method", "rvpo");
   await choose(page, "Framework", "verl");
-  await expect(alerts(page)).toContainText(/length|token/i);
+  await expect(alerts(page)).toHaveText("This choice does not work on these data: verl whitens over tokens: take a column as response length. The answers below are of the choice before.");
+  // What only the paper's convention has can be chosen only there.
+  const options = (select: string) => page.locator(`#own-own${select} option`).evaluateAll((all) => all.filter((option) => (option as HTMLOptionElement).disabled).map((option) => (option as HTMLOptionElement).value));
+  for (const select of ["Method", "Compare"]) expect(await options(select)).toEqual(["rloo", "reinforce++", "dvao"]);
+  await choose(page, "Framework", "paper");
+  for (const select of ["Method", "Compare"]) expect(await options(select)).toEqual([]);
+  await expect(alerts(page)).toHaveCount(0);
+  for (const name of ["helpful", "polite", "safe"]) {
+    const weight = page.getByRole("textbox", { name: `Weight of “${name}”` });
+    await weight.fill("0");
+    await weight.press("Enter");
+  }
+  await expect(alerts(page)).toContainText("all weights are 0: at least one must be above 0.");
+  await role(page, "prompt_id").selectOption("ignore");
+  const size = page.getByRole("textbox", { name: /^Rollouts in a group/ });
+  await size.fill("3");
+  await size.press("Enter");
+  await expect(alerts(page)).toContainText("the rows cannot be divided into groups of 3: say a number that goes into their number, or take a column as the group.");
 });
 
 test("k moves the shares, by slider and by field", async ({ page, playground }) => {
@@ -618,10 +635,10 @@ for (const theme of ["light", "dark", "projector"] as const) {
       }),
     );
     await expectNoViolation(page, "with answers");
-    await read(page, "a,b\n1\n");
-    await expect(alerts(page)).toHaveCount(1);
-    await choose(page, "Framework", "nemo-rl");
     await choose(page, "Method", "rloo");
+    await choose(page, "Framework", "nemo-rl");
+    await expect(alerts(page)).toHaveCount(1);
+    await read(page, "a,b\n1\n");
     await expect(alerts(page)).toHaveCount(2);
     await expectNoViolation(page, "with messages");
   });
@@ -727,18 +744,20 @@ test("in German also what the core refuses is said in German", async ({ page, pl
   await roleOf("a", "ignore");
   await expect(choice).toBeEmpty();
   await select("Convention", "nemo-rl");
-  await expectRefused("1 Reward fehlt, und dieses Framework hat dafür keinen Platz; erlaubt: dass keiner fehlt.");
+  await expectRefused("1 Reward fehlt, und dieses Framework hat dafür keinen Platz: bewerte jeden Rollout, oder nimm die Spalten mit Lücken heraus.");
   await roleOf("b", "ignore");
   await expect(choice).toBeEmpty();
+  await select("Convention", "paper");
   await select("Method", "dvao");
+  await select("Convention", "nemo-rl");
   await expectRefused("RLOO, REINFORCE++ und DVAO gibt es nur nach der Konvention des Papers, nicht nach der von NeMo-RL.");
   await select("Method", "grpo");
   await select("Scale", "batch");
-  await expectRefused("dieses Framework teilt nicht durch die Standardabweichung des Batches; erlaubt: durch die der Gruppe, oder gar nicht.");
+  await expectRefused("dieses Framework teilt nicht durch die Standardabweichung des Batches: nimm die der Gruppe, oder teil gar nicht.");
   await select("Scale", "group");
   await select("Method", "rvpo");
   await select("Convention", "verl");
-  await expectRefused("es gibt keine Antwortlängen, die dieses Framework braucht;");
+  await expectRefused("verl macht das Whitening über Tokens: nimm eine Spalte als Antwortlänge.");
   await select("Convention", "paper");
   await roleOf("c", "ignore");
   await expectRefused("0 Spalten gelten als Reward; erlaubt: 1 bis ");
@@ -746,14 +765,14 @@ test("in German also what the core refuses is said in German", async ({ page, pl
   await roleOf("prompt_id", "ignore");
   await page.locator("#own-group-size").fill("2");
   await page.locator("#own-group-size").press("Enter");
-  await expectRefused("Gruppen von 2 gehen in den Rollouts nicht auf; erlaubt: eine ganze Zahl, die ihre Anzahl teilt.");
+  await expectRefused("die Zeilen gehen in Gruppen von 2 nicht auf: gib eine Zahl an, die ihre Anzahl teilt, oder nimm eine Spalte als Gruppe.");
   await page.locator("#own-group-size").fill("3");
   await page.locator("#own-group-size").press("Enter");
   await expect(choice).toBeEmpty();
   const weight = page.getByRole("textbox", { name: "Faktor von „c“" });
   await weight.fill("0");
   await weight.press("Enter");
-  await expectRefused("alle Faktoren sind 0; erlaubt: mindestens einer über 0.");
+  await expectRefused("alle Faktoren sind 0: mindestens einer muss über 0 sein.");
 });
 
 test("what came out is said once it is there, and not while k is pulled", async ({ page, playground }) => {
@@ -1199,4 +1218,215 @@ test("every digit of an id is shown", async ({ page, playground }) => {
   await read(page, "prompt_id,a,b\n100234,1,0\n100234,0.123456,1\n100234,0.5,0.5\n");
   await page.locator(".own-preview summary").click();
   await expect(page.locator(".own-preview tbody tr").nth(1)).toHaveText(/100234.*0\.123456/);
+});
+
+/** A second table, of one group. */
+const OTHER = "prompt_id,brief,right\np9,0.1,1\np9,0.7,0\np9,0.4,1\n";
+
+async function paste(page: Page, table: string): Promise<void> {
+  await page.evaluate((words) => navigator.clipboard.writeText(words), table);
+  await text(page).focus();
+  await page.keyboard.press("Control+V");
+}
+
+test("a table that is pasted takes the place of the one that was read, and of nothing else", async ({ page, playground, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open(page, playground);
+  await paste(page, SMALL);
+  await expect(page.locator("#own-loaded")).toHaveText("What you pasted: 8 rows, 4 columns, CSV.");
+  await paste(page, OTHER);
+  await expect(page.locator("#own-loaded")).toHaveText("What you pasted: 3 rows, 3 columns, CSV.");
+  await expect(text(page)).toHaveValue(OTHER);
+  // What could not be read makes way as well.
+  await paste(page, "a,b\n1,2\n3\n");
+  await expect(alerts(page)).toContainText("line 3");
+  await paste(page, OTHER);
+  await expect(text(page)).toHaveValue(OTHER);
+  await expect(alerts(page)).toHaveCount(0);
+  // What was typed since stays, and the paste goes where the caret is.
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("p9,0.2,0.5\n");
+  await paste(page, "p9,0.3,0.5\n");
+  await expect(page.locator("#own-loaded")).toHaveText("What you pasted: 5 rows, 3 columns, CSV.");
+  // And of what is marked only that is replaced.
+  await text(page).evaluate((field) => {
+    const from = (field as HTMLTextAreaElement).value.indexOf("p9,0.7");
+    (field as HTMLTextAreaElement).setSelectionRange(from, from + 6);
+  });
+  await paste(page, "p9,0.9");
+  await expect(text(page)).toHaveValue(`${OTHER.replace("p9,0.7", "p9,0.9")}p9,0.2,0.5\np9,0.3,0.5\n`);
+});
+
+test("a file that is dropped anywhere on the page is read, and the page stays", async ({ page, playground }) => {
+  await open(page, playground);
+  const drag = (type: string, kind: "file" | "text") =>
+    page.locator(".head").evaluate(
+      (head, { type, kind, table }) => {
+        scrollTo(0, 0);
+        const dataTransfer = new DataTransfer();
+        if (kind === "file") dataTransfer.items.add(new File([table], "beside.csv"));
+        else dataTransfer.setData("text/plain", table);
+        // False: the browser is to do nothing.
+        return head.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+      },
+      { type, kind, table: SMALL },
+    );
+  expect(await drag("dragenter", "file")).toBe(false);
+  const words = page.locator(".own-drop");
+  await expect(words).toBeVisible();
+  // All of it is in sight.
+  await expect(words).toBeInViewport({ ratio: 1 });
+  expect(await drag("dragover", "file")).toBe(false);
+  await drag("dragleave", "file");
+  await expect(words).toBeHidden();
+  await drag("dragenter", "file");
+  expect(await drag("drop", "file")).toBe(false);
+  await expect(words).toBeHidden();
+  await expect(page.locator("#own-loaded")).toHaveText("beside.csv: 8 rows, 4 columns, CSV.");
+  await expect(page.locator("#own-title")).toBeInViewport();
+  // A text is the browser's.
+  expect(await drag("dragover", "text")).toBe(true);
+  expect(await drag("drop", "text")).toBe(true);
+});
+
+test("what was said of a table that could not be read goes with the next change, and nothing is said of the one before", async ({ page, playground }) => {
+  await open(page, playground);
+  await read(page, SMALL);
+  const status = page.locator("#own-status");
+  await expect(status).toContainText("RVPO, k = 2");
+  const nonsense = async () => {
+    await page.locator("#own-file").setInputFiles({ name: "nonsense.txt", mimeType: "text/plain", buffer: Buffer.from([0, 159, 146, 150]) });
+    await expect(page.locator("#own-data-error")).toContainText("nonsense.txt cannot be read: ");
+  };
+  await nonsense();
+  await expect(status).toBeEmpty();
+  // Not later, either: what comes out is said after a while.
+  await page.waitForTimeout(1200);
+  await expect(status).toBeEmpty();
+  await expect(page.locator("#own-data-error")).not.toBeEmpty();
+  await kSlider(page).press("ArrowLeft");
+  await expect(page.locator("#own-data-error")).toBeEmpty();
+  await expect(status).toContainText("RVPO, k = 1.8");
+  await nonsense();
+  await role(page, "polite").selectOption("ignore");
+  await expect(page.locator("#own-data-error")).toBeEmpty();
+  await nonsense();
+  await page.evaluate(() => (location.hash = "ownK=3"));
+  await expect(sentence(page)).toContainText("k = 3");
+  await expect(page.locator("#own-data-error")).toBeEmpty();
+});
+
+test("a file that had to make way for another choice is named", async ({ page, playground }) => {
+  test.slow();
+  await open(page, playground);
+  const lines = Array.from({ length: 200_000 }, (_, i) => `p${i >> 3},${(i * 7) % 11},${(i * 5) % 13}\n`);
+  await page.locator("#own-file").setInputFiles({ name: "large.csv", mimeType: "text/csv", buffer: Buffer.from(`prompt_id,a,b\n${lines.join("")}`) });
+  await expect(page.locator("#own-loaded")).toContainText("200,000 rows", { timeout: 60_000 });
+  await expect(page.locator("#own-csv")).toBeEnabled({ timeout: 60_000 });
+  const files: string[] = [];
+  page.on("download", (download) => files.push(download.suggestedFilename()));
+  await page.locator("#own-csv").click();
+  await kSlider(page).press("ArrowLeft");
+  await expect(page.locator("#own-file-error")).toHaveText("The CSV file was not written: the settings changed meanwhile.");
+  await expect(page.locator("#own-csv")).toBeEnabled({ timeout: 60_000 });
+  expect(files).toEqual([]);
+  // By hand it needs no words.
+  await page.locator("#own-json").click();
+  await expect(page.locator("#own-file-error")).toBeEmpty();
+  await page.locator("#own-cancel").click();
+  await expect(page.locator(".own-progress")).toBeHidden();
+  await expect(page.locator("#own-file-error")).toBeEmpty();
+});
+
+test("a bar is as long as its share, and where it is longer the page says so", async ({ page, playground }) => {
+  await open(page, playground);
+  const widths = () =>
+    page.locator(".own-shares .own-bar").evaluateAll((bars) =>
+      bars.map((bar) => ({
+        share: Math.abs(Number((bar as HTMLElement).dataset["share"])),
+        part: bar.querySelector(".fill")!.getBoundingClientRect().width / bar.querySelector(".track")!.getBoundingClientRect().width,
+      })),
+    );
+  await read(page, SMALL);
+  await computed(page);
+  const few = await widths();
+  expect(few).toHaveLength(6);
+  for (const { share, part } of few) expect.soft(part).toBeCloseTo(share, 2);
+  await expect(page.locator(".own-credits")).not.toContainText("A bar over the full width");
+  const names = Array.from({ length: 12 }, (_, j) => `r${j}`);
+  await read(page, `prompt_id,${names.join()}\n${[0, 1, 2, 3].map((i) => `p1,${names.map((_, j) => ((i + 1) * (j + 3) * 7) % 11).join()}\n`).join("")}`);
+  await expect(page.locator(".own-shares .own-bar")).toHaveCount(24);
+  await computed(page);
+  const many = await widths();
+  const full = Math.max(...many.map(({ share }) => share));
+  expect(full).toBeLessThan(0.9);
+  await expect(page.locator(".own-credits")).toContainText(`A bar over the full width is ${(100 * full).toFixed(1)}%.`);
+  for (const { share, part } of many) expect.soft(part).toBeCloseTo(share / full, 2);
+});
+
+test("names that begin alike can be told apart where they are cut", async ({ page, playground }) => {
+  // The other heads are longer.
+  await open(page, playground, "ownMethod=variance");
+  const ends = ["correctness", "politeness", "brevity", "style_and_tone"];
+  const names = ends.map((end) => `reward_functions/very_long_module_name/${end}`);
+  await read(page, SMALL.replaceAll(/$(?=\n)/gm, ",0.5").replace(/^.*/, `prompt_id,${names.join()}`));
+  await computed(page);
+  for (const where of ["tbody th .own-label[title^=reward]", ".own-shares .label", ".own-movers thead .own-label", ".own-chart:first-child .legend li[title]"]) {
+    const labels = part(page).locator(where);
+    await expect.soft(labels, where).toHaveCount(ends.length);
+    for (const [j, end] of ends.entries()) {
+      await expect.soft(labels.nth(j), where).toHaveText(new RegExp(`^reward_functi.*….*${end}$`));
+      await expect.soft(labels.nth(j), where).toHaveAttribute("title", names[j]!);
+      // Nor does the style cut it.
+      expect.soft(await labels.nth(j).evaluate(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => scrollWidth <= clientWidth + 1 && scrollHeight <= clientHeight + 1), `${where} ${end}`).toBe(true);
+    }
+  }
+});
+
+test("beside the code stands in what it is not what the answers are of", async ({ page, playground }) => {
+  await open(page, playground);
+  await read(page, SMALL.replace("0.9,0\n", ",0\n"));
+  await computed(page);
+  const differs = page.locator("#own-code-differs");
+  await expect(page.locator(".own-code pre code").first()).not.toBeEmpty();
+  await expect(differs).toBeHidden();
+  const trainer = page.getByRole("combobox", { name: "Trainer", exact: true });
+  await trainer.selectOption("verl");
+  await expect(differs).toHaveText("This code computes by the convention of verl 0.9, and the answers above are by the paper’s convention (our reading): its numbers will differ from them. verl 0.9 has no place for missing values, and here 1 value is missing: score every rollout first.");
+  await trainer.selectOption("numpy");
+  await expect(differs).toBeHidden();
+  await choose(page, "Framework", "trl");
+  await expect(differs).toHaveText("This code computes by the paper’s convention (our reading), and the answers above are by the convention of TRL 1.16: its numbers will differ from them.");
+  await trainer.selectOption("trl");
+  await choose(page, "Method", "min");
+  await expect(differs).toHaveText("The chosen method is Hard min; this code is RVPO’s.");
+  // The box beside it wraps.
+  expect(await page.locator(".own-how").evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0);
+});
+
+test("before a table is thrown away for another language the page asks", async ({ page, playground, watch }) => {
+  // What a page that is left was still loading.
+  watch.allow(/request failed: .* net::ERR_ABORTED/);
+  await open(page, playground);
+  await read(page, SMALL);
+  await computed(page);
+  const lang = page.locator("#lang");
+  const asked: string[] = [];
+  page.once("dialog", (dialog) => {
+    asked.push(dialog.message());
+    void dialog.dismiss();
+  });
+  await lang.selectOption("de");
+  await expect(lang).toHaveValue("en");
+  expect(asked).toEqual(["In another language the page begins again, and your table must be read again. Change the language?"]);
+  await expect(sentence(page)).toBeVisible();
+  await expectFragment(page, "");
+  page.once("dialog", (dialog) => void dialog.accept());
+  await lang.selectOption("de");
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  // With no table there is nothing to ask.
+  await playground.started();
+  await look(page);
+  await lang.selectOption("en");
+  await expect(page.locator("html")).toHaveAttribute("lang", "en-GB");
 });
