@@ -126,6 +126,8 @@ export interface RolloutRow {
     index: number;
     /** The number of its group, from 0. */
     group: number;
+    /** What stands in the group columns, the beginning of a long text; null where no column names groups. */
+    groupName: string | null;
     rewards: (number | null)[];
     /** The standardised rewards of the method that was asked for. */
     z: (number | null)[];
@@ -520,8 +522,8 @@ export interface Advantages<A extends Float64Array | Float32Array = Float64Array
  *
  * @throws Error that names the field, its value and what is allowed
  */
-export function advantages(rewards: (number | null)[][] | Float64Array, options: AdvantageOptions): Advantages;
 export function advantages(rewards: Float32Array, options: AdvantageOptions): Advantages<Float32Array>;
+export function advantages(rewards: (number | null)[][] | Float64Array, options: AdvantageOptions): Advantages;
 
 
 
@@ -571,7 +573,7 @@ export class RewardAnalysis {
      */
     step(): number;
     /**
-     * The warnings of both methods' advantages, each once.
+     * The warnings of both methods' advantages; one that concerns only one of them begins with its name.
      *
      * @throws Error before step() has returned 1
      */
@@ -676,6 +678,10 @@ export class RewardTable {
      * Where no column is recognised as the group: how many consecutive rows are one, if that can be told.
      */
     readonly groupSize: number | undefined;
+    /**
+     * Whether the columns have names: from a first row, or from the keys of objects.
+     */
+    readonly hasHeader: boolean;
     /**
      * How many rows there are.
      */
@@ -817,6 +823,7 @@ export interface InitOutput {
     readonly rewardtable_columns: (a: number) => [number, number, number];
     readonly rewardtable_format: (a: number) => [number, number];
     readonly rewardtable_groupSize: (a: number) => number;
+    readonly rewardtable_hasHeader: (a: number) => number;
     readonly rewardtable_rows: (a: number) => number;
     readonly rewardtable_select: (a: number, b: any, c: any) => [number, number, number];
     readonly selfTest: () => any;
@@ -831,10 +838,10 @@ export interface InitOutput {
     readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___js_sys_e80f354aaa7af8f9___Function_fn_wasm_bindgen_2954b75853cba2a0___JsValue_____wasm_bindgen_2954b75853cba2a0___sys__Undefined___js_sys_e80f354aaa7af8f9___Function_fn_wasm_bindgen_2954b75853cba2a0___JsValue_____wasm_bindgen_2954b75853cba2a0___sys__Undefined_______true_: (a: number, b: number, c: any, d: any) => void;
     readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___JsValue__core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true_: (a: number, b: number, c: any) => [number, number];
     readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___sys__JsNullable_wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true_: (a: number, b: number, c: any) => [number, number];
-    readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___sys__JsNullable_wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true__42: (a: number, b: number, c: any) => [number, number];
     readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___sys__JsNullable_wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true__43: (a: number, b: number, c: any) => [number, number];
+    readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wasm_bindgen_2954b75853cba2a0___sys__JsNullable_wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuError__GpuError___core_e629c25c19912ff3___result__Result_____wasm_bindgen_2954b75853cba2a0___JsError___true__44: (a: number, b: number, c: any) => [number, number];
     readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true_: (a: number, b: number, c: any) => void;
-    readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true__41: (a: number, b: number, c: any) => void;
+    readonly wasm_bindgen_2954b75853cba2a0___convert__closures_____invoke___wgpu_35a8e8d80093cb6b___backend__webgpu__webgpu_sys__gen_GpuDeviceLostInfo__GpuDeviceLostInfo______true__42: (a: number, b: number, c: any) => void;
     readonly __wbindgen_malloc: (a: number, b: number) => number;
     readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
     readonly __wbindgen_free: (a: number, b: number, c: number) => void;

@@ -359,10 +359,10 @@ export class Answers {
       ...[movers.rollout, movers.group, compare, method, movers.sign, ...(listed ? [movers.rank] : [])].map((words) => make("th", { scope: "col" }, words.replace(" = ", "\u00a0=\u00a0"))),
       ...report.rewardNames.map((name) => make("th", { scope: "col" }, make("span", { className: "own-label", title: name }, ...breakable(short(name))))),
     ];
-    const lines = rows.map(({ index, group, rewards, credit, advantage, compareAdvantage, flips }, i) => {
+    const lines = rows.map(({ index, group, groupName, rewards, credit, advantage, compareAdvantage, flips }, i) => {
       const mover = listed?.[i];
       const cells = [
-        make("td", {}, TEXT.number(group + 1, 0)),
+        groupName === null ? make("td", {}, TEXT.number(group + 1, 0)) : make("td", { title: groupName }, short(groupName, 16)),
         make("td", {}, SAY.answers.signed(compareAdvantage)),
         make("td", {}, make("strong", {}, SAY.answers.signed(advantage))),
         make("td", { className: "own-sign" }, flips ? `${compareAdvantage < 0 ? "−" : "+"} → ${advantage < 0 ? "−" : "+"}` : ""),

@@ -13,7 +13,7 @@ import init, { RewardLoader } from "../pkg/rvpo_playground.js";
 /** @typedef {import("../pkg/rvpo_playground.js").RewardTable} RewardTable */
 /** @typedef {import("../pkg/rvpo_playground.js").RolloutRow} RolloutRow */
 
-/** `groupSize`: recognised. `preview`: the first rows. @typedef {{ rows: number, format: string, columns: ColumnInfo[], groupSize: number | undefined, preview: (string | number | null)[][] }} Loaded */
+/** `groupSize`: recognised. `preview`: the first rows. @typedef {{ rows: number, format: string, hasHeader: boolean, columns: ColumnInfo[], groupSize: number | undefined, preview: (string | number | null)[][] }} Loaded */
 /** `warnings`: of either method. @typedef {{ report: Report, warnings: string[] }} Analysed */
 /** `total` and `bytes`: of the input; `rows` that are complete. @typedef {{ bytes: number, total: number, rows: number }} LoadProgress */
 
@@ -141,8 +141,8 @@ async function load({ source, fileName }, turn) {
     interrupt = () => {};
     free(loader);
   }
-  const { rows, format, groupSize } = table;
-  return { rows, format, columns: table.columns(), groupSize, preview: table.cells(0, PREVIEW_ROWS) };
+  const { rows, format, hasHeader, groupSize } = table;
+  return { rows, format, hasHeader, columns: table.columns(), groupSize, preview: table.cells(0, PREVIEW_ROWS) };
 }
 
 /** @param {Work["analyse"]["ask"]} ask @param {Turn} turn @returns {Promise<Analysed>} */

@@ -530,7 +530,7 @@ export class OwnPart {
     this.#found.hidden = table === null;
     if (!table) return;
     this.#groupRow.hidden = this.#roles.includes("group");
-    setText(this.#loaded, data.loaded(table.name, table.rows, table.columns.length, data.formats[table.format] ?? table.format));
+    setText(this.#loaded, data.loaded(table.name, table.rows, table.columns.length, data.formats[table.format] ?? table.format, table.hasHeader));
     // The table stays while it is the same, and with it the focus.
     if (this.#columns.dataset.of !== String(this.#built(table))) this.#buildColumns(table);
     this.#columns.querySelectorAll("tbody tr").forEach((row, i) => {

@@ -113,7 +113,7 @@ export const OWN = {
     empty: "Es gibt nichts zu lesen: füg erst Zeilen ein.",
     leave: "In einer anderen Sprache beginnt die Seite neu, und deine Tabelle muss neu gelesen werden. Die Sprache wechseln?",
     broken: (why) => `Die Rechnung brach ab, die Daten müssen neu gelesen werden: ${why}`,
-    loaded: (name, rows, columns, format) => `${name}: ${count(rows, "Zeile", "Zeilen")}, ${count(columns, "Spalte", "Spalten")}, ${format}.`,
+    loaded: (name, rows, columns, format, hasHeader) => `${name}: ${count(rows, "Zeile", "Zeilen")}, ${count(columns, "Spalte", "Spalten")}, ${format}${hasHeader ? "" : "; keine Kopfzeile gefunden"}.`,
     formats: { csv: "CSV", semicolons: "CSV mit Semikolons", tsv: "TSV", json: "JSON", "json-columns": "JSON nach Spalten", "json-lines": "JSON Lines" },
   },
 
@@ -361,6 +361,7 @@ export const OWN = {
         case "symmetric":
           return `Rollout ${rollout + 1}: ${name} (${value(before)}) mit ${quoted(nameOf(other ?? 0))} (${value(after)}) zu tauschen ${scores}.`;
         default:
+          if (before == null) return `Rollout ${rollout + 1} hat kein ${name}; das der anderen Rollouts, entsprechend geändert, ${scores}.`;
           return `Rollout ${rollout + 1}: ${name} von ${value(before)} auf ${value(after)}, bei den anderen Rollouts entsprechend geändert, ${scores}.`;
       }
     },

@@ -114,8 +114,8 @@ const ENGLISH = {
     empty: "There is nothing to read: paste some rows first.",
     leave: "In another language the page begins again, and your table must be read again. Change the language?",
     broken: (/** @type {string} */ why) => `The computation stopped, and the data must be read again: ${why}`,
-    /** @param {string} name @param {number} rows @param {number} columns @param {string} format */
-    loaded: (name, rows, columns, format) => `${name}: ${count(rows, "row")}, ${count(columns, "column")}, ${format}.`,
+    /** @param {string} name @param {number} rows @param {number} columns @param {string} format @param {boolean} hasHeader */
+    loaded: (name, rows, columns, format, hasHeader) => `${name}: ${count(rows, "row")}, ${count(columns, "column")}, ${format}${hasHeader ? "" : "; no header row was found"}.`,
     /** @type {Record<string, string>} */
     formats: { csv: "CSV", semicolons: "CSV with semicolons", tsv: "TSV", json: "JSON", "json-columns": "JSON by columns", "json-lines": "JSON Lines" },
   },
@@ -334,6 +334,7 @@ const ENGLISH = {
         case "symmetric":
           return `Rollout ${rollout + 1}: swapping ${name} (${value(before)}) with ${quoted(nameOf(other ?? 0))} (${value(after)}) ${scores}.`;
         default:
+          if (before == null) return `Rollout ${rollout + 1} has no ${name}; that of the other rollouts, changed alike, ${scores}.`;
           return `Rollout ${rollout + 1}: ${name} from ${value(before)} to ${value(after)}, with the other rollouts’ changed alike, ${scores}.`;
       }
     },

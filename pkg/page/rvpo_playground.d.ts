@@ -222,8 +222,8 @@ export interface Advantages<A extends Float64Array | Float32Array = Float64Array
  *
  * @throws Error that names the field, its value and what is allowed
  */
-export function advantages(rewards: (number | null)[][] | Float64Array, options: AdvantageOptions): Advantages;
 export function advantages(rewards: Float32Array, options: AdvantageOptions): Advantages<Float32Array>;
+export function advantages(rewards: (number | null)[][] | Float64Array, options: AdvantageOptions): Advantages;
 
 
 

@@ -478,6 +478,12 @@ impl RewardTable {
         self.table.roles().group_size
     }
 
+    /// Whether the columns have names: from a first row, or from the keys of objects.
+    #[wasm_bindgen(getter, js_name = hasHeader)]
+    pub fn has_header(&self) -> bool {
+        self.table.has_header()
+    }
+
     /// Left to right; in JSON in the order in which the keys come up.
     #[wasm_bindgen(unchecked_return_type = "ColumnInfo[]")]
     pub fn columns(&self) -> Result<JsValue, JsError> {

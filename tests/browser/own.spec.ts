@@ -158,6 +158,16 @@ test("pasted rows are read, their columns recognised, and the answers are the co
   expect(shown).toEqual(out.map(({ advantage, compareAdvantage }) => [written(compareAdvantage), written(advantage)]));
 });
 
+test("a table without a header says so, and groups go by their names", async ({ page, playground }) => {
+  await open(page, playground);
+  await text(page).fill("why,0.5,0.25\nwhy,0.7,0.75\nhow,1,0\nhow,0,1\n");
+  await page.getByRole("button", { name: "Read the text", exact: true }).click();
+  await expect(page.locator("#own-loaded")).toHaveText(/: 4 rows, 3 columns, CSV; no header row was found\.$/);
+  const groups = page.locator(".own-movers tbody tr td:nth-of-type(1)");
+  await expect(groups.first()).toHaveText(/^(why|how)$/);
+  await expect(groups.first()).toHaveAttribute("title", /^(why|how)$/);
+});
+
 for (const [name, words, columns] of [
   ["Rubric, 4 rewards", /^rubric\.csv: 96 rows, 5 columns, CSV\.$/, { prompt_id: "group", safe: "reward" }],
   ["TRL completions", /^trl_completions\.jsonl: 48 rows, 7 columns, JSON Lines\.$/, { prompt: "group", safety_reward: "reward", completion: "ignore", advantage: "ignore" }],

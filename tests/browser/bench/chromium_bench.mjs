@@ -60,7 +60,8 @@ function defaultRun(handle, backend, runs) {
 function advantages(handle, rollouts, rewardCount, precision) {
   return handle.evaluate(
     ({ api }, { rollouts, rewardCount, precision }) => {
-      const rewards = (precision === "f64" ? Float64Array : Float32Array).from({ length: rollouts * rewardCount }, Math.random);
+      const numbers = { length: rollouts * rewardCount };
+      const rewards = precision === "f64" ? Float64Array.from(numbers, Math.random) : Float32Array.from(numbers, Math.random);
       const times = [];
       for (let i = 0; i < 15; i++) {
         const start = performance.now();
@@ -76,7 +77,7 @@ function advantages(handle, rollouts, rewardCount, precision) {
 /** What the advantages of 2^20 x 8 take in all, in MiB: the rewards, the results and the module's memory. @param {import("@playwright/test").JSHandle<Modules>} handle a module that has done nothing yet @param {"f64" | "f32"} precision */
 function memory(handle, precision) {
   return handle.evaluate(({ api, memory }, precision) => {
-    const rewards = new (precision === "f64" ? Float64Array : Float32Array)(2 ** 23).map(Math.random);
+    const rewards = precision === "f64" ? new Float64Array(2 ** 23).map(Math.random) : new Float32Array(2 ** 23).map(Math.random);
     const { advantages, scores } = api.advantages(/** @type {Float64Array} */ (rewards), { method: { name: "rvpo", k: 2 }, groupSize: 16, rewardCount: 8, details: false });
     return (rewards.byteLength + advantages.byteLength + scores.byteLength + memory.buffer.byteLength) / 2 ** 20;
   }, precision);
