@@ -275,6 +275,7 @@ test.describe("analyses", () => {
       const expected = made.rewards.map((rewards, i) => ({
         index: i,
         group: groups.indexOf(made.groups[i]!),
+        groupName: made.groups[i]!,
         rewards,
         z: Array.from(detailed.z.subarray(3 * i, 3 * i + 3), orNull),
         credit: Array.from(detailed.credit.subarray(3 * i, 3 * i + 3)),
@@ -339,7 +340,7 @@ test.describe("files", () => {
     const parsed = JSON.parse(json) as { settings: unknown; report: unknown; rollouts: unknown[] };
     const object = (list: Reward[]) => Object.fromEntries(list.map((reward, j) => [NAMES[j], reward]));
     expect(parsed.rollouts).toEqual(
-      rows.map(({ index, group, rewards, z, credit, ...results }, i) => ({ row: index + 1, group: group + 1, rewards: object(rewards), z: object(z), credit: object(credit), compareCredit: object(others[i]!.credit), ...results })),
+      rows.map(({ index, group, groupName: _, rewards, z, credit, ...results }, i) => ({ row: index + 1, group: group + 1, rewards: object(rewards), z: object(z), credit: object(credit), compareCredit: object(others[i]!.credit), ...results })),
     );
     expect(parsed.report).toEqual(analysis.report());
     expect(parsed.settings).toEqual(analysis.report().settings);
