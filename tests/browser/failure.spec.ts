@@ -25,8 +25,8 @@ const BROKEN = [
   { name: "the wasm is missing", file: "**/pkg/page/*.wasm", status: 404 },
   { name: "the server fails on the wasm", file: "**/pkg/page/*.wasm", status: 500 },
   { name: "the package's JavaScript is missing", file: "**/pkg/page/rvpo_playground.js", status: 404 },
-  { name: "a module of the page is missing", file: "**/pkg/page/cards.js", status: 404 },
-  { name: "the worker's script is missing", file: "**/pkg/page/worker.js", status: 404 },
+  { name: "a module of the page is missing", file: "**/pkg/page/training/cards.js", status: 404 },
+  { name: "the worker's script is missing", file: "**/pkg/page/training/worker.js", status: 404 },
 ];
 for (const { name, file, status } of BROKEN) {
   test(`${name}: a panel says what to try`, async ({ page, playground, watch }) => {
@@ -41,7 +41,7 @@ for (const { name, file, status } of BROKEN) {
 test("the worker cannot be fetched: a panel says what to try", async ({ page, playground, watch }) => {
   watch.expect(/request failed: .*worker\.js/);
   watch.allow(/Failed to load resource/);
-  await page.route("**/pkg/page/worker.js", (route) => route.abort());
+  await page.route("**/pkg/page/training/worker.js", (route) => route.abort());
   await page.goto("/www/");
   expect(await expectPanel(page, playground)).toContain("worker");
 });
@@ -54,7 +54,7 @@ test("the wasm is damaged: a panel says what to try", async ({ page, playground 
 
 test("the worker fails mid-run: a panel says so, and what can be copied", async ({ page, context, playground }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await page.route("**/pkg/page/worker.js", async (route) => {
+  await page.route("**/pkg/page/training/worker.js", async (route) => {
     const response = await route.fetch();
     // A capturing listener hears it before the worker's own.
     const breaking = `let asked = 0;

@@ -6,7 +6,7 @@ import { expect, expectOneLine, METHODS, type Playground, test } from "./playgro
 
 /** Runs a script in the page's worker before the trainer is made. */
 async function patchWorker(page: Page, script: string): Promise<void> {
-  await page.route("**/pkg/page/worker.js", async (route) => {
+  await page.route("**/pkg/page/training/worker.js", async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: `${await response.text()}\n;${script}` });
   });

@@ -3,13 +3,13 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
-import { HOTKEYS } from "../../www/keys.js";
-import { speak } from "../../www/text.js";
+import { HOTKEYS } from "../../www/page/keys.js";
+import { speak } from "../../www/words/page.js";
 import { expect, type Playground, test } from "./playground.js";
 
 await speak("en");
 // It reads the words when it is loaded.
-const { MORE } = await import("../../www/text-more.js");
+const { MORE } = await import("../../www/words/en/more.js");
 
 test.beforeEach(async ({ playground }) => playground.lighten());
 

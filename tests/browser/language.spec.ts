@@ -89,10 +89,10 @@ test.describe("in a German browser", () => {
 /** Puts other tables in the place of the German ones: the English one of the page, and the German ones of what comes later, changed. */
 async function replaceGerman(page: Page, change: string, dir: string): Promise<void> {
   const tables = [
-    { file: "text.de.js", of: "./text.en.js", name: "TEXT", own: `, lang: "de", dir: "${dir}"` },
-    { file: "text-look.de.js", of: "./text-look.de.js?as-it-is", name: "LOOK", own: "" },
-    { file: "text-more.de.js", of: "./text-more.de.js?as-it-is", name: "MORE", own: "" },
-    { file: "text-own.de.js", of: "./text-own.de.js?as-it-is", name: "OWN", own: "" },
+    { file: "page.js", of: "../en/page.js", name: "TEXT", own: `, lang: "de", dir: "${dir}"` },
+    { file: "look.js", of: "./look.js?as-it-is", name: "LOOK", own: "" },
+    { file: "more.js", of: "./more.js?as-it-is", name: "MORE", own: "" },
+    { file: "own.js", of: "./own.js?as-it-is", name: "OWN", own: "" },
   ];
   for (const { file, of, name, own } of tables) {
     const body = `import { ${name} as TABLE } from "${of}";
@@ -106,7 +106,7 @@ async function replaceGerman(page: Page, change: string, dir: string): Promise<v
         return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, KEPT.includes(key) ? part : all(part)]));
       };
       export const ${name} = { ...all(TABLE)${own} };`;
-    await page.route(`**/pkg/page/${file}`, (route) => route.fulfill({ contentType: "text/javascript", body }));
+    await page.route(`**/pkg/page/words/de/${file}`, (route) => route.fulfill({ contentType: "text/javascript", body }));
   }
 }
 

@@ -175,7 +175,7 @@ test.describe("what a link hides or locks", () => {
 
   test("every control can be hidden and locked by name", async ({ page, playground }) => {
     await playground.open();
-    const names = await page.evaluate(async () => ((await import("/pkg/page/schema.js" as string)) as { SCHEMA: { hide: { values: string[] } } }).SCHEMA.hide.values);
+    const names = await page.evaluate(async () => ((await import("/pkg/page/settings/schema.js" as string)) as { SCHEMA: { hide: { values: string[] } } }).SCHEMA.hide.values);
     expect(names.length).toBeGreaterThan(9);
     for (const name of names) await expect.soft(page.locator(`[data-control="${name}"]`), name).not.toHaveCount(0);
     await page.evaluate((list) => (location.hash = `lock=${list}`), names.join(","));

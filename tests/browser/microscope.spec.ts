@@ -279,7 +279,7 @@ test("what cannot be loaded says so, and is tried again", async ({ page, playgro
   watch.expect(/status 404/);
   watch.allow(/Failed to load resource|could not be loaded|request failed: .*parts\.css/);
   let missing = true;
-  await page.route("**/pkg/page/parts.css", (route) => (missing ? route.fulfill({ status: 404, body: "no" }) : route.continue()));
+  await page.route("**/pkg/page/styles/parts.css", (route) => (missing ? route.fulfill({ status: 404, body: "no" }) : route.continue()));
   await playground.open();
   await page.locator("#microscope").scrollIntoViewIfNeeded();
   await expect(page.locator("#microscope")).toHaveAttribute("data-failed", /could not be loaded/);

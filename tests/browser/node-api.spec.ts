@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 
 import { expect, test } from "@playwright/test";
 
-import { defaults, METHODS, SCHEMA, type Settings, trainerOptions } from "../../www/schema.js";
+import { defaults, METHODS, SCHEMA, type Settings, trainerOptions } from "../../www/settings/schema.js";
 import { allowed, golden, referenceRuns, ROOT } from "./golden.js";
 import init, { type AdvantageOptions, type Advantages, advantages, breakdown, type Convention, credit, type Method, simulate, type SimulateOptions, softmin, taylor, taylorRows, Trainer } from "../../pkg/rvpo_playground.js";
 

@@ -6,7 +6,7 @@ import path from "node:path";
 
 import { expect, test } from "@playwright/test";
 
-import { type Choice, fill, howTo, type TrainerId, trainers } from "../../www/code.js";
+import { type Choice, fill, howTo, type TrainerId, trainers } from "../../www/own/trainers.js";
 import { ROOT } from "./golden.js";
 
 const SOURCES = new Map<TrainerId, string>();

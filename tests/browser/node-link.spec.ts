@@ -2,8 +2,8 @@
 
 import { expect, test } from "@playwright/test";
 
-import { fromFragment, toFragment } from "../../www/link.js";
-import { defaults, entryOf, type Name, SCHEMA, type Settings } from "../../www/schema.js";
+import { fromFragment, toFragment } from "../../www/page/address.js";
+import { defaults, entryOf, type Name, SCHEMA, type Settings } from "../../www/settings/schema.js";
 
 const NAMES = Object.keys(SCHEMA) as Name[];
 

@@ -2,14 +2,14 @@
 
 import { expect, test } from "@playwright/test";
 
-import { type Cell, toCsv } from "../../www/out.js";
-import { fromFragment } from "../../www/link.js";
-import { defaults, METHODS } from "../../www/schema.js";
-import { speak } from "../../www/text.js";
+import { type Cell, toCsv } from "../../www/picture/out.js";
+import { fromFragment } from "../../www/page/address.js";
+import { defaults, METHODS } from "../../www/settings/schema.js";
+import { speak } from "../../www/words/page.js";
 
 await speak("en");
 // It reads the words when it is loaded.
-const { allRows, settingsRows, someRows, someSteps } = await import("../../www/history.js");
+const { allRows, settingsRows, someRows, someSteps } = await import("../../www/training/tables.js");
 
 /** Reads CSV as RFC 4180 has it; quoted tells a text from a number. */
 function parse(csv: string): { text: string; quoted: boolean }[][] {

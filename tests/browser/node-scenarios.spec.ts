@@ -6,10 +6,10 @@ import path from "node:path";
 import { expect, test } from "@playwright/test";
 
 import init, { simulate } from "../../pkg/rvpo_playground.js";
-import { namesOf } from "../../www/names.js";
-import { SCENARIOS } from "../../www/scenarios.js";
-import { defaults, type MethodName, trainerOptions } from "../../www/schema.js";
-import { speak, TEXT } from "../../www/text.js";
+import { namesOf } from "../../www/settings/names.js";
+import { SCENARIOS } from "../../www/settings/scenarios.js";
+import { defaults, type MethodName, trainerOptions } from "../../www/settings/schema.js";
+import { speak, TEXT } from "../../www/words/page.js";
 import { ROOT } from "./golden.js";
 
 /** The runs are the same everywhere up to the order of single-precision sums; what wavers at the edge may tip over in a few of 64 runs. */

@@ -104,16 +104,16 @@ test("without the library the link is shared all the same", async ({ page, playg
 
 test("what is asked for later is not loaded to begin with", async ({ page, playground }) => {
   const loaded: string[] = [];
-  page.on("request", (request) => loaded.push(new URL(request.url()).pathname.split("/").at(-1)!));
+  page.on("request", (request) => loaded.push(new URL(request.url()).pathname.replace("/pkg/page/", "")));
   await openAt(page, playground);
   await playground.reach(5);
   const index = await page.evaluate(async () => (await fetch("/www/")).text());
   const named = [...index.matchAll(/"\.\.\/pkg\/page\/([^"]+)"/g)].map(([, name]) => name);
-  expect(named).toContain("main.js");
+  expect(named).toContain("page/main.js");
   const scripts = [...new Set(loaded.filter((name) => /\.(js|css)$/.test(name)))];
   // What is counted as the page's weight is what it loads.
   const expected = named.filter((name) => /\.(js|css)$/.test(name));
-  expect(scripts.sort()).toEqual([...new Set([...expected, "worker.js", "text.en.js"])].sort());
+  expect(scripts.sort()).toEqual([...new Set([...expected, "training/worker.js", "words/en/page.js"])].sort());
 });
 
 /** What a button of the chart saves. */
@@ -257,7 +257,7 @@ test.describe("the chart as a file", () => {
     // Both at the same size, without title and legend: drawn by the browser from the SVG, and by the chart on canvases.
     const difference = await page.evaluate(async () => {
       const load = (url: string) => import(url);
-      const [{ Chart }, { toPng }] = (await Promise.all([load("/pkg/page/chart.js"), load("/pkg/page/picture.js")])) as [typeof import("../../www/chart.js"), typeof import("../../www/picture.js")];
+      const [{ Chart }, { toPng }] = (await Promise.all([load("/pkg/page/training/chart.js"), load("/pkg/page/picture/svg.js")])) as [typeof import("../../www/training/chart.js"), typeof import("../../www/picture/svg.js")];
       document.getElementById("legend")!.replaceChildren();
       const history = Array.from({ length: 5 }, (_, i) => ({
         mean: Array.from({ length: 40 }, (_, step) => 0.5 + 0.4 * Math.sin(step / (3 + i))),

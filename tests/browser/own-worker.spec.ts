@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 
 import type { JSHandle, Page } from "@playwright/test";
 
-import type * as Client from "../../www/own-client.js";
+import type * as Client from "../../www/own/client.js";
 import { expect, openEmpty, test } from "./playground.js";
 
 type Module = typeof Client;
@@ -21,7 +21,7 @@ interface Setting {
 async function open(page: Page): Promise<JSHandle<Setting>> {
   await openEmpty(page);
   return page.evaluateHandle(async (): Promise<Setting> => {
-    const url = "/pkg/page/own-client.js";
+    const url = "/pkg/page/own/client.js";
     const module = (await import(url)) as Module;
     return {
       client: new module.OwnClient(),
@@ -107,7 +107,7 @@ test("200,000 rollouts are read, computed and written while the page goes on", a
   // Two cores at most are shared by the page, the worker and the browser itself.
   expect(seen.longest, "ms without a turn for the page").toBeLessThan(500);
   // Nothing but the worker and the module is fetched, and nothing sent.
-  expect(new Set(requests)).toEqual(new Set(["/pkg/page/own-worker.js", "/pkg/rvpo_playground.js", "/pkg/rvpo_playground_bg.wasm"]));
+  expect(new Set(requests)).toEqual(new Set(["/pkg/page/own/worker.js", "/pkg/rvpo_playground.js", "/pkg/rvpo_playground_bg.wasm"]));
 });
 
 test("loading can be cancelled; the table before stays", async ({ page }) => {
@@ -270,12 +270,12 @@ test("clear forgets the table, and ends what is under way", async ({ page }) => 
 });
 
 test("a lack of memory is an error, and the next request has a fresh worker", async ({ page }) => {
-  const script = await readFile(new URL("../../www/own-worker.js", import.meta.url), "utf8");
+  const script = await readFile(new URL("../../www/own/worker.js", import.meta.url), "utf8");
   let lacks = true;
-  await page.route("**/own-worker.js", async (route) => {
+  await page.route("**/own/worker.js", async (route) => {
     // All pages but a few that a module may have are taken.
     const taken = script.replace("??= init()", "??= init().then(({ memory }) => { while (true) try { memory.grow(16); } catch { return; } })");
-    expect(taken, "own-worker.js starts its module").not.toBe(script);
+    expect(taken, "own/worker.js starts its module").not.toBe(script);
     await route.fulfill({ contentType: "text/javascript", body: (lacks ? taken : script).replaceAll('"../pkg/', '"../') });
   });
   const setting = await open(page);
@@ -293,7 +293,7 @@ test("a lack of memory is an error, and the next request has a fresh worker", as
   expect(rows).toBe(1600);
 });
 
-for (const [what, file] of [["the worker", "**/own-worker.js"], ["the module", "**/pkg/rvpo_playground_bg.wasm"], ["the module's script", "**/pkg/rvpo_playground.js"]] as const) {
+for (const [what, file] of [["the worker", "**/own/worker.js"], ["the module", "**/pkg/rvpo_playground_bg.wasm"], ["the module's script", "**/pkg/rvpo_playground.js"]] as const) {
   test(`${what} cannot be fetched: an error says so, and it is tried again`, async ({ page, watch }) => {
     watch.expect(/status 500|request failed/);
     watch.allow(/Failed to load resource|own-worker|rvpo_playground/);

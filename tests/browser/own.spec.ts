@@ -107,10 +107,10 @@ test("nothing of it is loaded before it is in sight, and then no worker before t
   page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
   await playground.lighten();
   await playground.open();
-  expect(loaded.filter((path) => /own|code\.js|examples|trainers/.test(path))).toEqual([]);
+  expect(loaded.filter((path) => /\/own\/|own\.css|examples|trainers\//.test(path))).toEqual([]);
   await look(page);
-  expect(loaded.filter((path) => /\/own\.js/.test(path))).toHaveLength(1);
-  expect(loaded.filter((path) => /own-worker|pkg\/rvpo_playground/.test(path))).toEqual([]);
+  expect(loaded.filter((path) => /\/own\/own\.js/.test(path))).toHaveLength(1);
+  expect(loaded.filter((path) => /own\/worker|pkg\/rvpo_playground/.test(path))).toEqual([]);
   await expect(part(page)).toContainText("Nothing leaves this machine");
 });
 
@@ -606,11 +606,11 @@ test("hidden, locked and embedded", async ({ page, playground }) => {
   await page.evaluate(() => (location.hash = ""));
   await expect(text(page)).toBeEnabled();
   // It would have been asked for with the drop.
-  expect(loaded.filter((path) => path.endsWith("/own.js"))).toHaveLength(1);
-  expect(loaded.filter((path) => path.endsWith("/own-worker.js"))).toEqual([]);
+  expect(loaded.filter((path) => path.endsWith("/own/own.js"))).toHaveLength(1);
+  expect(loaded.filter((path) => path.endsWith("/own/worker.js"))).toEqual([]);
   await part(page).dispatchEvent("drop", { dataTransfer: data });
   await expect(page.locator("#own tbody select")).toHaveCount(4);
-  expect(loaded.filter((path) => path.endsWith("/own-worker.js"))).toHaveLength(1);
+  expect(loaded.filter((path) => path.endsWith("/own/worker.js"))).toHaveLength(1);
   await page.evaluate(() => (location.hash = "embed=1"));
   await expect(part(page)).toBeHidden();
 });
@@ -1013,15 +1013,15 @@ test("a million rollouts: the page goes on while they are read and computed, and
 });
 
 test("where the worker is gone, what was pasted stays", async ({ page, playground, watch }) => {
-  watch.expect(/request failed: .*own-worker\.js/);
+  watch.expect(/request failed: .*own\/worker\.js/);
   watch.allow(/Failed to load resource/);
-  await page.route("**/own-worker.js", (route) => route.abort());
+  await page.route("**/own/worker.js", (route) => route.abort());
   await open(page, playground);
   await read(page, SMALL);
   await expect(page.locator("#own-data-error")).toContainText("the data must be read again");
   await expect(text(page)).toHaveValue(SMALL);
   await expect(page.locator("#own-read")).toBeFocused();
-  await page.unroute("**/own-worker.js");
+  await page.unroute("**/own/worker.js");
   await page.locator("#own-read").click();
   await expect(sentence(page)).toContainText("of 8 advantages");
 });

@@ -6,7 +6,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type JSHandle, type Locator, type Page, type Response, test as base } from "@playwright/test";
 
 import type * as Api from "../../pkg/rvpo_playground.js";
-import type * as Schema from "../../www/schema.js";
+import type * as Schema from "../../www/settings/schema.js";
 import { Watch } from "./watch.js";
 
 export { expect };
@@ -93,8 +93,8 @@ export class Playground {
    * a tenth of a second for a step of all 320.
    */
   async lighten(seeds = 4): Promise<void> {
-    const text = await readFile(new URL("../../www/schema.js", import.meta.url), "utf8");
-    await this.page.route("**/pkg/page/schema.js", async (route) => {
+    const text = await readFile(new URL("../../www/settings/schema.js", import.meta.url), "utf8");
+    await this.page.route("**/pkg/page/settings/schema.js", async (route) => {
       const light = text.replace(/(const SEEDS = )\d+/, `$1${seeds}`);
       expect(light, "schema.js says how many seeds there are").not.toBe(text);
       await route.fulfill({ contentType: "text/javascript", body: light });
@@ -235,7 +235,7 @@ export async function inPage<Argument, Result>(
 ): Promise<Result> {
   const modules = await page.evaluateHandle(async (): Promise<Modules> => {
     // Not literals, which the type checker would look for on the disk.
-    const [api, schema] = (await Promise.all(["/pkg/rvpo_playground.js", "/pkg/page/schema.js"].map((url) => import(url)))) as [typeof Api, typeof Schema];
+    const [api, schema] = (await Promise.all(["/pkg/rvpo_playground.js", "/pkg/page/settings/schema.js"].map((url) => import(url)))) as [typeof Api, typeof Schema];
     await api.default();
     return { api, schema };
   });

@@ -170,11 +170,11 @@ test.describe("the editor", () => {
   });
 
   test("that cannot be loaded says so", async ({ page, playground, watch }) => {
-    watch.expect(/request failed: .*editor\.js/);
+    watch.expect(/request failed: .*reward-dialog\.js/);
     watch.allow(/Failed to load resource/);
     watch.allow(/Failed to fetch dynamically imported module/);
     await editor(page).getByRole("button", { name: "Done" }).click();
-    await page.route("**/pkg/page/editor.js", (route) => route.abort());
+    await page.route("**/pkg/page/settings/reward-dialog.js", (route) => route.abort());
     await page.reload();
     await playground.started();
     await page.getByRole("button", { name: "Edit…" }).click();

@@ -2,7 +2,7 @@
 // what to set in the trainer, as the page gives them: { text, snippets }.
 import { text } from "node:stream/consumers";
 
-import { fill, howTo } from "../../www/code.js";
+import { fill, howTo } from "../../www/own/trainers.js";
 
 const jobs = JSON.parse(await text(process.stdin));
 console.log(JSON.stringify(jobs.map(({ id, source, choice }) => ({ text: fill(id, source, choice), snippets: howTo(id, choice) }))));

@@ -32,11 +32,12 @@ pub fn page_files(root: &Path, package: &Path) -> Result<Vec<PathBuf>> {
     });
     let index =
         std::fs::read_to_string(root.join("www/index.html")).context("cannot read the page")?;
-    let mut built = files_under(&package.join(page::FOLDER))?;
+    let folder = package.join(page::FOLDER);
+    let mut built = files_under(&folder)?;
     built.retain(|file| {
-        file.file_name()
-            .and_then(|name| name.to_str())
-            .is_some_and(|name| page::is_loaded_at_once(&index, name))
+        let name = file.strip_prefix(&folder).ok();
+        name.and_then(Path::to_str)
+            .is_some_and(|name| page::is_loaded_at_once(&index, &name.replace('\\', "/")))
     });
     files.extend(built);
     Ok(files)

@@ -1,11 +1,14 @@
-//! The page's scripts and styles as browsers load them: `pkg/page/` holds those of `www/` without comments and with short names,
-//! a third of the weight, and the files of `trainers/` as they are. This file is part of what `pkg/` is built from: see `digest`.
+//! The page's scripts and styles as browsers load them: `pkg/page/` holds those of `www/`, in the same folders, without comments and
+//! with short names, a third of the weight, and the files of `trainers/` as they are. This file is part of what `pkg/` is built from: see `digest`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use crate::{shell, test, tools};
+use crate::{build, shell, test, tools};
+
+/// The page's own files, relative to the root.
+pub const SOURCES: &str = "www";
 
 /// The script that is a library's and has no source in `www/`, and where the library lies among npm's packages.
 const QR: &str = "qr.js";
@@ -22,23 +25,23 @@ pub fn is_trainer(name: &str) -> bool {
     name.ends_with(".py")
 }
 
-/// Whether a file of `www/` is loaded from `pkg/page/`. The others are loaded from where they are.
+/// Whether a file under `www/` is loaded from `pkg/page/`. The others are loaded from where they are.
 pub fn is_built(name: &str) -> bool {
     name.ends_with(".js") || name.ends_with(".css")
 }
 
 /// Whether the page loads that script or style to begin with: what `index.html` names, the worker, and the words of one language, of which
-/// German has the most. The rest is loaded when it is asked for.
+/// German has the most. The rest is loaded when it is asked for. `name` is the path from `pkg/page/`, with forward slashes.
 pub fn is_loaded_at_once(index: &str, name: &str) -> bool {
-    ["worker.js", "text.de.js"].contains(&name)
+    ["training/worker.js", "words/de/page.js"].contains(&name)
         || index.contains(&format!("\"../pkg/{FOLDER}/{name}\""))
 }
 
-/// A script of `www/` as it must read in `pkg/page/`: the package is now above it, not beside it.
+/// A script of a folder in `www/` as it must read in that folder of `pkg/page/`: the package is now above it, not beside it.
 pub fn relocated(script: &str) -> String {
     script
-        .replace(&format!("\"../pkg/{FOLDER}/"), "\"./")
-        .replace("\"../pkg/", "\"../")
+        .replace(&format!("\"../../pkg/{FOLDER}/"), "\"../")
+        .replace("\"../../pkg/", "\"../../")
 }
 
 /// Fills `package/page/` from `www/` and `trainers/`. Without Node.js the files are only copied, and there are no QR codes.
@@ -46,25 +49,27 @@ pub fn build(root: &Path, package: &Path) -> Result<()> {
     let folder = package.join(FOLDER);
     std::fs::create_dir_all(&folder)?;
     let mut names = Vec::new();
-    for entry in std::fs::read_dir(root.join("www")).context("cannot list www/")? {
-        let path = entry?.path();
-        if let Some(name) = path.file_name().and_then(|name| name.to_str())
-            && is_built(name)
-        {
+    let sources = root.join(SOURCES);
+    for path in build::files_under(&sources)? {
+        let name = path.strip_prefix(&sources)?;
+        if name.to_str().is_some_and(is_built) {
             let text = std::fs::read_to_string(&path)
-                .with_context(|| format!("cannot read www/{name}"))?;
-            std::fs::write(folder.join(name), relocated(&text))?;
-            names.push(name.to_owned());
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            let copy = folder.join(name);
+            if let Some(parent) = copy.parent() {
+                std::fs::create_dir_all(parent)?;
+            }
+            std::fs::write(copy, relocated(&text))?;
+            names.push(name.to_path_buf());
         }
     }
-    names.sort();
     copy_trainers(root, &folder)?;
     let browser = test::browser_folder(root);
     if let Err(error) = tools::node_modules(&browser) {
         println!("no esbuild ({error:#}): the page gets an eighth larger");
         return Ok(());
     }
-    let esbuild = |files: &[String], output: &Path| {
+    let esbuild = |files: &[PathBuf], output: &Path| {
         let mut command = tools::node_program(&browser, "esbuild");
         command
             .args([
@@ -75,18 +80,14 @@ pub fn build(root: &Path, package: &Path) -> Result<()> {
                 "--allow-overwrite",
             ])
             .arg(format!("--outdir={}", output.display()))
+            .arg(format!("--outbase={}", output.display()))
             .args(files);
         shell::run(&mut command)
     };
-    let paths = |folder: &Path, names: &[String]| {
-        names
-            .iter()
-            .map(|name| folder.join(name).display().to_string())
-            .collect::<Vec<_>>()
-    };
-    esbuild(&paths(&folder, &names), &folder)?;
+    let files: Vec<_> = names.iter().map(|name| folder.join(name)).collect();
+    esbuild(&files, &folder)?;
     for folder in [package, &folder] {
-        esbuild(&paths(folder, &["rvpo_playground.js".to_owned()]), folder)?;
+        esbuild(&[folder.join("rvpo_playground.js")], folder)?;
     }
     qr_codes(&browser, &folder.join(QR))
 }
@@ -148,9 +149,9 @@ mod tests {
     fn scripts_find_the_package_from_their_new_place() {
         assert_eq!(
             relocated(
-                "import init from \"../pkg/a.js\";\nimport { b } from \"./b.js\";\nimport \"../pkg/page/c.js\";"
+                "import init from \"../../pkg/a.js\";\nimport { b } from \"./b.js\";\nimport \"../../pkg/page/c.js\";"
             ),
-            "import init from \"../a.js\";\nimport { b } from \"./b.js\";\nimport \"./c.js\";"
+            "import init from \"../../a.js\";\nimport { b } from \"./b.js\";\nimport \"../c.js\";"
         );
     }
 
@@ -164,9 +165,13 @@ mod tests {
 
     #[test]
     fn what_the_page_names_is_loaded_at_once() {
-        let index = "<link rel=\"modulepreload\" href=\"../pkg/page/main.js\">";
-        assert!(is_loaded_at_once(index, "main.js") && is_loaded_at_once(index, "worker.js"));
-        assert!(!is_loaded_at_once(index, "ain.js") && !is_loaded_at_once(index, "help.js"));
+        let index = "<link rel=\"modulepreload\" href=\"../pkg/page/page/main.js\">";
+        for name in ["page/main.js", "training/worker.js", "words/de/page.js"] {
+            assert!(is_loaded_at_once(index, name), "{name}");
+        }
+        for name in ["main.js", "page/help.js", "own/worker.js"] {
+            assert!(!is_loaded_at_once(index, name), "{name}");
+        }
         assert!(!is_loaded_at_once(index, "trl_rvpo.py"));
     }
 

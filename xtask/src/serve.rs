@@ -294,12 +294,12 @@ mod tests {
         assert!(get()?.ends_with("built"));
         fs::write(
             root.path().join("www/page.js"),
-            "import \"../pkg/a.js\"; // edited",
+            "import \"../../pkg/a.js\"; // edited",
         )?;
         let answer = get()?;
         assert!(answer.contains("content-type: text/javascript"), "{answer}");
         assert!(
-            answer.ends_with("import \"../a.js\"; // edited"),
+            answer.ends_with("import \"../../a.js\"; // edited"),
             "{answer}"
         );
         // New ones too.

@@ -8,7 +8,7 @@ import { chromium } from "@playwright/test";
 import { QUIET, SWIFTSHADER } from "../chromium.js";
 
 /** @typedef {import("@playwright/test").Page} Page */
-/** @typedef {{ api: typeof import("../../../pkg/rvpo_playground.js"), schema: typeof import("../../../www/schema.js"), memory: WebAssembly.Memory }} Modules */
+/** @typedef {{ api: typeof import("../../../pkg/rvpo_playground.js"), schema: typeof import("../../../www/settings/schema.js"), memory: WebAssembly.Memory }} Modules */
 
 const baseURL = process.env["RVPO_URL"] ?? "";
 const executablePath = process.env["RVPO_CHROMIUM"] ?? "/usr/bin/chromium";
@@ -30,7 +30,7 @@ async function modules(browser) {
   await page.goto("/www/empty.html");
   return page.evaluateHandle(async () => {
     /** @type {string[]} not literals, which the type checker would look for on the disk */
-    const urls = ["/pkg/rvpo_playground.js", "/pkg/page/schema.js"];
+    const urls = ["/pkg/rvpo_playground.js", "/pkg/page/settings/schema.js"];
     const [api, schema] = await Promise.all(urls.map((url) => import(url)));
     const { memory } = await api.default();
     return /** @type {Modules} */ ({ api, schema, memory });

@@ -29,7 +29,7 @@ function report(what, value, unit) {
 const browser = await chromium.launch({ executablePath: process.env["RVPO_CHROMIUM"] ?? "/usr/bin/chromium", args: QUIET, chromiumSandbox: false });
 const page = await browser.newPage({ baseURL: process.env["RVPO_URL"] ?? "", viewport: { width: 1280, height: 800 } });
 page.setDefaultTimeout(60_000 * MINUTES);
-await page.route("**/own-worker.js", async (route) => {
+await page.route("**/own/worker.js", async (route) => {
   const response = await route.fetch();
   await route.fulfill({ response, body: (await response.text()) + SHOW_MEMORY });
 });
@@ -85,7 +85,7 @@ const seen = await page.evaluate(
   },
   { rows: ROWS, rewards: REWARDS },
 );
-const worker = page.workers().find((some) => some.url().endsWith("/own-worker.js"));
+const worker = page.workers().find((some) => some.url().endsWith("/own/worker.js"));
 // It never shrinks, so it is what was needed at most.
 const memory = await worker?.evaluate(() => /** @type {{ memory?: WebAssembly.Memory }} */ (/** @type {unknown} */ (self)).memory?.buffer.byteLength);
 console.log(seen.loaded);

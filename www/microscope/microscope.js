@@ -1,0 +1,459 @@
+// One group under the microscope: the rollouts of one prompt, from their rewards to their advantages. The worker sends the
+// batch; what becomes of it is computed here, by the same core.
+
+import { advantages } from "../../pkg/page/rvpo_playground.js";
+import { byId, fill, inputById, setText } from "../page/dom.js";
+import { formula } from "./formula.js";
+import { GROUP_SIZE, METHODS, parse, PROMPTS, USES_K } from "../settings/schema.js";
+import { LOOK } from "../words/en/look.js";
+import { TEXT } from "../words/page.js";
+
+/** @typedef {import("../../pkg/rvpo_playground.js").Snapshot} Snapshot */
+/** @typedef {import("../../pkg/rvpo_playground.js").Batch} Batch */
+/** @typedef {import("../../pkg/rvpo_playground.js").Advantages} Advantages */
+/** @typedef {import("../settings/schema.js").MethodName} MethodName */
+/** @typedef {{ method: MethodName, batch: Batch, step: number, before: Float64Array | null }} Looked method: whose batch it is; before: the policy that it was sampled from, where it is known */
+
+/** The sub-steps of a training step, in order; the words of each are in words/en/look.js. */
+export const STAGES = /** @type {const} */ (["sample", "score", "standardise", "aggregate", "whiten", "update"]);
+/** @typedef {typeof STAGES[number]} Stage */
+const ALL = STAGES.length;
+/** What a sub-step touches outside of the table. @type {Record<Stage, (method: MethodName) => string[]>} */
+const TOUCHES = {
+  sample: (method) => [`[data-method="${method}"] .answers`],
+  score: () => ["#table"],
+  standardise: () => [],
+  aggregate: (method) => ["#scope-formula", `[data-method="${method}"] .formula`],
+  whiten: () => [],
+  update: (method) => ["#scope-policy", `[data-method="${method}"] .answers`],
+};
+const SAY = LOOK.scope;
+/** Heat is full at this many standard deviations. */
+const FULL_HEAT = 2;
+/** While it trains the table changes this seldom: else nobody could read it. */
+const CALM_MS = 400;
+const SELECTS = /** @type {const} */ (["method", "prompt", "compare"]);
+
+export class Microscope {
+  #host = byId("microscope");
+  #body = byId("scope-rows");
+  #run;
+  #settings;
+  #events;
+  /** @type {import("../settings/names.js").Names} */
+  #names = { responses: [], rewards: [] };
+  /** @type {Looked | null} */
+  #looked = null;
+  /** The step that is shown came in slow motion. */
+  #slow = false;
+  /** How many of its sub-steps are shown; all of them unless in slow motion. */
+  #stage = /** @type {number} */ (ALL);
+  /** Slow motion has asked for a step that has not come yet. */
+  #waiting = false;
+  #inSight = false;
+  /** The rollout under the pointer. @type {number | null} */
+  #pointed = null;
+  /** @type {Snapshot | null} */
+  #shown = null;
+  #shownAt = -Infinity;
+  #built = "";
+
+  /**
+   * @param {import("../training/run.js").Run} run
+   * @param {import("../settings/schema.js").Settings} settings changed in place
+   * @param {{ changed: () => void, pointed: () => void, selected: (z: number[] | null) => void }} events changed: the settings; pointed: only to another rollout; selected: the z of the rollout, if there is one
+   */
+  constructor(run, settings, events) {
+    this.#run = run;
+    this.#settings = settings;
+    this.#events = events;
+    fill(this.#host, LOOK.fixed);
+    for (const name of METHODS) {
+      this.#select("method").add(new Option(TEXT.methodNames[name], name));
+      this.#select("compare").add(new Option(TEXT.methodNames[name], name));
+    }
+    for (let prompt = 1; prompt <= PROMPTS; prompt++) this.#select("prompt").add(new Option(String(prompt)));
+    for (const name of SELECTS) this.#select(name).addEventListener("change", () => this.#take(name, this.#select(name).value));
+    inputById("sort").addEventListener("change", () => this.#take("sort", inputById("sort").checked ? "1" : "0"));
+    byId("scope-next").addEventListener("click", () => this.next());
+    // Pointing shows a rollout for as long as it lasts, a click or the focus selects it.
+    this.#body.addEventListener("pointerover", (event) => this.#point(rolloutOf(event.target)));
+    this.#body.addEventListener("pointerleave", () => this.#point(null));
+    for (const type of ["focusin", "click"]) this.#body.addEventListener(type, (event) => this.#choose(rolloutOf(event.target)));
+    this.#body.addEventListener("keydown", (event) => this.#move(event));
+    for (const type of ["pointerover", "focusin"]) this.#host.addEventListener(type, (event) => this.#link(event.target));
+    for (const type of ["pointerleave", "focusout"]) this.#host.addEventListener(type, () => this.#link(null));
+    // What nobody sees is neither fetched nor computed.
+    // The expansion shows the rollout, too.
+    const inSight = new Set();
+    const observer = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) inSight.add(target);
+        else inSight.delete(target);
+      }
+      this.#inSight = inSight.size > 0;
+      this.show();
+    });
+    for (const part of [this.#host, byId("expansion")]) observer.observe(part);
+    this.show();
+  }
+
+  /** The settings have changed. */
+  show() {
+    for (const name of SELECTS) this.#select(name).value = String(this.#settings[name]);
+    inputById("sort").checked = this.#settings.sort === 1;
+    this.#run.inspect(this.#inSight ? place(this.#settings.method) : undefined);
+    this.#draw();
+  }
+
+  /** The rollout that is pointed at, else the selected one. */
+  get #rollout() {
+    return this.#pointed ?? this.#settings.rollout;
+  }
+
+  /** The next sub-step; the first makes a step. */
+  next() {
+    if (this.#waiting) return;
+    if (this.#run.playing || this.#stage === ALL) {
+      this.#run.step();
+      this.#waiting = true;
+    } else {
+      this.#stage++;
+      this.#draw();
+    }
+  }
+
+  /** @param {Snapshot} snapshot @param {import("../settings/names.js").Names} names @param {number} now milliseconds */
+  update(snapshot, names, now) {
+    const renamed = this.#name(names);
+    const { batch, step } = snapshot;
+    // Training that goes on ends the slow motion, whether or not someone looks here.
+    if (this.#slow && !this.#waiting && step !== this.#looked?.step) {
+      this.#slow = false;
+      this.#stage = ALL;
+      this.#draw();
+    }
+    const due = !this.#run.playing || now - this.#shownAt >= CALM_MS;
+    const { method } = this.#settings;
+    const own = this.#run.inspected === place(method);
+    if (this.#inSight && due && own && snapshot !== this.#shown && batch !== null && batch.policy.length === names.responses.length) {
+      this.#shown = snapshot;
+      this.#shownAt = now;
+      const again = this.#looked?.step === step;
+      const last = this.#looked?.method === method ? this.#looked : null;
+      const uniform = step === 1 ? batch.policy.map(() => 1 / batch.policy.length) : null;
+      const before = last !== null && last.step === step ? last.before : last !== null && last.step === step - 1 ? last.batch.policy : uniform;
+      this.#looked = { method, batch, step, before };
+      if (this.#waiting && !this.#run.playing && !this.#run.busy) {
+        this.#waiting = false;
+        this.#slow = true;
+        this.#stage = 1;
+      } else if (!again) {
+        // A step that came otherwise.
+        this.#slow = false;
+        this.#stage = ALL;
+      }
+      if (this.#run.playing) this.#waiting = false;
+      this.#draw();
+    } else if (renamed) this.#draw();
+  }
+
+  /** The step that is shown. */
+  get step() {
+    return this.#looked?.step ?? 0;
+  }
+
+  /** The group as it is shown, with all digits, under a row of names. @returns {(string | number)[][]} */
+  rows() {
+    const { prompt } = this.#settings;
+    const { columns } = SAY;
+    const { rewards, responses } = this.#names;
+    const heads = [columns.rollout, columns.response, ...rewards, ...rewards.map((name) => `z: ${name}`), columns.score, columns.advantage, columns.rank, ...rewards.map((name) => `${columns.credit}: ${name}`)];
+    if (!this.#looked || this.#looked.batch.responses.length === 0) return [heads];
+    const { batch, method } = this.#looked;
+    const { z, scores, advantages, credit } = compute(batch, method, this.#names);
+    const ranks = rank(advantages, (prompt - 1) * GROUP_SIZE);
+    return [
+      heads,
+      ...Array.from({ length: GROUP_SIZE }, (_, i) => {
+        const at = (prompt - 1) * GROUP_SIZE + i;
+        const row = (/** @type {Float64Array} */ values) => values.subarray(at * rewards.length, (at + 1) * rewards.length);
+        return [i + 1, responses[batch.responses[at]], ...row(batch.rewards), ...row(z), scores[at], advantages[at], ranks[i], ...row(credit)];
+      }),
+    ];
+  }
+
+  /** @param {typeof SELECTS[number]} name */
+  #select(name) {
+    return /** @type {HTMLSelectElement} */ (byId(`scope-${name}`));
+  }
+
+  /** @param {import("../settings/schema.js").Name} name @param {string} text */
+  #take(name, text) {
+    Object.assign(this.#settings, { [name]: parse(name, text) });
+    this.#events.changed();
+    this.show();
+  }
+
+  /** @param {import("../settings/names.js").Names} names @returns {boolean} whether they have changed */
+  #name(names) {
+    const wanted = JSON.stringify(names);
+    if (wanted === this.#built) return false;
+    this.#built = wanted;
+    this.#names = names;
+    // Of another table, perhaps.
+    this.#looked = null;
+    this.#shown = null;
+    this.#heads();
+    const credits = names.rewards.map((name, j) => bar(name, j));
+    for (const row of credits) row.tabIndex = 0;
+    byId("scope-credits").replaceChildren(...credits);
+    byId("scope-policy").replaceChildren(...names.responses.map((name) => bar(name)));
+    return true;
+  }
+
+  #heads() {
+    const { columns } = SAY;
+    const { rewards } = this.#names;
+    /** @type {(words: string, stage: Stage | "", span?: number, reward?: number) => HTMLTableCellElement} */
+    const head = (words, stage, span = 1, reward) => {
+      const cell = document.createElement("th");
+      cell.textContent = words;
+      cell.title = words;
+      cell.scope = span > 1 ? "colgroup" : "col";
+      cell.colSpan = span;
+      cell.dataset.stage = stage;
+      if (reward !== undefined) cell.dataset.reward = String(reward);
+      return cell;
+    };
+    const empty = (/** @type {Stage | ""} */ stage) => {
+      const cell = document.createElement("td");
+      cell.dataset.stage = stage;
+      return cell;
+    };
+    byId("scope-heads").replaceChildren(
+      empty(""),
+      empty("sample"),
+      head(columns.rewards, "score", rewards.length),
+      head(columns.z, "standardise", rewards.length),
+      empty("aggregate"),
+      empty("whiten"),
+      empty("whiten"),
+      empty("whiten"),
+    );
+    const each = (/** @type {Stage} */ stage) => rewards.map((name, j) => head(name, stage, 1, j));
+    byId("scope-names").replaceChildren(
+      head(columns.rollout, ""),
+      head(columns.response, "sample"),
+      ...each("score"),
+      ...each("standardise"),
+      head(columns.score, "aggregate"),
+      head(columns.advantage, "whiten"),
+      head(columns.rank, "whiten"),
+      head("", "whiten"),
+    );
+    this.#body.replaceChildren(...Array.from({ length: GROUP_SIZE }, () => row(rewards.length)));
+  }
+
+  #draw() {
+    const { compare, prompt, sort } = this.#settings;
+    const rollout = this.#rollout;
+    // Until the selected method's batch is here, the other one's stays.
+    const method = this.#looked?.method ?? this.#settings.method;
+    const stage = /** @type {Stage} */ (STAGES[this.#stage - 1]);
+    const { sentences } = SAY;
+    const words = method === "grpo" ? { ...sentences, ...SAY.grpoSentences } : sentences;
+    setText(byId("scope-sentence"), this.#slow ? words[stage] : "");
+    setText(byId("scope-next"), SAY.next(this.#stage < ALL ? this.#stage + 1 : 1));
+    const empty = !this.#looked || this.#looked.batch.responses.length === 0;
+    byId("scope-empty").hidden = !empty;
+    byId("scope-picture").hidden = empty;
+    for (const node of document.querySelectorAll(".touched")) node.classList.remove("touched");
+    if (!this.#looked || empty) {
+      this.#events.selected(null);
+      return;
+    }
+    const marked = this.#slow ? [`#microscope [data-stage="${stage}"]`, ...TOUCHES[stage](method)] : [];
+    for (const selector of marked) for (const node of document.querySelectorAll(selector)) node.classList.add("touched");
+
+    const { batch, before } = this.#looked;
+    const result = compute(batch, method, this.#names);
+    const other = compare === "none" ? null : compute(batch, compare, this.#names);
+    const first = (prompt - 1) * GROUP_SIZE;
+    const ranks = rank(result.advantages, first);
+    const otherRanks = other && rank(other.advantages, first);
+    const order = Array.from(ranks, (_, i) => i);
+    if (sort === 1 && this.#stage >= 5) order.sort((a, b) => ranks[a] - ranks[b] || a - b);
+    const m = this.#names.rewards.length;
+    for (const cell of this.#host.querySelectorAll("tr > :last-child")) /** @type {HTMLElement} */ (cell).hidden = otherRanks === null;
+    if (compare !== "none") setText(/** @type {Element} */ (byId("scope-names").lastElementChild), SAY.columns.other(TEXT.methodNames[compare]));
+    let moved = 0;
+    order.forEach((i, place) => {
+      const line = /** @type {HTMLElement} */ (this.#body.children[place]);
+      const at = first + i;
+      line.dataset.rollout = String(i + 1);
+      const chosen = i + 1 === rollout;
+      line.classList.toggle("selected", chosen);
+      const [head, ...cells] = /** @type {HTMLElement[]} */ ([...line.children]);
+      const button = /** @type {HTMLButtonElement} */ (head.firstElementChild);
+      setText(button, String(i + 1));
+      button.setAttribute("aria-pressed", String(chosen));
+      button.tabIndex = chosen ? 0 : -1;
+      const put = (/** @type {number} */ cell, /** @type {number} */ shownFrom, /** @type {string} */ words, heat = 0) => {
+        const shown = this.#stage >= shownFrom;
+        setText(cells[cell], shown ? words : "");
+        cells[cell].style.setProperty("--heat", `${shown ? Math.round(60 * Math.min(1, Math.abs(heat))) : 0}%`);
+        cells[cell].classList.toggle("below", heat < 0);
+      };
+      put(0, 1, this.#names.responses[batch.responses[at]]);
+      for (let j = 0; j < m; j++) {
+        const [reward, z] = [batch.rewards[at * m + j], result.z[at * m + j]];
+        put(1 + j, 2, TEXT.number(reward, 2), reward / 2);
+        put(1 + m + j, 3, TEXT.number(z, 2), z / FULL_HEAT);
+      }
+      // GRPO's sums have no zero of their own.
+      put(1 + 2 * m, 4, TEXT.number(result.scores[at], 2), (method === "grpo" ? result.advantages : result.scores)[at] / FULL_HEAT);
+      put(2 + 2 * m, 5, TEXT.number(result.advantages[at], 2), result.advantages[at] / FULL_HEAT);
+      put(3 + 2 * m, 5, String(ranks[i]));
+      const places = otherRanks ? otherRanks[i] - ranks[i] : 0;
+      if (places !== 0) moved++;
+      line.classList.toggle("moved", places !== 0 && this.#stage >= 5);
+      put(4 + 2 * m, 5, otherRanks ? SAY.moved(otherRanks[i], places) : "");
+    });
+    setText(byId("scope-moved"), otherRanks && compare !== "none" && this.#stage >= 5 ? SAY.movedOf(TEXT.methodNamesInText[compare], moved, GROUP_SIZE) : "");
+    const only = batch.responses.subarray(first, first + GROUP_SIZE).every((response) => response === batch.responses[first]);
+    setText(byId("scope-same"), only ? SAY.same(this.#names.responses[batch.responses[first]]) : "");
+    this.#detail(method, batch, before, result, first + rollout - 1);
+  }
+
+  /** @param {MethodName} method @param {Batch} batch @param {Float64Array | null} before @param {Advantages} result @param {number} at the rollout's place in the batch */
+  #detail(method, batch, before, result, at) {
+    const rollout = this.#rollout;
+    const { rewards, responses } = this.#names;
+    const m = rewards.length;
+    const z = result.z.subarray(at * m, at * m + m);
+    const response = responses[batch.responses[at]];
+    setText(byId("scope-which"), SAY.which(rollout, response));
+    const aggregated = this.#stage >= 4;
+    const focused = document.activeElement?.closest("#scope-formula [data-reward]")?.getAttribute("data-reward");
+    byId("scope-formula").replaceChildren(...(aggregated ? [formula(method, batch.k ?? 1, z, batch.rewards.subarray(at * m, at * m + m), result.scores[at])] : []));
+    /** @type {HTMLElement | null} */ (byId("scope-formula").querySelector(`[data-reward="${focused}"]`))?.focus();
+    setText(byId("scope-whitened"), this.#stage >= 5 ? SAY.whitened(result.advantages[at], ...(method === "grpo" ? this.#centring(batch, result, at) : [])) : "");
+    byId("scope-detail").hidden = !aggregated;
+    [...byId("scope-credits").children].forEach((row, j) => {
+      const credit = result.credit[at * m + j];
+      setBar(row, credit, TEXT.percent(credit), 1 / m);
+      row.setAttribute("aria-label", `${rewards[j]}: ${TEXT.percent(credit)}`);
+    });
+    const updated = this.#stage === ALL;
+    byId("scope-update").hidden = !updated;
+    [...byId("scope-policy").children].forEach((row, a) => setBar(row, batch.policy[a], SAY.change(before?.[a] ?? null, batch.policy[a]), before?.[a]));
+    this.#events.selected(Array.from(z));
+  }
+
+  /** Mean and standard deviation of GRPO's sums in the group: Dr. GRPO, which does not divide, tells both. @param {Batch} batch @param {Advantages} result @param {number} at */
+  #centring(batch, { scores, advantages }, at) {
+    const centred = compute(batch, "dr-grpo", this.#names).advantages;
+    const first = at - (at % GROUP_SIZE);
+    const far = advantages.subarray(first, first + GROUP_SIZE).reduce((most, advantage, i, group) => (Math.abs(advantage) > Math.abs(group[most]) ? i : most), 0);
+    const deviation = advantages[first + far] === 0 ? 0 : centred[first + far] / advantages[first + far];
+    return [scores[at] - centred[at], deviation];
+  }
+
+  /** @param {number | null} rollout */
+  #point(rollout) {
+    if (rollout === this.#pointed) return;
+    this.#pointed = rollout;
+    this.#draw();
+  }
+
+  /** @param {number | null} rollout */
+  #choose(rollout) {
+    if (rollout === null || rollout === this.#settings.rollout) return;
+    this.#settings.rollout = rollout;
+    this.#events.pointed();
+    this.#draw();
+  }
+
+  /** Up and down the rows, as they stand. @param {KeyboardEvent} event */
+  #move(event) {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const line = event.target instanceof Element ? event.target.closest("tr") : null;
+    const next = by === undefined || !line ? null : by < 0 ? line.previousElementSibling : line.nextElementSibling;
+    if (by === undefined) return;
+    event.preventDefault();
+    // Focusing it selects it.
+    next?.querySelector("button")?.focus();
+  }
+
+  /** A term of the formula, its bar and its columns are marked together. @param {EventTarget | null} target */
+  #link(target) {
+    const at = [target, document.activeElement].map((node) => (node instanceof Element ? node.closest("#microscope [data-reward]") : null)).find(Boolean);
+    const reward = at?.getAttribute("data-reward");
+    for (const node of this.#host.querySelectorAll("[data-reward]")) node.classList.toggle("linked", node.getAttribute("data-reward") === reward);
+  }
+}
+
+/** @param {MethodName} method */
+function place(method) {
+  return /** @type {readonly MethodName[]} */ (METHODS).indexOf(method);
+}
+
+/** @param {EventTarget | null} target in its row */
+function rolloutOf(target) {
+  const line = target instanceof Element ? target.closest("tr") : null;
+  return line?.dataset.rollout ? Number(line.dataset.rollout) : null;
+}
+
+/** @param {number} rewards */
+function row(rewards) {
+  const line = document.createElement("tr");
+  const head = document.createElement("th");
+  head.scope = "row";
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet";
+  head.append(button);
+  line.append(head);
+  const cell = (/** @type {Stage} */ stage, /** @type {number} */ reward = -1) => {
+    const made = document.createElement("td");
+    made.dataset.stage = stage;
+    if (reward >= 0) made.dataset.reward = String(reward);
+    line.append(made);
+  };
+  cell("sample");
+  for (const stage of /** @type {const} */ (["score", "standardise"])) for (let j = 0; j < rewards; j++) cell(stage, j);
+  for (const stage of /** @type {const} */ (["aggregate", "whiten", "whiten", "whiten"])) cell(stage);
+  return line;
+}
+
+/** @param {string} name @param {number} [reward] */
+function bar(name, reward) {
+  const template = /** @type {HTMLTemplateElement} */ (byId("bar"));
+  const made = /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (template.content.firstElementChild).cloneNode(true));
+  if (reward !== undefined) made.dataset.reward = String(reward);
+  setText(made.children[0], name);
+  return made;
+}
+
+/** @param {Element} row @param {number} share @param {string} words @param {number} [mark] a line across the bar */
+function setBar(row, share, words, mark) {
+  const [, track, value] = /** @type {HTMLElement[]} */ ([...row.children]);
+  setText(value, words);
+  /** @type {HTMLElement} */ (track.firstElementChild).style.width = `${100 * Math.min(1, Math.abs(share))}%`;
+  track.classList.toggle("below", share < 0);
+  track.classList.toggle("marked", mark !== undefined);
+  track.style.setProperty("--mark", `${100 * (mark ?? 0)}%`);
+}
+
+/** @param {Batch} batch @param {MethodName | "dr-grpo"} name @param {import("../settings/names.js").Names} names */
+function compute(batch, name, names) {
+  const method = name !== "dr-grpo" && USES_K.has(name) && batch.k !== null ? { name, k: batch.k } : { name };
+  return advantages(batch.rewards, { method, groupSize: GROUP_SIZE, rewardCount: names.rewards.length });
+}
+
+/** The rank of each rollout of the group, 1 for the largest advantage; equal ones share it. @param {Float64Array} values @param {number} first */
+function rank(values, first) {
+  const group = values.subarray(first, first + GROUP_SIZE);
+  return Array.from(group, (own) => 1 + group.reduce((above, value) => above + Number(value > own), 0));
+}

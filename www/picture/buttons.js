@@ -1,0 +1,61 @@
+// The buttons under a picture: its numbers as a table or a file, and the picture as a file. What they do is loaded when it is asked for.
+
+import { dressParts, make, setText } from "../page/dom.js";
+import { TEXT } from "../words/page.js";
+
+/** @typedef {import("./out.js").Cell} Cell */
+/** @typedef {import("./out.js").Table} Table */
+/** @typedef {import("./svg.js").Picture} Picture */
+
+/**
+ * @typedef {object} Source what a picture shows
+ * @property {string} name for its files
+ * @property {() => string} stamp what tells one file from the next: the seed, the step
+ * @property {() => Cell[][] | Promise<Cell[][]>} rows all numbers, under a row of names
+ * @property {() => Table | Promise<Table>} [table] some of them, to be read on the page
+ * @property {() => Picture} [picture]
+ * @property {(error: unknown) => void} missing what does the work could not be loaded
+ * @property {{ words: string, name: string, rows: Source["rows"] }[]} [more] further files that go with the table
+ */
+
+/**
+ * @param {HTMLElement} host for the buttons @param {HTMLElement | null} below for the table, if there is one @param {Source} source
+ * @returns {{ refresh(): Promise<void> }} to be called when the numbers have changed and do not go on changing
+ */
+export function addTools(host, below, source) {
+  const { tools } = TEXT;
+  const button = (/** @type {string} */ words, /** @type {(work: typeof import("./save.js")) => Promise<void>} */ act) => {
+    const made = make("button", { type: "button", className: "quiet" }, words);
+    made.addEventListener("click", () => Promise.all([import("./save.js"), dressParts()]).then(([work]) => act(work)).catch(source.missing));
+    return made;
+  };
+  const content = make("div", {});
+  below?.append(content);
+  const refresh = async () => {
+    if (below && !below.hidden) await (await import("./save.js")).show(content, source);
+  };
+  const more = (source.more ?? []).map(({ words, name, rows }) => button(words, ({ csv }) => csv(source, name, rows)));
+  for (const made of more) made.hidden = true;
+  const toggle = () => {
+    if (!below) return [];
+    const made = button(tools.show, async () => {
+      below.hidden = !below.hidden;
+      made.setAttribute("aria-expanded", String(!below.hidden));
+      setText(made, below.hidden ? tools.show : tools.hide);
+      for (const file of more) file.hidden = below.hidden;
+      await refresh();
+    });
+    made.setAttribute("aria-expanded", "false");
+    made.setAttribute("aria-controls", below.id);
+    return [made];
+  };
+  /** @type {("CSV" | "SVG" | "PNG")[]} */
+  const kinds = source.picture ? ["CSV", "SVG", "PNG"] : ["CSV"];
+  const files = kinds.map((kind) => {
+    const made = button(kind, ({ save }) => save(kind, source));
+    made.setAttribute("aria-label", tools.save(kind));
+    return made;
+  });
+  host.append(...toggle(), ...files, ...more);
+  return { refresh };
+}
