@@ -3,13 +3,14 @@
 //! Every refusal is an `Error` that names the field, the value and what is allowed. The types in the generated `.d.ts` are written out
 //! in the modules below, beside what they describe.
 
+mod advantages;
 mod chart;
-mod core;
 mod input;
 #[cfg(feature = "own-rewards")]
 mod own;
 #[cfg(feature = "own-rewards")]
 mod simulate;
+mod softmin;
 mod training;
 
 /// Half the size of the standard library's allocator.

@@ -1,0 +1,177 @@
+//! `advantages`.
+
+use std::ops::Range;
+
+use js_sys::Float64Array;
+use ndarray::{Array1, ArrayView2};
+use num_traits::Zero as _;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use self::numbers::Numbers;
+use self::options::{Choice, FIELD_COUNT, FIELDS};
+pub(super) use self::warnings::warn;
+use super::input::{Input, object};
+use crate::aggregate::{
+    Advantages as Estimated, Batch, Error, Estimator, Real as _, Rewards, Weights,
+};
+
+mod declarations;
+mod numbers;
+mod options;
+mod warnings;
+
+// Its type and what it says of itself are above: TypeScript needs two.
+#[wasm_bindgen(skip_typescript)]
+pub fn advantages(rewards: &JsValue, options: JsValue) -> Result<JsValue, JsError> {
+    let options = Input::new("options", options);
+    options.only(&FIELDS[..FIELD_COUNT])?;
+    let rewards = Input::new("rewards", rewards.clone());
+    if let Some(flat) = rewards.doubles() {
+        return flat_advantages(&flat, &options);
+    }
+    #[cfg(feature = "own-rewards")]
+    if let Some(flat) = rewards.singles() {
+        return flat_advantages(&flat, &options);
+    }
+    let (rollouts, count, numbers) = rewards.table(true)?;
+    let mut read = |range: Range<usize>, piece: &mut Vec<f64>| {
+        piece.clear();
+        piece.extend_from_slice(&numbers[range.start * count..range.end * count]);
+        Ok(())
+    };
+    estimate::<Float64Array>(rollouts, count, &mut read, &options)
+}
+
+/// The same of a flat array.
+fn flat_advantages<A: Numbers>(flat: &A, options: &Input) -> Result<JsValue, JsError> {
+    let length = flat.length();
+    let Some(count) = options.given("rewardCount") else {
+        let allowed = "the number of rewards, where the rewards are one flat array";
+        return Err(Error::value("options.rewardCount", "nothing", allowed).into());
+    };
+    let width = count.whole(&(1..=u32::MAX))?;
+    if !length.is_multiple_of(width) {
+        let allowed = format_args!("a whole number that divides the {length} rewards");
+        return Err(count.refused(&allowed).into());
+    }
+    let mut read = |range: Range<usize>, piece: &mut Vec<A::Number>| {
+        let range = range.start as u32 * width..range.end as u32 * width;
+        piece.resize(range.len(), A::Number::zero());
+        // A getter of the options may have taken them away.
+        if flat.length() == length && flat.read(range, piece) {
+            return Ok(());
+        }
+        let allowed = format_args!("{length} all the time");
+        Err(Error::length("rewards", flat.length() as usize, allowed))
+    };
+    let (rollouts, width) = ((length / width) as usize, width as usize);
+    estimate::<A>(rollouts, width, &mut read, options)
+}
+
+/// So many rewards are worked on at a time: they stay in a core's own cache.
+const PIECE: usize = 8192;
+
+/// Puts the rewards of the rollouts that it is asked for into a list, in the place of what is in it.
+type Read<'r, F> = &'r mut dyn FnMut(Range<usize>, &mut Vec<F>) -> Result<(), Error>;
+
+/// The advantages of the rewards that `read` reads.
+fn estimate<A: Numbers>(
+    rollouts: usize,
+    count: usize,
+    read: Read<'_, A::Number>,
+    options: &Input,
+) -> Result<JsValue, JsError> {
+    for (field, length, allowed) in [
+        ("rewards", rollouts, "at least one rollout"),
+        ("rewards[0]", count, "at least one reward"),
+    ] {
+        if length == 0 {
+            return Err(Error::length(field, 0, allowed).into());
+        }
+    }
+    let Choice {
+        method,
+        convention,
+        scale_rewards,
+        groups,
+        weights,
+        response_tokens,
+        with_details,
+    } = Choice::read(options, rollouts, count)?;
+    let weights: Vec<A::Number> = weights.into_iter().map(A::Number::from_f64).collect();
+    let weights = Weights::new(&weights).map_err(|error| error.within("options"))?;
+    let estimator = Estimator::new(method, 0, 1, weights, scale_rewards);
+    #[cfg(feature = "own-rewards")]
+    let estimator = estimator
+        .with_convention(convention)
+        .map_err(|error| error.within("options"))?;
+    let mut warnings = Vec::new();
+    #[cfg(feature = "own-rewards")]
+    let needs_tokens = estimator.needs_response_tokens();
+    #[cfg(not(feature = "own-rewards"))]
+    let needs_tokens = false;
+    match &response_tokens {
+        Some(_) if !needs_tokens => warnings.push("responseTokens change nothing here: only verl's whitening, for methods that standardise each reward, counts tokens".to_owned()),
+        None if needs_tokens => {
+            let allowed = "one number for each rollout, since verl whitens over tokens";
+            return Err(options.field("responseTokens").refused(&allowed).into());
+        }
+        _ => {}
+    }
+
+    let size = if with_details { rollouts * count } else { 0 };
+    let (z, credit) = (A::new(size), A::new(size));
+    let mut batch = Batch::new(&estimator, rollouts);
+    let mut numbers = Vec::new();
+    for (range, groups) in groups.pieces(PIECE.div_ceil(count)) {
+        let first = range.start;
+        let shape = (range.len(), count);
+        read(range, &mut numbers)?;
+        let rewards = ArrayView2::from_shape(shape, &numbers)
+            .map_err(|_| Error::length("rewards", numbers.len(), "a table"))?;
+        let rewards = Rewards::piece(rewards, first)?;
+        if let Some(details) = batch.score(&rewards, &groups, with_details)? {
+            for (array, piece) in [(&z, details.z), (&credit, details.credit)] {
+                array.write(first * count, piece.as_slice().unwrap_or_default());
+            }
+        }
+    }
+    let estimated = batch.finish(&groups, response_tokens.as_deref())?;
+    let name = method.name();
+    warn(&estimated, convention, name, &groups, count, &mut warnings);
+    advantages_object(&estimated, z, credit, warnings)
+}
+
+/// `Advantages`, for JavaScript.
+pub(super) fn advantages_object<A: Numbers>(
+    estimated: &Estimated<A::Number>,
+    z: A,
+    credit: A,
+    warnings: Vec<String>,
+) -> Result<JsValue, JsError> {
+    #[derive(Serialize)]
+    struct Output {
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        advantages: JsValue,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        scores: JsValue,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        z: JsValue,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        credit: JsValue,
+        warnings: Vec<String>,
+    }
+    let array = |numbers: &Array1<A::Number>| {
+        let array = A::new(numbers.len());
+        array.write(0, numbers.as_slice().unwrap_or_default());
+        array.into()
+    };
+    object(&Output {
+        advantages: array(&estimated.advantages),
+        scores: array(&estimated.scores),
+        z: z.into(),
+        credit: credit.into(),
+        warnings,
+    })
+}

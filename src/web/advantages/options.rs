@@ -1,0 +1,141 @@
+//! How the options of `advantages` are read.
+
+use crate::aggregate::{Convention, Error, Groups, Method, MethodName, ScaleRewards};
+use crate::web::input::Input;
+
+/// The page itself needs the first four alone.
+pub(super) const FIELDS: [&str; 9] = [
+    "method",
+    "groupSize",
+    "rewardCount",
+    "details",
+    "convention",
+    "groupIds",
+    "weights",
+    "responseTokens",
+    "scaleRewards",
+];
+pub(super) const FIELD_COUNT: usize = if cfg!(feature = "own-rewards") { 9 } else { 4 };
+
+/// One of the other options of `advantages`.
+fn other(options: &Input, name: &str) -> Option<Input> {
+    if cfg!(feature = "own-rewards") {
+        options.given(name)
+    } else {
+        None
+    }
+}
+
+/// The options of `advantages`.
+pub(super) struct Choice {
+    pub method: Method,
+    pub convention: Convention,
+    pub scale_rewards: ScaleRewards,
+    pub groups: Groups,
+    pub weights: Vec<f64>,
+    pub response_tokens: Option<Vec<u32>>,
+    pub with_details: bool,
+}
+
+impl Choice {
+    pub fn read(options: &Input, rollouts: usize, count: usize) -> Result<Self, Error> {
+        let convention = match other(options, "convention") {
+            None => Convention::default(),
+            Some(convention) => {
+                let conventions = Convention::ALL;
+                conventions[convention.choice(&conventions.map(Convention::as_str))?]
+            }
+        };
+        let method = options.field("method").method(&MethodName::ALL)?;
+        if let Some(schedule) = method.schedule()
+            && schedule.from() != schedule.to()
+        {
+            return Err(Error::value(
+                "options.method.k",
+                format_args!("{} to {}", schedule.from(), schedule.to()),
+                "one number, since a batch belongs to one step",
+            ));
+        }
+        let scale_rewards = match other(options, "scaleRewards") {
+            None => ScaleRewards::default(),
+            Some(scale) if method == Method::Grpo => {
+                let scales = ScaleRewards::ALL;
+                scales[scale.choice(&scales.map(ScaleRewards::as_str))?]
+            }
+            Some(scale) => {
+                let name = method.name();
+                let allowed = format_args!("nothing for {name}, since it belongs to grpo");
+                return Err(scale.refused(&allowed));
+            }
+        };
+        let groups = match (options.given("groupSize"), other(options, "groupIds")) {
+            (Some(size), None) => Groups::of_size(rollouts, size.whole(&(1..=u32::MAX))? as usize)
+                .map_err(|error| error.within("options"))?,
+            (None, Some(ids)) => {
+                let labels = ids.labels()?;
+                one_for_each_rollout(&ids, labels.len(), rollouts)?;
+                Groups::by_label(&labels)
+            }
+            (None, None) => {
+                let allowed = "a group size or groupIds";
+                return Err(options.field("groupSize").refused(&allowed));
+            }
+            (Some(_), Some(ids)) => {
+                let value = "given beside groupSize";
+                return Err(Error::value(ids.path(), value, "one of the two"));
+            }
+        };
+        let weights = match other(options, "weights") {
+            None => vec![1.0; count],
+            Some(weights) => {
+                let numbers = weights.numbers()?;
+                if numbers.len() != count {
+                    let allowed = format_args!("{count}, one for each reward");
+                    return Err(Error::length(weights.path(), numbers.len(), allowed));
+                }
+                numbers
+            }
+        };
+        let response_tokens = response_tokens(options, rollouts)?;
+        let with_details = match options.given("details") {
+            None => true,
+            Some(details) => details.truth()?,
+        };
+        Ok(Self {
+            method,
+            convention,
+            scale_rewards,
+            groups,
+            weights,
+            response_tokens,
+            with_details,
+        })
+    }
+}
+
+/// The lengths of the responses, where they are given.
+fn response_tokens(options: &Input, rollouts: usize) -> Result<Option<Vec<u32>>, Error> {
+    let Some(tokens) = other(options, "responseTokens") else {
+        return Ok(None);
+    };
+    let numbers = tokens.numbers()?;
+    one_for_each_rollout(&tokens, numbers.len(), rollouts)?;
+    let mut lengths = Vec::with_capacity(rollouts);
+    for (i, &number) in numbers.iter().enumerate() {
+        let length = number as u32;
+        if length == 0 || f64::from(length) != number {
+            let path = format_args!("{}[{i}]", tokens.path());
+            return Err(Error::value(path, number, "a whole number from 1"));
+        }
+        lengths.push(length);
+    }
+    Ok(Some(lengths))
+}
+
+fn one_for_each_rollout(list: &Input, length: usize, rollouts: usize) -> Result<(), Error> {
+    if length == rollouts {
+        return Ok(());
+    }
+    let allowed = format_args!("{rollouts}, one for each rollout");
+    Err(Error::length(list.path(), length, allowed))
+}

@@ -1,0 +1,22 @@
+//! `RewardLoader`, `RewardTable`, `RewardSelection` and `RewardAnalysis`: rewards of one's own, from a file's bytes to a report.
+
+use wasm_bindgen::prelude::*;
+
+use super::input::Input;
+use crate::aggregate::Error;
+
+mod analysis;
+mod declarations;
+mod loader;
+mod options;
+mod refusal;
+mod rows;
+mod selection;
+mod table;
+
+/// Rows from one on, so many.
+fn read_range(from: JsValue, count: JsValue) -> Result<std::ops::Range<usize>, Error> {
+    let whole = |name, value| Input::new(name, value).whole(&(0..=u32::MAX));
+    let (from, count) = (whole("from", from)?, whole("count", count)?);
+    Ok(from as usize..from.saturating_add(count) as usize)
+}

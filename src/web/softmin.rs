@@ -1,0 +1,141 @@
+//! `softmin`, `credit`, `taylor`, `taylorRows` and `breakdown`.
+
+use js_sys::Float64Array;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::input::{Input, object};
+use crate::aggregate::{self, Error, RiskCoefficient, Weights};
+
+/// What SoftMin is taken of.
+struct Rollout {
+    z: Vec<f64>,
+    weights: Weights<f64>,
+    k: RiskCoefficient<f64>,
+}
+
+impl Rollout {
+    #[inline(never)]
+    fn read(z: &JsValue, k: JsValue) -> Result<Self, Error> {
+        let z = Input::new("z", z.clone()).numbers()?;
+        if z.is_empty() {
+            return Err(Error::length("z", 0, "at least one reward"));
+        }
+        let weights = Weights::equal(z.len())?;
+        let k = RiskCoefficient::new(Input::new("k", k).number()?)?;
+        Ok(Self { z, weights, k })
+    }
+}
+
+/// SoftMin of the standardised rewards of one rollout: `-(1/k) ln mean_j exp(-k z_j)`, in the unit of `z`.
+///
+/// @throws Error if z is empty or not finite, or k is not finite and above 0
+#[cfg(feature = "own-rewards")]
+#[wasm_bindgen(unchecked_return_type = "number")]
+pub fn softmin(
+    #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] k: JsValue,
+) -> Result<f64, JsError> {
+    let Rollout { z, weights, k } = Rollout::read(z, k)?;
+    Ok(aggregate::softmin(&z, &weights, k)?)
+}
+
+/// How much SoftMin listens to each reward: `dA/dz_j`, which sum to 1.
+///
+/// @throws Error as softmin
+#[cfg(feature = "own-rewards")]
+#[wasm_bindgen]
+pub fn credit(
+    #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] k: JsValue,
+) -> Result<Float64Array, JsError> {
+    let Rollout { z, weights, k } = Rollout::read(z, k)?;
+    let credit = aggregate::credit(&z, &weights, k)?;
+    Ok(Float64Array::from(credit.as_slice()))
+}
+
+/// SoftMin's expansion in k, cut off after one to four cumulants, beside the exact value.
+///
+/// @throws Error as softmin
+#[wasm_bindgen(unchecked_return_type = "Taylor")]
+pub fn taylor(
+    #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] k: JsValue,
+) -> Result<JsValue, JsError> {
+    #[derive(Serialize)]
+    struct Output {
+        cumulants: [f64; 4],
+        orders: [f64; 4],
+        exact: f64,
+        min: f64,
+        cap: f64,
+    }
+    let Rollout { z, weights, k } = Rollout::read(z, k)?;
+    let aggregate::Taylor {
+        cumulants,
+        orders,
+        exact,
+        min,
+        cap,
+    } = aggregate::taylor(&z, &weights, k)?;
+    object(&Output {
+        cumulants,
+        orders,
+        exact,
+        min,
+        cap,
+    })
+}
+
+/// `taylor` for many at once, as a picture needs it: N rollouts with `rewardCount` rewards each, row-major, and N values of k; where there is one of
+/// either, it goes with all of the other. N x 7 numbers, row-major: exact, the four orders, min, cap.
+///
+/// @throws Error as softmin, or if the lengths do not fit
+#[wasm_bindgen(js_name = taylorRows)]
+pub fn taylor_rows(
+    #[wasm_bindgen(unchecked_param_type = "Float64Array")] z: JsValue,
+    #[wasm_bindgen(js_name = rewardCount, unchecked_param_type = "number")] reward_count: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Float64Array")] k: JsValue,
+) -> Result<Vec<f64>, JsError> {
+    let (z, k) = (Input::new("z", z).numbers()?, Input::new("k", k).numbers()?);
+    let reward_count = Input::new("rewardCount", reward_count).whole(&(1..=u32::MAX))? as usize;
+    if z.is_empty() || !z.len().is_multiple_of(reward_count) {
+        let allowed = format_args!("a multiple of {reward_count}");
+        return Err(Error::length("z", z.len(), allowed).into());
+    }
+    let weights = Weights::equal(reward_count)?;
+    let rollouts = z.len() / reward_count;
+    if k.len() != rollouts && k.len() != 1 && (rollouts != 1 || k.is_empty()) {
+        return Err(Error::length("k", k.len(), format_args!("1 or {rollouts}")).into());
+    }
+    let rows = rollouts.max(k.len());
+    let mut out = Vec::with_capacity(7 * rows);
+    for i in 0..rows {
+        let at = i % rollouts * reward_count;
+        let k = RiskCoefficient::new(k[i % k.len()])?;
+        let row = aggregate::taylor(&z[at..at + reward_count], &weights, k)?;
+        out.push(row.exact);
+        out.extend(row.orders);
+        out.extend([row.min, row.cap]);
+    }
+    Ok(out)
+}
+
+/// The k at which the mean minus k/2 times the variance is off from SoftMin by more than `share` of the distance between the mean and the smallest
+/// z: the k from which it is for the first time, and the k above which it is for good. They differ where it comes back across SoftMin in between.
+/// Empty where it never is, because all z are equal.
+///
+/// @throws Error if z is empty or not finite, or share is not above 0 and at most 1
+#[wasm_bindgen]
+pub fn breakdown(
+    #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] share: JsValue,
+) -> Result<Float64Array, JsError> {
+    let Rollout { z, weights, .. } = Rollout::read(z, 1.into())?;
+    let share = Input::new("share", share).number()?;
+    let found = aggregate::breakdown(&z, &weights, share)?;
+    let found = found.map(|found| [found.first, found.last]);
+    Ok(Float64Array::from(
+        found.as_ref().map_or(&[][..], |found| &found[..]),
+    ))
+}
