@@ -7,19 +7,31 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use http_body_util::Full;
+use http_body_util::{Either, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{self, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use percent_encoding::percent_decode_str;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tower_http::services::ServeFile;
+use tower_http::services::fs::ServeFileSystemResponseBody;
 
 use crate::{build, digest, page};
 
 /// The only folders that are served.
 const FOLDERS: [&str; 2] = ["www", "pkg"];
+
+/// How long a client may take to send a request's headers. A connection on which nothing is asked is closed after that time, too.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long to wait before a connection is accepted again, where that failed and none of the others ends.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// A file, or a text of the server's own.
+type Body = Either<ServeFileSystemResponseBody, Full<Bytes>>;
 
 /// Serves the page until Ctrl-C, after building `pkg/` if it is not of the present sources.
 pub fn serve(root: &Path, port: u16, open: bool) -> Result<()> {
@@ -28,6 +40,10 @@ pub fn serve(root: &Path, port: u16, open: bool) -> Result<()> {
         eprintln!("pkg/ must be built first: {reason}.");
         build::build(root)?;
     }
+    serve_until_interrupted(root, port, open)
+}
+
+fn serve_until_interrupted(root: &Path, port: u16, open: bool) -> Result<()> {
     runtime()?.block_on(async {
         let listener = listen(port).await?;
         let url = format!("http://{}/www/", listener.local_addr()?);
@@ -35,7 +51,7 @@ pub fn serve(root: &Path, port: u16, open: bool) -> Result<()> {
         if open && let Err(error) = open::that_detached(&url) {
             eprintln!("no browser could be opened: {error}");
         }
-        tokio::spawn(serve_forever(listener, Arc::from(root)));
+        tokio::spawn(serve_forever(listener, Arc::from(root), HEADER_TIMEOUT));
         tokio::signal::ctrl_c()
             .await
             .context("cannot wait for Ctrl-C")
@@ -44,13 +60,17 @@ pub fn serve(root: &Path, port: u16, open: bool) -> Result<()> {
 
 /// Serves the page on a free port for as long as this program runs, and returns its address, `http://127.0.0.1:PORT`.
 pub fn in_background(root: &Path) -> Result<String> {
+    in_background_with(root, HEADER_TIMEOUT)
+}
+
+fn in_background_with(root: &Path, header_timeout: Duration) -> Result<String> {
     let (sender, receiver) = std::sync::mpsc::channel();
     let root = root.to_path_buf();
     std::thread::spawn(move || -> Result<()> {
         runtime()?.block_on(async {
             let listener = listen(0).await?;
             sender.send(format!("http://{}", listener.local_addr()?))?;
-            serve_forever(listener, Arc::from(root)).await;
+            serve_forever(listener, Arc::from(root), header_timeout).await;
             Ok(())
         })
     });
@@ -71,59 +91,93 @@ async fn listen(port: u16) -> Result<TcpListener> {
         .with_context(|| format!("cannot listen on {address} (another --port, or none, may help)"))
 }
 
-async fn serve_forever(listener: TcpListener, root: Arc<Path>) {
+async fn serve_forever(listener: TcpListener, root: Arc<Path>, header_timeout: Duration) {
+    let mut connections = JoinSet::new();
     loop {
-        let stream = match listener.accept().await {
-            Ok((stream, _)) => stream,
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                connections.spawn(converse(stream, Arc::clone(&root), header_timeout));
+            }
             Err(error) => {
                 eprintln!("a connection failed: {error}");
-                // It may be that too many are open.
-                std::thread::sleep(Duration::from_millis(100));
-                continue;
+                one_less(&mut connections).await;
             }
-        };
-        let root = Arc::clone(&root);
-        tokio::spawn(async move {
-            let service = service_fn(|request: Request<Incoming>| {
-                let response = answer(&root, request.method(), request.uri().path());
-                async { Ok::<_, Infallible>(response) }
-            });
-            let connection = hyper::server::conn::http1::Builder::new()
-                .serve_connection(TokioIo::new(stream), service);
-            // Browsers drop connections as they like.
-            let _ = connection.await;
-        });
+        }
+        while connections.try_join_next().is_some() {}
     }
 }
 
-fn answer(root: &Path, method: &Method, url_path: &str) -> Response<Full<Bytes>> {
-    if method != Method::GET && method != Method::HEAD {
-        return message(
+/// Waits for the end of a connection, since it may be that too many are open, but no longer than `RETRY`: others may have made room.
+async fn one_less(connections: &mut JoinSet<()>) {
+    let end = async {
+        if connections.join_next().await.is_none() {
+            std::future::pending().await
+        }
+    };
+    // Whichever comes first.
+    let _ = tokio::time::timeout(RETRY, end).await;
+}
+
+/// Answers what is asked on a connection until it is closed.
+async fn converse(stream: TcpStream, root: Arc<Path>, header_timeout: Duration) {
+    let service = service_fn(|request: Request<Incoming>| async {
+        Ok::<_, Infallible>(answer(&root, request).await)
+    });
+    let connection = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(header_timeout)
+        .serve_connection(TokioIo::new(stream), service);
+    // Browsers drop connections as they like.
+    let _ = connection.await;
+}
+
+async fn answer(root: &Path, request: Request<Incoming>) -> Response<Body> {
+    let method = request.method();
+    let mut response = if method != Method::GET && method != Method::HEAD {
+        message(
             StatusCode::METHOD_NOT_ALLOWED,
             "Only GET and HEAD are served here.\n",
-        );
-    }
-    if let Some(source) = page_source(root, url_path) {
-        return content(source, Path::new(url_path));
-    }
-    let file = match route(root, url_path) {
-        Route::Page => {
-            let mut response = message(StatusCode::TEMPORARY_REDIRECT, "The page is at /www/.\n");
-            response
-                .headers_mut()
-                .insert(header::LOCATION, HeaderValue::from_static("/www/"));
-            return response;
+        )
+    } else {
+        let url_path = request.uri().path();
+        match page_source(root, url_path) {
+            Some(source) => {
+                let mime = mime_guess::from_path(url_path).first_or_octet_stream();
+                text(source, mime.as_ref())
+            }
+            None => match route(root, url_path) {
+                Route::Page => to_the_page(),
+                Route::Nothing => message(
+                    StatusCode::NOT_FOUND,
+                    "There is nothing here. The page is at /www/.\n",
+                ),
+                Route::File(path) => file(&path, request).await,
+            },
         }
-        Route::Nothing => {
-            return message(
-                StatusCode::NOT_FOUND,
-                "There is nothing here. The page is at /www/.\n",
-            );
-        }
-        Route::File(file) => file,
     };
-    match std::fs::read(&file) {
-        Ok(bytes) => content(bytes, &file),
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    response
+}
+
+/// The file, or the part of it that is asked for. Browsers load the present file each time: its time would say nothing, since a source may take
+/// its place.
+async fn file(path: &Path, mut request: Request<Incoming>) -> Response<Body> {
+    let headers = request.headers_mut();
+    headers.remove(header::IF_MODIFIED_SINCE);
+    headers.remove(header::IF_UNMODIFIED_SINCE);
+    if headers.contains_key(header::IF_RANGE) {
+        headers.remove(header::RANGE);
+    }
+    match ServeFile::new(path).try_call(request).await {
+        Ok(mut response) => {
+            response.headers_mut().remove(header::LAST_MODIFIED);
+            response.map(Either::Left)
+        }
         Err(_) => message(
             StatusCode::INTERNAL_SERVER_ERROR,
             "The file cannot be read.\n",
@@ -131,52 +185,45 @@ fn answer(root: &Path, method: &Method, url_path: &str) -> Response<Full<Bytes>>
     }
 }
 
-/// An answer with the MIME type of that name.
-fn content(bytes: Vec<u8>, name: &Path) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::from(bytes));
-    let mime = mime_guess::from_path(name).first_or_octet_stream();
-    if let Ok(mime) = HeaderValue::from_str(mime.as_ref()) {
+fn text(text: impl Into<Bytes>, mime: &str) -> Response<Body> {
+    let mut response = Response::new(Either::Right(Full::new(text.into())));
+    if let Ok(mime) = HeaderValue::from_str(mime) {
         response.headers_mut().insert(header::CONTENT_TYPE, mime);
     }
-    with_common_headers(response)
+    response
+}
+
+fn message(status: StatusCode, words: &'static str) -> Response<Body> {
+    let mut response = text(words, "text/plain");
+    *response.status_mut() = status;
+    response
+}
+
+fn to_the_page() -> Response<Body> {
+    let mut response = message(StatusCode::TEMPORARY_REDIRECT, "The page is at /www/.\n");
+    response
+        .headers_mut()
+        .insert(header::LOCATION, HeaderValue::from_static("/www/"));
+    response
 }
 
 /// For a file under `/pkg/page/` whose source has changed since it was built, the source: who works on the page sees each
 /// change with the next reload.
-fn page_source(root: &Path, url_path: &str) -> Option<Vec<u8>> {
+fn page_source(root: &Path, url_path: &str) -> Option<String> {
     let name = url_path.strip_prefix("/pkg/page/")?;
     if let Some(trainer) = name.strip_prefix("trainers/") {
         let source = file_in(&root.join(page::TRAINERS), trainer)?;
         let is_served = page::is_trainer(trainer) && !digest::is_page_file_fresh(root, name);
-        return is_served.then(|| std::fs::read(source).ok()).flatten();
+        return is_served
+            .then(|| std::fs::read_to_string(source).ok())
+            .flatten();
     }
     let source = file_of(root, &format!("/www/{name}"))?;
     if digest::is_page_file_fresh(root, name) {
         return None;
     }
     let text = std::fs::read_to_string(source).ok()?;
-    Some(page::relocated(&text).into_bytes())
-}
-
-fn message(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::from(text));
-    *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain"));
-    with_common_headers(response)
-}
-
-fn with_common_headers(mut response: Response<Full<Bytes>>) -> Response<Full<Bytes>> {
-    // There is nothing to compare a copy by, neither time nor tag, so browsers load the present file each time.
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    response.headers_mut().insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    response
+    Some(page::relocated(&text))
 }
 
 /// What a URL's path stands for.
@@ -221,8 +268,9 @@ fn file_in(folder: &Path, path: &str) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::io::{Read as _, Write as _};
+    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
     use std::net::TcpStream;
+    use std::process::{Child, Command, Stdio};
 
     use super::*;
 
@@ -425,6 +473,209 @@ mod tests {
             );
             assert!(answer.contains("\r\n\r\nthis is "), "{answer}");
         }
+        Ok(())
+    }
+
+    #[test]
+    fn parts_of_files() -> Result<()> {
+        let root = checkout()?;
+        let whole = "this is www/page.js";
+        for (headers, status, range, body) in [
+            ("Range: bytes=5-6", "206", "bytes 5-6/19", "is"),
+            ("Range: bytes=-7", "206", "bytes 12-18/19", "page.js"),
+            ("Range: bytes=8-", "206", "bytes 8-18/19", "www/page.js"),
+            ("Range: bytes=19-", "416", "bytes */19", ""),
+            ("Range: lines=1-2", "416", "bytes */19", ""),
+            ("Accept: */*", "200", "", whole),
+            // There is nothing by which a browser could know that it has the rest of the present file.
+            (
+                "Range: bytes=5-6\r\nIf-Range: Fri, 01 Jan 2100 00:00:00 GMT",
+                "200",
+                "",
+                whole,
+            ),
+        ] {
+            let answer = answer_to(
+                root.path(),
+                &format!("GET /www/page.js HTTP/1.1\r\n{headers}"),
+            )?;
+            let (head, found) = answer
+                .split_once("\r\n\r\n")
+                .context("no end of the headers")?;
+            assert!(
+                head.starts_with(&format!("HTTP/1.1 {status}")),
+                "{headers}: {head}"
+            );
+            let line = format!("\r\ncontent-range: {range}");
+            assert_eq!(
+                head.contains("content-range"),
+                !range.is_empty(),
+                "{headers}: {head}"
+            );
+            assert!(
+                range.is_empty() || head.contains(&line),
+                "{headers}: {head}"
+            );
+            assert_eq!(found, body, "{headers}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn who_does_not_end_a_request_is_not_waited_for() -> Result<()> {
+        let root = checkout()?;
+        let url = in_background_with(root.path(), Duration::from_millis(100))?;
+        let address = url.trim_start_matches("http://");
+        for beginning in [
+            "",
+            "GET /www/ HTTP/1.1\r\n",
+            "GET /www/page.js HTTP/1.1\r\nHost: localhost\r\n\r\nGET /www/ HTTP/1.1\r\nHo",
+        ] {
+            let mut stream = TcpStream::connect(address)?;
+            stream.write_all(beginning.as_bytes())?;
+            // Ends when the server closes the connection.
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer)?;
+            assert_eq!(
+                answer.contains("this is www/page.js"),
+                beginning.contains("page.js")
+            );
+            assert!(!answer.contains("this is www/index.html"), "{answer}");
+        }
+        Ok(())
+    }
+
+    /// A server in a process of its own, by way of the test `a_server_of_its_own`.
+    #[cfg(unix)]
+    struct Server {
+        process: Child,
+        output: BufReader<std::process::ChildStdout>,
+        errors: BufReader<std::process::ChildStderr>,
+        address: String,
+    }
+
+    #[cfg(unix)]
+    const ROOT: &str = "RVPO_TEST_ROOT";
+
+    #[cfg(unix)]
+    impl Server {
+        /// Starts it where so many files and connections may be open.
+        fn start(root: &Path, descriptors: u32) -> Result<Self> {
+            let mut process = Command::new("sh")
+                .args([
+                    "-c",
+                    &format!("ulimit -n {descriptors}; exec \"$0\" \"$@\""),
+                ])
+                .arg(std::env::current_exe()?)
+                .args([
+                    "--exact",
+                    "serve::tests::a_server_of_its_own",
+                    "--ignored",
+                    "--nocapture",
+                ])
+                .env(ROOT, root)
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()?;
+            let output = process.stdout.take().context("no output")?;
+            let errors = process.stderr.take().context("no errors")?;
+            let mut server = Self {
+                process,
+                output: BufReader::new(output),
+                errors: BufReader::new(errors),
+                address: String::new(),
+            };
+            while server.address.is_empty() {
+                let mut line = String::new();
+                anyhow::ensure!(
+                    server.output.read_line(&mut line)? > 0,
+                    "the server did not start"
+                );
+                if let Some((_, rest)) = line.split_once(" is at http://") {
+                    server.address = rest.chars().take_while(|&char| char != '/').collect();
+                }
+            }
+            Ok(server)
+        }
+
+        fn get(&self, path: &str) -> Result<String> {
+            let mut stream = TcpStream::connect(&self.address)?;
+            write!(
+                stream,
+                "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            )?;
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer)?;
+            Ok(answer)
+        }
+
+        /// Opens connections until the server has no descriptor left for another.
+        fn exhaust(&mut self, descriptors: u32) -> Result<Vec<TcpStream>> {
+            let connections = (0..descriptors)
+                .map(|_| TcpStream::connect(&self.address))
+                .collect::<Result<_, _>>()?;
+            let mut line = String::new();
+            while !line.contains("a connection failed") {
+                line.clear();
+                anyhow::ensure!(
+                    self.errors.read_line(&mut line)? > 0,
+                    "the server has ended"
+                );
+            }
+            Ok(connections)
+        }
+    }
+
+    #[cfg(unix)]
+    impl Drop for Server {
+        fn drop(&mut self) {
+            // It may have ended.
+            let _ = self.process.kill();
+            let _ = self.process.wait();
+        }
+    }
+
+    /// Not a test, but what `Server` starts.
+    #[cfg(unix)]
+    #[test]
+    #[ignore = "a server for other tests"]
+    fn a_server_of_its_own() -> Result<()> {
+        let root = std::env::var_os(ROOT).context("it is for other tests")?;
+        serve_until_interrupted(Path::new(&root), 0, false)
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn stays_up_without_free_descriptors() -> Result<()> {
+        let root = checkout()?;
+        let descriptors = 32;
+        let mut server = Server::start(root.path(), descriptors)?;
+        assert!(
+            server.address.starts_with("127.0.0.1:"),
+            "{}",
+            server.address
+        );
+        for _ in 0..2 {
+            drop(server.exhaust(descriptors)?);
+            assert!(server.get("/www/page.js")?.ends_with("this is www/page.js"));
+        }
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_interrupt_ends_it_at_once() -> Result<()> {
+        let root = checkout()?;
+        let descriptors = 32;
+        let mut server = Server::start(root.path(), descriptors)?;
+        let _connections = server.exhaust(descriptors)?;
+        let id = server.process.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &id]).status()?.success());
+        assert!(server.process.wait()?.success());
+        // It has not gone on trying.
+        let mut rest = String::new();
+        server.errors.read_to_string(&mut rest)?;
+        assert!(rest.matches("a connection failed").count() < 10, "{rest}");
         Ok(())
     }
 
