@@ -19,8 +19,8 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::build;
-use crate::{choose, digest, serve, shell, test, tools};
+use crate::npm::Packages;
+use crate::{choose, digest, files, serve, shell, tools};
 
 /// Those whom everyone is compared with.
 const REFERENCE: &str = "numpy";
@@ -142,18 +142,17 @@ fn python_with_numpy(root: &Path) -> Result<PathBuf> {
 }
 
 fn chromium(root: &Path) -> Result<String> {
-    let folder = test::browser_folder(root);
-    let files = files(&folder.join("bench"), "mjs")?;
+    let files = files(&root.join("tests/browser/bench"), "mjs")?;
     if files.is_empty() {
         return Ok(String::new());
     }
-    tools::node_modules(&folder)?;
+    let packages = Packages::of_tests(root)?;
     let chromium = tools::chromium()?;
     let url = serve::in_background(root)?;
     let run = |file: &PathBuf| {
         let mut node = Command::new("node");
         shown(
-            node.current_dir(&folder)
+            node.current_dir(packages.folder())
                 .arg(file)
                 .env("RVPO_CHROMIUM", &chromium)
                 .env("RVPO_URL", &url),
@@ -181,9 +180,7 @@ fn fuzz(root: &Path) -> Result<String> {
         shell::run(test().arg("--no-run"))?;
         text += &fuzzed(file, "proptest", test().arg("--").args(names))?;
     }
-    let folder = test::browser_folder(root);
-    tools::node_modules(&folder)?;
-    let mut playwright = tools::node_program(&folder, "playwright");
+    let mut playwright = Packages::of_tests(root)?.program("playwright");
     playwright
         .args(["test", "--project=node", "node-fuzz"])
         .env("RVPO_URL", serve::in_background(root)?);
@@ -211,7 +208,7 @@ fn shown(command: &mut Command) -> Result<String> {
 /// The files of that kind in a folder, sorted; none if there is no such folder.
 fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     let all = if folder.is_dir() {
-        build::files_under(folder)?
+        files::under(folder)?
     } else {
         Vec::new()
     };

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::digest::{self, Digest};
 use crate::wasm::{self, Extent};
-use crate::{page, shell};
+use crate::{files, page, shell};
 
 /// Size of a file in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,7 +23,7 @@ const MODULE: &str = "rvpo_playground_bg.wasm";
 /// is loaded when it is asked for.
 pub fn page_files(root: &Path, package: &Path) -> Result<Vec<PathBuf>> {
     let www = root.join("www");
-    let mut files = files_under(&www)?;
+    let mut files = files::under(&www)?;
     files.retain(|file| file.parent() == Some(&www));
     files.retain(|file| {
         file.file_name()
@@ -33,7 +33,7 @@ pub fn page_files(root: &Path, package: &Path) -> Result<Vec<PathBuf>> {
     let index =
         std::fs::read_to_string(root.join("www/index.html")).context("cannot read the page")?;
     let folder = package.join(page::FOLDER);
-    let mut built = files_under(&folder)?;
+    let mut built = files::under(&folder)?;
     built.retain(|file| {
         let name = file.strip_prefix(&folder).ok();
         name.and_then(Path::to_str)
@@ -61,14 +61,14 @@ pub fn build(root: &Path) -> Result<()> {
     if folder.exists() {
         std::fs::remove_dir_all(&folder).context("cannot clear pkg/")?;
     }
-    copy_folder(&built, &folder)?;
+    files::copy(&built, &folder)?;
     digest::record(root, &sources)?;
-    for (file, size) in sizes(root, &files_under(&folder)?)? {
+    for (file, size) in sizes(root, &files::under(&folder)?)? {
         println!(
             "{:>9} bytes, {:>8} gzipped  {}",
             size.raw,
             size.gzipped,
-            relative(root, &file)
+            files::relative(root, &file)
         );
     }
     Ok(())
@@ -145,42 +145,6 @@ fn pack(root: &Path) -> Command {
     cargo
 }
 
-/// All files in a folder and the folders in it, sorted.
-pub fn files_under(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in
-        std::fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?
-    {
-        let path = entry?.path();
-        if path.is_dir() {
-            files.extend(files_under(&path)?)
-        } else {
-            files.push(path)
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// The path from the root of the checkout, for messages.
-pub fn relative(root: &Path, file: &Path) -> String {
-    file.strip_prefix(root)
-        .unwrap_or(file)
-        .display()
-        .to_string()
-}
-
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
-    for file in files_under(from)? {
-        let copy = to.join(file.strip_prefix(from)?);
-        if let Some(parent) = copy.parent() {
-            std::fs::create_dir_all(parent)?;
-        }
-        std::fs::copy(&file, &copy).with_context(|| format!("cannot write {}", copy.display()))?;
-    }
-    Ok(())
-}
-
 /// The package is committed: fails if it names a folder of this machine.
 fn refuse_own_paths(root: &Path, folder: &Path) -> Result<()> {
     let own = [
@@ -188,7 +152,7 @@ fn refuse_own_paths(root: &Path, folder: &Path) -> Result<()> {
         wasm::cargo_home(),
         std::env::home_dir().map(|home| home.join("")),
     ];
-    for file in files_under(folder)? {
+    for file in files::under(folder)? {
         let bytes = std::fs::read(&file)?;
         for path in own.iter().flatten().filter_map(|path| path.to_str()) {
             if bytes
@@ -197,7 +161,7 @@ fn refuse_own_paths(root: &Path, folder: &Path) -> Result<()> {
             {
                 bail!(
                     "{} names {path}, a folder of this machine",
-                    relative(root, &file)
+                    files::relative(root, &file)
                 );
             }
         }

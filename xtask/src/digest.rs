@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use crate::page;
 
 /// Files and folders that determine the package, relative to the root of the checkout.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -20,6 +20,7 @@ const SOURCES: [&str; 10] = [
     "src",
     page::TRAINERS,
     PAGE,
+    "xtask/package-lock.json",
     "xtask/src/pack.rs",
     "xtask/src/page.rs",
     "xtask/src/wasm.rs",
@@ -231,6 +232,7 @@ mod tests {
             "trainers/a.py",
             "www/index.html",
             "www/main.js",
+            "xtask/package-lock.json",
             "xtask/src/pack.rs",
             "xtask/src/page.rs",
             "xtask/src/wasm.rs",

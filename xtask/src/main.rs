@@ -1,11 +1,13 @@
 //! The project's commands: `cargo xtask serve | build | test | bench`.
 //!
-//! Each command is a module. `shell` runs other programs, `tools` finds or installs them, `digest` knows whether
-//! `pkg/` was built from the present sources.
+//! Each command is a module. `shell` runs other programs, `tools` finds or installs them, `npm` installs packages, `digest`
+//! knows whether `pkg/` was built from the present sources.
 
 mod bench;
 mod build;
 mod digest;
+mod files;
+mod npm;
 mod page;
 mod serve;
 mod shell;
@@ -33,10 +35,22 @@ Usage: cargo xtask COMMAND
 #[derive(Debug, PartialEq, Eq)]
 enum Command {
     Help,
-    Serve { port: u16, open: bool },
+    Serve {
+        port: u16,
+        open: bool,
+    },
     Build,
-    Test { parts: Vec<String> },
-    Bench { parts: Vec<String> },
+    Test {
+        parts: Vec<String>,
+    },
+    /// What `test` starts for each of several parts.
+    TestPart {
+        name: String,
+        remark: PathBuf,
+    },
+    Bench {
+        parts: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -56,6 +70,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Serve { port, open } => serve::serve(&root, port, open)?,
         Command::Build => build::build(&root)?,
         Command::Test { parts } => return test::test(&root, &parts),
+        Command::TestPart { name, remark } => return test::test_part(&root, name, &remark),
         Command::Bench { parts } => bench::bench(&root, &parts)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -105,6 +120,10 @@ fn parse(mut parser: lexopt::Parser) -> Result<Command> {
                 Command::Bench { parts }
             })
         }
+        "test-part" => Ok(Command::TestPart {
+            name: parser.value()?.string()?,
+            remark: parser.value()?.into(),
+        }),
         "help" => Ok(Command::Help),
         _ => bail!("there is no command {name:?}\n\n{USAGE}"),
     }

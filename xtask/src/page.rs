@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use crate::{build, shell, test, tools};
+use crate::npm::Packages;
+use crate::{files, shell};
 
 /// The page's own files, relative to the root.
 pub const SOURCES: &str = "www";
 
-/// The script that is a library's and has no source in `www/`, and where the library lies among npm's packages.
+/// The script that is a library's and has no source in `www/`, and the library.
 const QR: &str = "qr.js";
-const QR_LIBRARY: &str = "node_modules/uqr";
+const QR_LIBRARY: &str = "uqr";
 
 /// Where they lie, relative to `pkg/`.
 pub const FOLDER: &str = "page";
@@ -50,7 +51,7 @@ pub fn build(root: &Path, package: &Path) -> Result<()> {
     std::fs::create_dir_all(&folder)?;
     let mut names = Vec::new();
     let sources = root.join(SOURCES);
-    for path in build::files_under(&sources)? {
+    for path in files::under(&sources)? {
         let name = path.strip_prefix(&sources)?;
         if name.to_str().is_some_and(is_built) {
             let text = std::fs::read_to_string(&path)
@@ -64,13 +65,15 @@ pub fn build(root: &Path, package: &Path) -> Result<()> {
         }
     }
     copy_trainers(root, &folder)?;
-    let browser = test::browser_folder(root);
-    if let Err(error) = tools::node_modules(&browser) {
-        println!("no esbuild ({error:#}): the page gets an eighth larger");
-        return Ok(());
-    }
+    let packages = match Packages::of_build(root) {
+        Ok(packages) => packages,
+        Err(error) => {
+            println!("no esbuild ({error:#}): the page gets an eighth larger");
+            return Ok(());
+        }
+    };
     let esbuild = |files: &[PathBuf], output: &Path| {
-        let mut command = tools::node_program(&browser, "esbuild");
+        let mut command = packages.program("esbuild");
         command
             .args([
                 "--minify",
@@ -89,7 +92,7 @@ pub fn build(root: &Path, package: &Path) -> Result<()> {
     for folder in [package, &folder] {
         esbuild(&[folder.join("rvpo_playground.js")], folder)?;
     }
-    qr_codes(&browser, &folder.join(QR))
+    qr_codes(&packages, &folder.join(QR))
 }
 
 /// Copies the Python for the trainers, byte for byte.
@@ -109,12 +112,15 @@ fn copy_trainers(root: &Path, folder: &Path) -> Result<()> {
 }
 
 /// Bundles what the page needs of the library for QR codes, with the library's licence.
-fn qr_codes(browser: &Path, script: &Path) -> Result<()> {
-    let library = browser.join(QR_LIBRARY);
+fn qr_codes(packages: &Packages, script: &Path) -> Result<()> {
+    let library = packages.node_modules().join(QR_LIBRARY);
     let licence = std::fs::read_to_string(library.join("LICENSE"))
         .context("the library for QR codes has no licence to show")?;
-    std::fs::write(script, "export { encode } from \"uqr\";\n")?;
-    let mut command = tools::node_program(browser, "esbuild");
+    std::fs::write(
+        script,
+        format!("export {{ encode }} from \"{QR_LIBRARY}\";\n"),
+    )?;
+    let mut command = packages.program("esbuild");
     command
         .args([
             "--bundle",
@@ -128,7 +134,7 @@ fn qr_codes(browser: &Path, script: &Path) -> Result<()> {
         .arg(format!("--outfile={}", script.display()))
         .arg(script)
         // Where it looks for packages when the script that asks lies elsewhere.
-        .env("NODE_PATH", browser.join("node_modules"));
+        .env("NODE_PATH", packages.node_modules());
     shell::run(&mut command)?;
     let bundled = std::fs::read_to_string(script)?;
     std::fs::write(script, with_licence(&licence, &bundled))

@@ -1,14 +1,17 @@
 //! `cargo xtask test`: all that must hold, in parts that also run alone.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 
 use crate::build::Size;
-use crate::{build, choose, digest, serve, shell, tools};
+use crate::npm::Packages;
+use crate::{build, choose, digest, files, serve, shell, tools};
 
 /// What the page may weigh: all that it loads, gzipped, in bytes.
 const PAGE_BUDGET: u64 = 150_000;
@@ -19,41 +22,59 @@ const LEFT_OUT: &str = "left out: ";
 /// A part of the tests.
 struct Part {
     name: &'static str,
+    lane: Lane,
     /// Returns a remark for the summary, empty if there is none.
     run: fn(&Path) -> Result<String>,
+}
+
+/// The parts of a lane run one after the other; the lanes run side by side, since neither keeps two cores busy.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lane {
+    /// What cargo compiles and runs, mostly in one folder, which it locks.
+    Cargo,
+    /// What runs the package as it is in `pkg/`.
+    Package,
 }
 
 const PARTS: [Part; 8] = [
     Part {
         name: "fmt",
+        lane: Lane::Cargo,
         run: fmt,
     },
     Part {
         name: "clippy",
+        lane: Lane::Cargo,
         run: clippy,
     },
     Part {
         name: "rust",
+        lane: Lane::Cargo,
         run: rust,
     },
     Part {
         name: "docs",
+        lane: Lane::Cargo,
         run: docs,
     },
     Part {
         name: "wasm",
+        lane: Lane::Cargo,
         run: wasm,
     },
     Part {
         name: "trainers",
+        lane: Lane::Package,
         run: trainers,
     },
     Part {
         name: "js",
+        lane: Lane::Package,
         run: js,
     },
     Part {
         name: "browser",
+        lane: Lane::Package,
         run: browser,
     },
 ];
@@ -66,22 +87,27 @@ struct Outcome {
     result: Result<String, String>,
 }
 
-/// Runs the named parts, or all, and prints a summary. A part that fails does not keep the next from running.
-pub fn test(root: &Path, parts: &[String]) -> Result<ExitCode> {
-    let mut outcomes = Vec::new();
-    for part in choose(&PARTS, |part| part.name, parts)? {
-        eprintln!("\n== {}", part.name);
-        let start = Instant::now();
-        let result = (part.run)(root).map_err(|error| format!("{error:#}"));
-        if let Err(reason) = &result {
-            eprintln!("{} failed: {reason}", part.name);
-        }
-        outcomes.push(Outcome {
-            name: part.name,
-            time: start.elapsed(),
-            result,
-        });
+impl Outcome {
+    fn is_left_out(&self) -> bool {
+        matches!(&self.result, Ok(remark) if remark.starts_with(LEFT_OUT))
     }
+
+    fn word(&self) -> &'static str {
+        match self.result {
+            Ok(_) if self.is_left_out() => "not run",
+            Ok(_) => "passed",
+            Err(_) => "FAILED",
+        }
+    }
+}
+
+/// Runs the named parts, or all, and prints a summary. A part that fails does not keep the others from running.
+pub fn test(root: &Path, parts: &[String]) -> Result<ExitCode> {
+    let parts = choose(&PARTS, |part| part.name, parts)?;
+    let outcomes = match parts.as_slice() {
+        [part] => vec![outcome(part, || (part.run)(root))],
+        parts => side_by_side(root, parts)?,
+    };
     println!("{}", summary(&outcomes));
     let passed = outcomes.iter().all(|outcome| outcome.result.is_ok());
     Ok(if passed {
@@ -91,26 +117,104 @@ pub fn test(root: &Path, parts: &[String]) -> Result<ExitCode> {
     })
 }
 
+fn outcome(part: &Part, run: impl FnOnce() -> Result<String>) -> Outcome {
+    let start = Instant::now();
+    let result = run().map_err(|error| format!("{error:#}"));
+    Outcome {
+        name: part.name,
+        time: start.elapsed(),
+        result,
+    }
+}
+
+/// Runs each lane's parts in a thread of its own. What a part writes is printed when it ends, so that no two are mixed.
+fn side_by_side(root: &Path, parts: &[&Part]) -> Result<Vec<Outcome>> {
+    let folder = root.join("target/test");
+    std::fs::create_dir_all(&folder).context("cannot write to target/")?;
+    let lane = |lane: Lane| {
+        let parts = parts.iter().filter(move |part| part.lane == lane);
+        parts
+            .map(|part| in_own_process(&folder, part))
+            .collect::<Vec<_>>()
+    };
+    let (cargo, package) = std::thread::scope(|scope| {
+        let package = scope.spawn(|| lane(Lane::Package));
+        (lane(Lane::Cargo), package.join())
+    });
+    let package = package.map_err(|_| anyhow!("the thread of a lane has panicked"))?;
+    Ok(cargo.into_iter().chain(package).collect())
+}
+
+/// Runs a part in a process of its own, and prints all that it and its programs wrote when it has ended.
+fn in_own_process(folder: &Path, part: &Part) -> Outcome {
+    let log = folder.join(format!("{}.log", part.name));
+    eprintln!("{} runs and writes to {}", part.name, log.display());
+    let outcome = outcome(part, || {
+        let remark = folder.join(format!("{}.txt", part.name));
+        let file = File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
+        let status = Command::new(std::env::current_exe()?)
+            .arg("test-part")
+            .arg(part.name)
+            .arg(&remark)
+            .stdin(Stdio::null())
+            .stdout(file.try_clone()?)
+            .stderr(file)
+            .status()
+            .context("cannot run this program again")?;
+        let remark = std::fs::read_to_string(remark).context("it ended before its end")?;
+        ensure!(status.success(), remark);
+        Ok(remark)
+    });
+    let text = std::fs::read(&log).unwrap_or_default();
+    println!(
+        "\n== {}: {}\n{}",
+        part.name,
+        outcome.word(),
+        String::from_utf8_lossy(&text).trim_end()
+    );
+    if let Err(reason) = &outcome.result {
+        println!("{} failed: {reason}", part.name);
+    }
+    outcome
+}
+
+/// Runs a part and writes its remark, or why it failed, to a file, for the process that gathers them.
+pub fn test_part(root: &Path, name: String, remark: &Path) -> Result<ExitCode> {
+    // What an earlier run left must not count, should this one not come to its end.
+    match std::fs::remove_file(remark) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
+    let parts = choose(&PARTS, |part| part.name, &[name])?;
+    let [part] = parts.as_slice() else {
+        bail!("this is for one part");
+    };
+    let (text, code) = match (part.run)(root) {
+        Ok(text) => (text, ExitCode::SUCCESS),
+        Err(error) => (format!("{error:#}"), ExitCode::FAILURE),
+    };
+    std::fs::write(remark, text).with_context(|| format!("cannot write {}", remark.display()))?;
+    Ok(code)
+}
+
 fn summary(outcomes: &[Outcome]) -> String {
     let mut lines = vec![String::new()];
-    let mut left_out = 0;
-    for Outcome { name, time, result } in outcomes {
-        let (word, remark) = match result {
-            Ok(remark) if remark.starts_with(LEFT_OUT) => {
-                left_out += 1;
-                ("not run", remark)
-            }
-            Ok(remark) => ("passed", remark),
-            Err(reason) => ("FAILED", reason),
-        };
+    for outcome in outcomes {
+        let (Ok(remark) | Err(remark)) = &outcome.result;
         // One line each, whatever a program reported.
         let remark = remark.split_whitespace().collect::<Vec<_>>().join(" ");
         let line = format!(
-            "{name:<8} {word:<7} {:>6.1} s  {remark}",
-            time.as_secs_f64()
+            "{:<8} {:<7} {:>6.1} s  {remark}",
+            outcome.name,
+            outcome.word(),
+            outcome.time.as_secs_f64()
         );
         lines.push(line.trim_end().to_owned());
     }
+    let left_out = outcomes
+        .iter()
+        .filter(|outcome| outcome.is_left_out())
+        .count();
     let failed = outcomes
         .iter()
         .filter(|outcome| outcome.result.is_err())
@@ -196,7 +300,7 @@ fn wasm(root: &Path) -> Result<String> {
             "{:>9} bytes, {:>8} gzipped  {}",
             size.raw,
             size.gzipped,
-            build::relative(root, file)
+            files::relative(root, file)
         );
     }
     let page: Size = sizes.into_iter().map(|(_, size)| size).sum();
@@ -258,22 +362,15 @@ fn left_out_in(text: &str) -> String {
     }
 }
 
-/// The folder of the browser tests and of their npm packages.
-pub fn browser_folder(root: &Path) -> PathBuf {
-    root.join("tests/browser")
-}
-
 fn js(root: &Path) -> Result<String> {
-    let folder = browser_folder(root);
-    tools::node_modules(&folder)?;
+    let packages = Packages::of_tests(root)?;
     let configs = [
         "tsconfig.json",
         "tsconfig.page.json",
         "tsconfig.worker.json",
     ];
-    let fails = |config: &&str| {
-        shell::run(tools::node_program(&folder, "tsc").args(["--project", config])).is_err()
-    };
+    let fails =
+        |config: &&str| shell::run(packages.program("tsc").args(["--project", config])).is_err();
     let failed: Vec<_> = configs.into_iter().filter(fails).collect();
     ensure!(failed.is_empty(), "type errors under {}", failed.join(", "));
     Ok(String::new())
@@ -281,10 +378,9 @@ fn js(root: &Path) -> Result<String> {
 
 fn browser(root: &Path) -> Result<String> {
     refuse_stale(root)?;
-    let folder = browser_folder(root);
-    tools::node_modules(&folder)?;
+    let packages = Packages::of_tests(root)?;
     let chromium = tools::chromium()?;
-    let mut playwright = tools::node_program(&folder, "playwright");
+    let mut playwright = packages.program("playwright");
     playwright
         .arg("test")
         .env("RVPO_CHROMIUM", chromium)

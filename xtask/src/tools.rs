@@ -1,6 +1,7 @@
 //! Finding the programs that the commands need, and installing them where that is possible.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Once, OnceLock};
@@ -111,8 +112,18 @@ fn debian_has(package: &str) -> bool {
         .is_ok_and(|status| status == "install ok installed")
 }
 
+/// Waits until no other part of the tests installs anything. Others wait from then on, as long as the file is open.
+pub fn alone() -> Result<File> {
+    let path = std::env::temp_dir().join("rvpo-playground-installing");
+    let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    file.lock()
+        .with_context(|| format!("cannot lock {}", path.display()))?;
+    Ok(file)
+}
+
 /// Installs Debian packages. Call it only where `root_on_debian`.
 pub fn apt_install(packages: &[&str]) -> Result<()> {
+    let _alone = alone()?;
     static UPDATED: Once = Once::new();
     // A machine that was never updated knows no packages, and one updated long ago has old browsers, or asks for files that are gone. Where
     // there is nothing to update from, what is known may still do.
@@ -167,37 +178,6 @@ pub fn node() -> Result<()> {
         "Node.js {oldest} or newer with npm is missing and cannot be installed from here; see its home page, nodejs.org"
     );
     Ok(())
-}
-
-/// npm's packages for the browser tests and the type check, as the lock file names them.
-pub fn node_modules(folder: &Path) -> Result<()> {
-    node()?;
-    let lock = std::fs::read(folder.join("package-lock.json"))
-        .context("cannot read the lock file of the npm packages")?;
-    // A copy of the lock that the packages were installed from.
-    let installed = folder.join("node_modules/.installed-lock.json");
-    if std::fs::read(&installed).is_ok_and(|copy| copy == lock) {
-        return Ok(());
-    }
-    let npm = find_program("npm").context("npm is missing")?;
-    let mut command = Command::new(npm);
-    // The browser is the installed one.
-    command
-        .args(["ci", "--no-audit", "--no-fund"])
-        .current_dir(folder)
-        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    shell::run(&mut command)
-        .context("the npm packages cannot be installed; is the network there?")?;
-    std::fs::write(&installed, lock)
-        .with_context(|| format!("cannot write {}", installed.display()))
-}
-
-/// A program that npm installed in that folder.
-pub fn node_program(folder: &Path, name: &str) -> Command {
-    let ending = if cfg!(windows) { ".cmd" } else { "" };
-    let mut command = Command::new(folder.join(format!("node_modules/.bin/{name}{ending}")));
-    command.current_dir(folder);
-    command
 }
 
 /// Chromium or Chrome: what RVPO_CHROMIUM names, else the installed one, else Debian's package.

@@ -5,8 +5,9 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
+use crate::npm::Packages;
+use crate::shell;
 use crate::tools::{self, WasmToolchain};
-use crate::{shell, test};
 
 /// What compiling made.
 pub struct Module {
@@ -112,11 +113,13 @@ pub fn compile(root: &Path, extent: Extent) -> Result<Module> {
 /// Has binaryen go over the module, which takes 3 % off its gzipped size and leaves its speed. It comes from npm; where there
 /// is no Node.js, the module stays as it is.
 pub fn optimise(root: &Path, module: &Path) -> Result<()> {
-    let folder = test::browser_folder(root);
-    if let Err(error) = tools::node_modules(&folder) {
-        println!("no wasm-opt ({error:#}): the module gets a little larger");
-        return Ok(());
-    }
+    let packages = match Packages::of_build(root) {
+        Ok(packages) => packages,
+        Err(error) => {
+            println!("no wasm-opt ({error:#}): the module gets a little larger");
+            return Ok(());
+        }
+    };
     // What wasm32-unknown-unknown has by itself, and the SIMD of .cargo/config.toml.
     let features = [
         "bulk-memory",
@@ -127,7 +130,7 @@ pub fn optimise(root: &Path, module: &Path) -> Result<()> {
         "sign-ext",
         "simd",
     ];
-    let mut command = tools::node_program(&folder, "wasm-opt");
+    let mut command = packages.program("wasm-opt");
     command.arg(module).arg("-o").arg(module);
     // The linker puts the stack in front: nothing lies at the lowest addresses.
     command.args(["-Os", "--low-memory-unused", "--converge"]);
