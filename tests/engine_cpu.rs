@@ -4,10 +4,14 @@
 mod common;
 
 use common::{reproduce_reference, schedule};
-use ndarray::array;
+use ndarray::{Array2, array};
 use pollster::block_on;
-use rvpo_playground::aggregate::{Method, MethodName};
-use rvpo_playground::engine::{BackendChoice, Config, Engine as _, Settings, Trainer};
+use rvpo_playground::aggregate::{
+    Estimator, Groups, Method, MethodName, Rewards, ScaleRewards, Weights,
+};
+use rvpo_playground::engine::{
+    BackendChoice, Change, Config, Engine as _, Inspection, Settings, Snapshot, Trainer,
+};
 use rvpo_playground::toy::Scenario;
 
 fn methods() -> Vec<Method> {
@@ -128,13 +132,16 @@ fn an_inspected_batch_is_that_of_the_last_step() {
     };
     let config = Config::new(settings.clone()).unwrap();
     let mut trainer = trainer(settings);
-    let first = block_on(trainer.step(0, Some(1))).unwrap().batch.unwrap();
+    let first = block_on(trainer.step(0, Some(Inspection::of(1))))
+        .unwrap()
+        .batch
+        .unwrap();
     assert!(first.responses.is_empty() && first.rewards.is_empty());
     assert_eq!(first.policy, [0.25; 4]);
 
     // Looking changes nothing, and once more gives the same.
-    let snapshot = block_on(trainer.step(7, Some(1))).unwrap();
-    let again = block_on(trainer.step(0, Some(1))).unwrap();
+    let snapshot = block_on(trainer.step(7, Some(Inspection::of(1)))).unwrap();
+    let again = block_on(trainer.step(0, Some(Inspection::of(1)))).unwrap();
     assert_eq!(snapshot.batch, again.batch);
     assert_eq!(again.step, 7);
     assert!(again.history_mean.is_empty());
@@ -160,17 +167,147 @@ fn an_inspected_batch_is_that_of_the_last_step() {
         .map(|i| batch.rewards[i % n * m + i / n] as f32)
         .collect();
     assert_eq!(rewards, buffers.rewards[lane * m * n..(lane + 1) * m * n]);
-    let other = block_on(trainer.step(0, Some(0))).unwrap().batch.unwrap();
+    let other = block_on(trainer.step(0, Some(Inspection::of(0))))
+        .unwrap()
+        .batch
+        .unwrap();
     assert_eq!(other.k, batch.k);
     assert_ne!(other.rewards, batch.rewards);
-    assert!(block_on(trainer.step(0, Some(2))).is_err());
+    assert!(block_on(trainer.step(0, Some(Inspection::of(2)))).is_err());
+}
+
+/// Two methods with a k, one with none, and one that adds up raw rewards.
+fn four_methods(from: f64, to: f64) -> Settings {
+    Settings {
+        steps: 10,
+        methods: vec![
+            Method::Grpo,
+            Method::Gdpo,
+            Method::Variance(schedule(from, to)),
+            Method::Rvpo(schedule(from, to)),
+        ],
+        ..small()
+    }
+}
+
+#[test]
+fn what_is_made_of_an_inspected_batch_is_the_cores() {
+    let settings = four_methods(0.5, 2.0);
+    let config = Config::new(settings.clone()).unwrap();
+    let (n, m, size) = (config.rollouts(), config.rewards(), config.group_size);
+    let groups = Groups::of_size(n, size).unwrap();
+    let mut trainer = trainer(settings);
+    block_on(trainer.step(7, None)).unwrap();
+    for (method, compared) in [(0, 3), (1, 0), (2, 1), (3, 2)] {
+        let inspection = Inspection {
+            method,
+            compared: Some(compared),
+        };
+        let batch = block_on(trainer.step(0, Some(inspection))).unwrap().batch;
+        let batch = batch.unwrap();
+        let rewards = Array2::from_shape_vec((n, m), batch.rewards).unwrap();
+        let rewards = Rewards::new(rewards.view()).unwrap();
+        let estimate = |method: usize| {
+            let weights = Weights::equal(m).unwrap();
+            Estimator::new(config.methods[method], 6, 10, weights, ScaleRewards::Group)
+                .advantages(&rewards, &groups, None, true)
+                .unwrap()
+        };
+        let expected = estimate(method);
+        let details = expected.details.unwrap();
+        assert_eq!(batch.z, details.z.into_raw_vec_and_offset().0);
+        assert_eq!(batch.credit, details.credit.into_raw_vec_and_offset().0);
+        assert_eq!(batch.scores, expected.scores.to_vec());
+        assert_eq!(batch.advantages, expected.advantages.to_vec());
+        assert_eq!(batch.compared, estimate(compared).advantages.to_vec());
+        let centred = if method == 0 { config.prompts } else { 0 };
+        assert_eq!(batch.group_means.len(), centred);
+        assert_eq!(batch.group_deviations.len(), centred);
+        for (p, (mean, deviation)) in
+            (batch.group_means.iter().zip(&batch.group_deviations)).enumerate()
+        {
+            for i in p * size..(p + 1) * size {
+                let advantage = (batch.scores[i] - mean) / (deviation + 1e-6);
+                assert!((advantage - batch.advantages[i]).abs() < 1e-12);
+            }
+        }
+    }
+    let alone = block_on(trainer.step(0, Some(Inspection::of(3)))).unwrap();
+    assert!(alone.batch.unwrap().compared.is_empty());
+    let no_such = Inspection {
+        method: 3,
+        compared: Some(4),
+    };
+    assert!(block_on(trainer.step(0, Some(no_such))).is_err());
+}
+
+#[test]
+fn a_snapshot_says_what_k_is() {
+    let ks = |snapshot: Snapshot| snapshot.methods.into_iter().map(|method| method.k);
+    let mut trainer = trainer(four_methods(1.0, 10.0));
+    for (steps, k) in [(0, 1.0), (1, 1.0), (1, 2.0), (8, 10.0), (5, 10.0)] {
+        let snapshot = block_on(trainer.step(steps, None)).unwrap();
+        assert!(ks(snapshot).eq([None, None, Some(k), Some(k)]));
+    }
+    assert!(ks(trainer.reset(1)).eq([None, None, Some(1.0), Some(1.0)]));
+}
+
+#[test]
+fn another_k_is_no_difference_from_the_core() {
+    let mut trainer = trainer(four_methods(1.0, 1.0));
+    block_on(trainer.step(3, None)).unwrap();
+    trainer
+        .configure(Config::new(four_methods(5.0, 5.0)).unwrap())
+        .unwrap();
+    // The last step was made with the k before, its batch is shown with the new one.
+    let look = block_on(trainer.step(0, Some(Inspection::of(3)))).unwrap();
+    assert_eq!(look.batch.unwrap().k, Some(5.0));
+    assert!(look.core_difference.unwrap() < 1e-4);
+    let next = block_on(trainer.step(1, Some(Inspection::of(3)))).unwrap();
+    let difference = next.core_difference.unwrap();
+    assert!(difference > 0.0 && difference < 1e-4, "{difference}");
+}
+
+#[test]
+fn what_another_configuration_needs() {
+    let of = |settings: Settings| Config::new(settings).unwrap();
+    let now = of(small());
+    let needs = |settings| now.change_to(&of(settings));
+    let mut k = small();
+    k.methods[4] = Method::Rvpo(schedule(1.0, 1.0));
+    let mut other_method = small();
+    other_method.methods[4] = Method::Gdpo;
+    let table = |responses, rewards| Settings {
+        scenario: Scenario::new(Array2::from_elem((responses, rewards), 0.7).view(), 0.1).unwrap(),
+        ..small()
+    };
+    assert_eq!(needs(small()), Change::Nothing);
+    assert_eq!(needs(k), Change::NextStep);
+    assert_eq!(needs(table(4, 5)), Change::NextStep);
+    assert_eq!(needs(Settings { seed: 2, ..small() }), Change::Reset);
+    assert_eq!(
+        needs(Settings {
+            seeds: 4,
+            ..small()
+        }),
+        Change::NewRun
+    );
+    assert_eq!(needs(other_method), Change::NewRun);
+    assert_eq!(needs(table(4, 6)), Change::NewRun);
+    assert_eq!(needs(table(3, 5)), Change::NewRun);
+    // More than a reset, where the seed is another too.
+    let both = Settings {
+        seed: 2,
+        ..table(4, 6)
+    };
+    assert_eq!(needs(both), Change::NewRun);
 }
 
 #[test]
 fn a_changed_table_counts_from_the_next_step() {
     let mut trainer = trainer(small());
     let before = block_on(trainer.step(5, None)).unwrap();
-    let flat = Scenario::new(ndarray::Array2::from_elem((4, 5), 0.7).view(), 0.1).unwrap();
+    let flat = Scenario::new(Array2::from_elem((4, 5), 0.7).view(), 0.1).unwrap();
     trainer
         .configure(
             Config::new(Settings {
@@ -197,7 +334,7 @@ fn a_changed_table_counts_from_the_next_step() {
 
 #[test]
 fn no_noise_and_no_difference_moves_nothing() {
-    let flat = Scenario::new(ndarray::Array2::from_elem((3, 2), 0.1).view(), 0.0).unwrap();
+    let flat = Scenario::new(Array2::from_elem((3, 2), 0.1).view(), 0.0).unwrap();
     let end = block_on(
         trainer(Settings {
             scenario: flat,
@@ -279,9 +416,8 @@ fn refuses_what_does_not_fit() {
         "methods[1].k: 10000000 is not allowed; allowed: a number from 1e-6 to 1e6 in training"
     );
 
-    let scenario = |table: ndarray::Array2<f64>, noise| {
-        Scenario::new(table.view(), noise).unwrap_err().to_string()
-    };
+    let scenario =
+        |table: Array2<f64>, noise| Scenario::new(table.view(), noise).unwrap_err().to_string();
     assert_eq!(
         scenario(array![[1.0, f64::NAN], [0.0, 0.0]], 0.1),
         "rewardTable[0][1]: NaN is not allowed; allowed: a number from -10 to 10"

@@ -39,8 +39,8 @@ pub(crate) use real::Lanes;
 pub use real::Real;
 pub use rewards::{Groups, Rewards, Weights};
 pub use softmin::{credit, softmin};
+pub(crate) use standardise::{Spread, standardise_groups, standardise_in_place};
 pub use standardise::{standardise, whiten};
-pub(crate) use standardise::{standardise_groups, standardise_in_place};
 
 /// Added to every standard deviation that something is divided by. Unit: that of the standard deviation.
 pub const EPSILON: f64 = 1e-6;

@@ -68,7 +68,7 @@ pub use selection::Selection;
 pub use table::{Column, Kind, Table};
 
 /// The most rewards that [`Table::select`] takes.
-pub const MAX_REWARDS: usize = 64;
+pub const MAX_TABLE_REWARDS: usize = 64;
 /// How much of the input the format is told by, in bytes.
 const SAMPLE: usize = 1 << 16;
 /// How many bytes tell what the input is if it is no text.

@@ -5,7 +5,7 @@ use ndarray::{Array2, s};
 use super::cell::{Packed, Scalar, Unpacked};
 use super::roles::{Role, Roles};
 use super::table::{Cells, Column, Found, Table};
-use super::{DataError, MAX_REWARDS};
+use super::{DataError, MAX_TABLE_REWARDS};
 use crate::aggregate::Groups;
 
 /// What a [`Table`] gives the core, by the roles of its columns.
@@ -29,7 +29,7 @@ impl Table {
     /// Rewards, groups and response lengths, ready for the core.
     ///
     /// # Errors
-    /// The roles do not fit the table: not one for each column, not 1 to [`MAX_REWARDS`] rewards, not either group columns or a group size, more than one
+    /// The roles do not fit the table: not one for each column, not 1 to [`MAX_TABLE_REWARDS`] rewards, not either group columns or a group size, more than one
     /// column of response lengths. Or a cell does not fit its column's role: no number, or not a finite one; a length that is not a
     /// whole number from 0; a missing length or group. Or the core refuses the group size.
     pub fn select(&self, roles: &Roles) -> Result<Selection, DataError> {
@@ -40,10 +40,10 @@ impl Table {
             });
         }
         let rewards: Vec<&Column> = self.with_role(roles, Role::Reward).collect();
-        if !(1..=MAX_REWARDS).contains(&rewards.len()) {
+        if !(1..=MAX_TABLE_REWARDS).contains(&rewards.len()) {
             return Err(DataError::Rewards {
                 found: rewards.len(),
-                limit: MAX_REWARDS,
+                limit: MAX_TABLE_REWARDS,
             });
         }
         let lengths: Vec<&Column> = self.with_role(roles, Role::ResponseLength).collect();

@@ -22,7 +22,7 @@ pub struct Sample {
     pub responses: Vec<u32>,
     /// M x N, reward-major.
     pub rewards: Vec<f32>,
-    /// N.
+    /// N, in single precision, as the engine trained on them.
     pub advantages: Vec<f32>,
 }
 
@@ -43,17 +43,90 @@ pub struct Buffers {
     pub bottlenecks: Vec<f32>,
 }
 
+/// One of the [`Buffers`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Buffer {
+    /// [`Buffers::lanes`].
+    Lanes,
+    /// [`Buffers::responses`].
+    Responses,
+    /// [`Buffers::rewards`].
+    Rewards,
+    /// [`Buffers::z`].
+    Z,
+    /// [`Buffers::advantages`].
+    Advantages,
+    /// [`Buffers::bottlenecks`].
+    Bottlenecks,
+}
+
+impl Buffer {
+    /// Every buffer, each at the place that its number says.
+    pub const ALL: [Self; 6] = [
+        Self::Lanes,
+        Self::Responses,
+        Self::Rewards,
+        Self::Z,
+        Self::Advantages,
+        Self::Bottlenecks,
+    ];
+
+    /// Its name, in Rust and in WGSL.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lanes => "lanes",
+            Self::Responses => "responses",
+            Self::Rewards => "rewards",
+            Self::Z => "z",
+            Self::Advantages => "advantages",
+            Self::Bottlenecks => "bottlenecks",
+        }
+    }
+
+    /// How many elements it has.
+    pub fn len(self, config: &Config) -> usize {
+        let lanes = config.lanes();
+        match self {
+            Self::Lanes => lanes,
+            Self::Responses | Self::Advantages => lanes * config.rollouts(),
+            Self::Rewards | Self::Z => lanes * config.rewards() * config.rollouts(),
+            Self::Bottlenecks => MAX_STEPS as usize * lanes,
+        }
+    }
+
+    /// The size of one element in bytes.
+    pub fn stride(self) -> usize {
+        match self {
+            Self::Lanes => size_of::<Lane>(),
+            Self::Responses => size_of::<u32>(),
+            Self::Rewards | Self::Z | Self::Advantages | Self::Bottlenecks => size_of::<f32>(),
+        }
+    }
+}
+
 impl Buffers {
     /// Uniform policies before their first step.
     pub fn new(config: &Config) -> Self {
-        let (lanes, rollouts, rewards) = (config.lanes(), config.rollouts(), config.rewards());
+        let zeros = |buffer: Buffer| vec![0.0; buffer.len(config)];
         Self {
-            lanes: vec![Lane::default(); lanes],
-            responses: vec![0; lanes * rollouts],
-            rewards: vec![0.0; lanes * rewards * rollouts],
-            z: vec![0.0; lanes * rewards * rollouts],
-            advantages: vec![0.0; lanes * rollouts],
-            bottlenecks: vec![0.0; MAX_STEPS as usize * lanes],
+            lanes: vec![Lane::default(); Buffer::Lanes.len(config)],
+            responses: vec![0; Buffer::Responses.len(config)],
+            rewards: zeros(Buffer::Rewards),
+            z: zeros(Buffer::Z),
+            advantages: zeros(Buffer::Advantages),
+            bottlenecks: zeros(Buffer::Bottlenecks),
+        }
+    }
+
+    /// What is in one of them, as it lies in memory.
+    pub(super) fn bytes(&self, buffer: Buffer) -> &[u8] {
+        match buffer {
+            Buffer::Lanes => bytemuck::cast_slice(&self.lanes),
+            Buffer::Responses => bytemuck::cast_slice(&self.responses),
+            Buffer::Rewards => bytemuck::cast_slice(&self.rewards),
+            Buffer::Z => bytemuck::cast_slice(&self.z),
+            Buffer::Advantages => bytemuck::cast_slice(&self.advantages),
+            Buffer::Bottlenecks => bytemuck::cast_slice(&self.bottlenecks),
         }
     }
 }

@@ -62,6 +62,19 @@ impl Settings {
     }
 }
 
+/// What a run needs so that it goes on with other settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Nothing: they are the same.
+    Nothing,
+    /// Its next step, which is made with them; the policies stay.
+    NextStep,
+    /// Uniform policies before their first step: the seed is another.
+    Reset,
+    /// Another run: policies of another shape, or other methods.
+    NewRun,
+}
+
 /// Settings within their limits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config(Settings);
@@ -147,11 +160,33 @@ impl Config {
         Ok(config)
     }
 
-    /// Refuses a new configuration that does not fit policies already under way.
+    /// What a run with this configuration needs so that it goes on with another.
+    pub fn change_to(&self, new: &Self) -> Change {
+        if self == new {
+            Change::Nothing
+        } else if self.check_shape(new).is_err() {
+            Change::NewRun
+        } else if self.seed != new.seed {
+            Change::Reset
+        } else {
+            Change::NextStep
+        }
+    }
+
+    /// Refuses a configuration that a run with this one cannot take up with its next step.
     ///
     /// # Errors
-    /// Another number of responses, rewards, methods, prompts, rollouts or seeds, or other methods.
-    pub fn check_shape(&self, new: &Self) -> Result<(), Error> {
+    /// Another number of responses, rewards, methods, prompts, rollouts or seeds, other methods, or another seed.
+    pub fn check_same_run(&self, new: &Self) -> Result<(), Error> {
+        self.check_shape(new)?;
+        if self.seed == new.seed {
+            return Ok(());
+        }
+        let allowed = format_args!("{}, as the run began with; reset it for another", self.seed);
+        Err(Error::value("seed", new.seed, allowed))
+    }
+
+    fn check_shape(&self, new: &Self) -> Result<(), Error> {
         let same = |field: &str, now: usize, new: usize| {
             if now == new {
                 Ok(())

@@ -13,16 +13,18 @@
 mod buffers;
 mod config;
 pub mod cpu;
+mod inspection;
 mod parity;
+mod snapshot;
 mod trainer;
 pub mod webgpu;
 
 pub use buffers::{Buffers, Lane, Sample};
-pub use config::{Config, MAX_METHODS, Settings};
+pub use config::{Change, Config, MAX_METHODS, Settings};
+pub use inspection::{InspectedBatch, Inspection};
 pub use parity::{Kernel, Parity, parity};
-pub use trainer::{
-    Backend, BackendChoice, Batch, MethodSnapshot, Snapshot, Trainer, core_advantages, self_test,
-};
+pub use snapshot::{MethodSnapshot, Snapshot};
+pub use trainer::{Backend, BackendChoice, Trainer, self_test};
 
 /// The most steps between two readbacks; so many bottlenecks are kept for each lane.
 pub const MAX_STEPS: u32 = 64;

@@ -1,17 +1,14 @@
 use std::sync::Arc;
 
-use ndarray::Array2;
-
+use super::inspection::CoreBatch;
+use super::snapshot::mean_and_standard_error;
 use super::webgpu::Gpu;
 use super::{
-    Cause, Config, Engine as _, Error, Lane, MAX_STEPS, Parity, Readback, Sample, Settings, cpu,
-    parity, webgpu,
+    Cause, Config, Engine as _, Error, InspectedBatch, Inspection, Lane, MAX_STEPS, MethodSnapshot,
+    Parity, Readback, Sample, Settings, Snapshot, cpu, parity, webgpu,
 };
-use crate::aggregate::{
-    Estimator, Groups, Method, MethodName, Rewards, RiskCoefficient, ScaleRewards, Schedule,
-    Weights,
-};
-use crate::toy::{Scenario, bottleneck, expected_rewards, softmax};
+use crate::aggregate::{Method, MethodName, RiskCoefficient, Schedule};
+use crate::toy::Scenario;
 
 /// A self-test that is off by more, relative to the largest value, means another computation rather than another rounding.
 const SELF_TEST_LIMIT: f64 = 1e-4;
@@ -51,53 +48,6 @@ pub struct Backend {
     pub adapter: String,
     /// Why it is not WebGPU, or what happened to it; empty if there is nothing to say.
     pub notice: String,
-}
-
-/// What a run has come to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Snapshot {
-    /// Steps done.
-    pub step: u32,
-    /// What they were done on.
-    pub backend: Backend,
-    /// The largest difference seen between an advantage of the engine and the double-precision core's from the same rewards; none before the first check.
-    pub core_difference: Option<f64>,
-    /// One for each method.
-    pub methods: Vec<MethodSnapshot>,
-    /// What the last step did for the method that was asked for.
-    pub batch: Option<Batch>,
-    /// The mean of the bottleneck over the seeds after each step since the last snapshot: steps x methods.
-    pub history_mean: Vec<f64>,
-    /// The standard error of that mean.
-    pub history_standard_error: Vec<f64>,
-}
-
-/// The last batch of a method's first seed, N rollouts with M rewards each.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Batch {
-    /// k in that step: the method's, or where it has none that of another that has.
-    pub k: Option<f64>,
-    /// N: which response each rollout is; empty before the first step.
-    pub responses: Vec<f64>,
-    /// N x M.
-    pub rewards: Vec<f64>,
-    /// The probability of each response after the step.
-    pub policy: Vec<f64>,
-}
-
-/// One method's policies, averaged over the seeds.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MethodSnapshot {
-    /// Which method.
-    pub name: MethodName,
-    /// The probability of each response.
-    pub policy: Vec<f64>,
-    /// The expectation of each reward, in the unit of the rewards.
-    pub rewards: Vec<f64>,
-    /// The mean over the seeds of the lowest expected reward.
-    pub bottleneck: f64,
-    /// The standard error of that mean; 0 for a single seed.
-    pub bottleneck_standard_error: f64,
 }
 
 enum Running {
@@ -144,6 +94,8 @@ pub struct Trainer {
     core_difference: Option<f64>,
     /// The lane whose advantages are checked next.
     sampled: usize,
+    /// Whether the last step was made with the k that the settings have now, so that its advantages can be checked.
+    same_k: bool,
 }
 
 impl std::fmt::Debug for Trainer {
@@ -177,6 +129,7 @@ impl Trainer {
             lanes,
             core_difference: None,
             sampled: 0,
+            same_k: true,
         })
     }
 
@@ -193,16 +146,11 @@ impl Trainer {
     /// Another scenario, k, learning rate or horizon, from the next step on; the policies stay as they are.
     ///
     /// # Errors
-    /// The shape or the seed is another: that takes a new run.
+    /// It takes more than that ([`Config::change_to`]): another shape, other methods or another seed.
     pub fn configure(&mut self, config: Config) -> Result<(), Error> {
-        self.config.check_shape(&config)?;
-        if config.seed != self.config.seed {
-            let allowed = format!(
-                "{}, as the run began with; reset it for another",
-                self.config.seed
-            );
-            return Err(crate::aggregate::Error::value("seed", config.seed, allowed).into());
-        }
+        self.config.check_same_run(&config)?;
+        let k = |config: &Config| (config.methods.clone(), config.steps);
+        self.same_k &= k(&config) == k(&self.config);
         self.running.configure(&config);
         self.config = config;
         Ok(())
@@ -218,13 +166,21 @@ impl Trainer {
         self.snapshot(&[])
     }
 
-    /// `steps` steps of every lane; 0 only looks. `inspected` is the place of a method whose last batch is wanted too.
+    /// `steps` steps of every lane; 0 only looks. `inspected` says of which method the last batch is wanted too.
     ///
     /// # Errors
     /// Both engines failed, which a loss of the GPU alone does not bring about; or there is no such method.
-    pub async fn step(&mut self, steps: u32, inspected: Option<usize>) -> Result<Snapshot, Error> {
-        if let Some(method) = inspected.filter(|&method| method >= self.config.methods.len()) {
-            let allowed = format_args!("a whole number below {}", self.config.methods.len());
+    pub async fn step(
+        &mut self,
+        steps: u32,
+        inspected: Option<Inspection>,
+    ) -> Result<Snapshot, Error> {
+        let count = self.config.methods.len();
+        let mut asked = (inspected.into_iter())
+            .flat_map(|of| [Some(of.method), of.compared])
+            .flatten();
+        if let Some(method) = asked.find(|&method| method >= count) {
+            let allowed = format_args!("a whole number below {count}");
             return Err(crate::aggregate::Error::value("method", method, allowed).into());
         }
         let mut bottlenecks = Vec::new();
@@ -235,7 +191,7 @@ impl Trainer {
             left -= steps;
             // The first seed of the method that is inspected, at the end; else one after the other.
             let inspected = inspected.filter(|_| left == 0);
-            let sampled = inspected.map_or(self.sampled, |method| method * self.config.seeds);
+            let sampled = inspected.map_or(self.sampled, |of| of.method * self.config.seeds);
             let readback = match self.running.advance(steps, sampled).await {
                 Ok(readback) => readback,
                 Err(error) => {
@@ -252,86 +208,50 @@ impl Trainer {
             };
             self.lanes = readback.lanes;
             bottlenecks.extend(readback.bottlenecks);
-            if let Some(sample) = &readback.sample {
-                let core =
-                    core_advantages(&self.config, sample.lane, self.now() - 1, &sample.rewards)?;
-                let difference = sample
-                    .advantages
-                    .iter()
-                    .zip(&core)
-                    .map(|(&engine, &core)| (f64::from(engine) - core).abs())
-                    .fold(0.0, f64::max);
-                self.core_difference = Some(
-                    self.core_difference
-                        .map_or(difference, |largest| largest.max(difference)),
-                );
-                // A stride that shares no factor with most counts of lanes, so that methods and seeds take turns.
-                self.sampled = (self.sampled + 67) % self.config.lanes();
-            }
-            batch = inspected.map(|method| self.batch(method, readback.sample));
+            self.same_k |= steps > 0;
+            let sample = readback.sample.as_ref();
+            let core = sample.map(|sample| self.check(sample, inspected.is_some()));
+            let core = core.transpose()?;
+            batch = match inspected {
+                Some(inspection) => Some(InspectedBatch::new(
+                    &self.config,
+                    self.last_step(),
+                    &self.lanes[sampled],
+                    inspection,
+                    sample.zip(core.as_ref()),
+                )?),
+                None => None,
+            };
         }
         let mut snapshot = self.snapshot(&bottlenecks);
         snapshot.batch = batch;
         Ok(snapshot)
     }
 
-    /// What a sample of the last step holds of the first seed of a method.
-    fn batch(&self, method: usize, sample: Option<Sample>) -> Batch {
-        let config = &self.config;
-        let (n, m) = (config.rollouts(), config.rewards());
-        let (responses, columns) = sample
-            .map(|sample| (sample.responses, sample.rewards))
-            .unwrap_or_default();
-        let policy = softmax(
-            &self.lanes[method * config.seeds].logits,
-            config.responses(),
-        );
-        let has_k = config.methods[method..].iter().chain(&config.methods);
-        let schedule = has_k.filter_map(|method| method.schedule()).next();
-        Batch {
-            k: schedule.map(|k| k.at(self.now().saturating_sub(1), config.steps).get()),
-            responses: responses.iter().map(|&a| f64::from(a)).collect(),
-            rewards: row_major(&columns, n, m),
-            policy: policy[..config.responses()]
-                .iter()
-                .map(|&p| f64::from(p))
-                .collect(),
+    /// Computes a lane's batch again and notes how far its advantages are from the core's.
+    fn check(&mut self, sample: &Sample, with_details: bool) -> Result<CoreBatch, Error> {
+        let core = CoreBatch::new(&self.config, self.last_step(), sample, with_details)?;
+        if self.same_k {
+            let difference = core.difference(sample);
+            let largest = self.core_difference.unwrap_or_default();
+            self.core_difference = Some(largest.max(difference));
         }
+        // A stride that shares no factor with most counts of lanes, so that methods and seeds take turns.
+        self.sampled = (self.sampled + 67) % self.config.lanes();
+        Ok(core)
+    }
+
+    /// The step that was made last, counted from 0; before the first, that one.
+    fn last_step(&self) -> u32 {
+        self.now().saturating_sub(1)
     }
 
     /// `bottlenecks` is steps x lanes.
     fn snapshot(&self, bottlenecks: &[f32]) -> Snapshot {
         let config = &self.config;
-        let methods = config
-            .methods
-            .iter()
+        let methods = (config.methods.iter())
             .zip(self.lanes.chunks(config.seeds))
-            .map(|(method, lanes)| {
-                let mut policy = vec![0.0; config.responses()];
-                let mut rewards = vec![0.0; config.rewards()];
-                let mut bottlenecks = Vec::with_capacity(lanes.len());
-                for lane in lanes {
-                    let probabilities = softmax(&lane.logits, config.responses());
-                    for (mean, &p) in policy.iter_mut().zip(&probabilities) {
-                        *mean += f64::from(p) / lanes.len() as f64;
-                    }
-                    for (mean, reward) in rewards
-                        .iter_mut()
-                        .zip(expected_rewards(config.table(), &probabilities))
-                    {
-                        *mean += f64::from(reward) / lanes.len() as f64;
-                    }
-                    bottlenecks.push(bottleneck(config.table(), &probabilities));
-                }
-                let (bottleneck, bottleneck_standard_error) = mean_and_standard_error(&bottlenecks);
-                MethodSnapshot {
-                    name: method.name(),
-                    policy,
-                    rewards,
-                    bottleneck,
-                    bottleneck_standard_error,
-                }
-            });
+            .map(|(&method, lanes)| MethodSnapshot::new(config, self.last_step(), method, lanes));
         let (history_mean, history_standard_error) = bottlenecks
             .chunks(config.seeds)
             .map(mean_and_standard_error)
@@ -399,60 +319,4 @@ fn self_test_config() -> Result<Config, Error> {
         ..Settings::new(Scenario::neglect(5, 0.15)?, methods)
     };
     Ok(Config::new(settings)?)
-}
-
-/// M x N numbers as N x M, or none as none.
-fn row_major(columns: &[f32], n: usize, m: usize) -> Vec<f64> {
-    let number = |i: usize| f64::from(columns[i % m * n + i / m]);
-    (0..columns.len()).map(number).collect()
-}
-
-/// Mean and its standard error (ddof 1); the latter is 0 for a single number.
-fn mean_and_standard_error(values: &[f32]) -> (f64, f64) {
-    let count = values.len() as f64;
-    let mean = values.iter().map(|&x| f64::from(x)).sum::<f64>() / count;
-    let squares = values
-        .iter()
-        .map(|&x| (f64::from(x) - mean).powi(2))
-        .sum::<f64>();
-    (
-        mean,
-        if values.len() > 1 {
-            (squares / (count - 1.0) / count).sqrt()
-        } else {
-            0.0
-        },
-    )
-}
-
-/// The advantages of one lane's batch by the core, in double precision: N of them, from M x N rewards (reward-major) scored at step `step`.
-///
-/// # Errors
-/// The number of rewards does not fit the configuration, or one is not finite.
-pub fn core_advantages(
-    config: &Config,
-    lane: usize,
-    step: u32,
-    rewards: &[f32],
-) -> Result<Vec<f64>, Error> {
-    let (n, m) = (config.rollouts(), config.rewards());
-    let wrong_length = || crate::aggregate::Error::length("rewards", rewards.len(), n * m);
-    if rewards.len() != n * m {
-        return Err(wrong_length().into());
-    }
-    let table = Array2::from_shape_vec((n, m), row_major(rewards, n, m));
-    let rewards = Rewards::new(table.map_err(|_| wrong_length())?)?;
-    let groups = Groups::of_size(config.rollouts(), config.group_size)?;
-    let weights = Weights::equal(config.rewards())?;
-    let estimator = Estimator::new(
-        config.method(lane),
-        step,
-        config.steps,
-        weights,
-        ScaleRewards::Group,
-    );
-    Ok(estimator
-        .advantages(&rewards, &groups, None, false)?
-        .advantages
-        .to_vec())
 }

@@ -15,7 +15,7 @@ pub use policy::{bottleneck, expected_rewards, softmax};
 /// The most responses a scenario may have; the kernels' arrays are that long.
 pub const MAX_RESPONSES: usize = 8;
 /// The most rewards a scenario may have.
-pub const MAX_REWARDS: usize = 17;
+pub const MAX_TRAINED_REWARDS: usize = 17;
 /// The largest magnitude of a reward's level, and the largest noise.
 pub const MAX_LEVEL: f64 = 10.0;
 
@@ -31,7 +31,7 @@ impl Scenario {
     /// the rewards.
     ///
     /// # Errors
-    /// There are not 2 to [`MAX_RESPONSES`] responses and 2 to [`MAX_REWARDS`] rewards, or a number is not finite or beyond [`MAX_LEVEL`].
+    /// There are not 2 to [`MAX_RESPONSES`] responses and 2 to [`MAX_TRAINED_REWARDS`] rewards, or a number is not finite or beyond [`MAX_LEVEL`].
     pub fn new(table: ArrayView2<'_, f64>, noise: f64) -> Result<Self, Error> {
         let (responses, rewards) = table.dim();
         if !(2..=MAX_RESPONSES).contains(&responses) {
@@ -41,11 +41,11 @@ impl Scenario {
                 format_args!("2 to {MAX_RESPONSES} responses"),
             ));
         }
-        if !(2..=MAX_REWARDS).contains(&rewards) {
+        if !(2..=MAX_TRAINED_REWARDS).contains(&rewards) {
             return Err(Error::length(
                 "rewardTable[0]",
                 rewards,
-                format_args!("2 to {MAX_REWARDS} rewards"),
+                format_args!("2 to {MAX_TRAINED_REWARDS} rewards"),
             ));
         }
         for a in 0..responses {

@@ -54,6 +54,7 @@ pub async fn simulate(
                 policy,
                 rewards,
                 bottleneck,
+                ..
             } = result.into();
             let k = method.schedule().map(|k| {
                 if k.from() == k.to() {

@@ -10,7 +10,9 @@ use wasm_bindgen::prelude::*;
 
 use super::input::{Input, object};
 use crate::aggregate::{Error, MethodName};
-use crate::engine::{self, Backend, BackendChoice, Config, MethodSnapshot, Settings};
+use crate::engine::{
+    self, Backend, BackendChoice, Change, Config, Inspection, MethodSnapshot, Settings,
+};
 use crate::toy::Scenario;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -49,17 +51,37 @@ export interface SimulationResult {
   rewards: Float64Array;
 }
 
-/** The last batch of a method's first policy: P groups of G rollouts one after the other, N in all. */
+/**
+ * The last batch of a method's first policy: P groups of G rollouts one after the other, N in all, with M rewards each. What is made of the rewards is the
+ * double-precision core's, under the k that the options have now. Before the first step all arrays but `policy` are empty.
+ */
 export interface Batch {
   /** k in that step: the method's, or where it has none that of another that has; null where none has. */
   k: number | null;
-  /** N: which response each rollout is, from 0. Empty before the first step. */
+  /** N: which response each rollout is, from 0. */
   responses: Float64Array;
-  /** N x M, row-major: the scored rewards. */
-  rewards: Float64Array;
   /** The probability of each response after the step. */
   policy: Float64Array;
+  /** N x M, row-major: the scored rewards. */
+  rewards: Float64Array;
+  /** N x M, row-major: the rewards, standardised in their group. */
+  z: Float64Array;
+  /** N x M, row-major: the derivative of each score by each standardised reward; every row sums to 1. */
+  credit: Float64Array;
+  /** N: before the step over the batch. */
+  scores: Float64Array;
+  /** N */
+  advantages: Float64Array;
+  /** P: the mean of each group's scores, for the methods that take it off them, `grpo` and `dr-grpo`; else empty. */
+  groupMeans: Float64Array;
+  /** P: the standard deviation (ddof 1) of each group's scores, likewise. */
+  groupDeviations: Float64Array;
+  /** N: the advantages that the method `compared` would give for the same rewards; empty where none was asked for. */
+  compared: Float64Array;
 }
+
+/** What a run needs so that it goes on with other options; see `changeBetween`. */
+export type Change = "nothing" | "step" | "reset" | "trainer";
 
 export interface Snapshot {
   /** Steps done. */
@@ -76,6 +98,8 @@ export interface Snapshot {
   /** In the order of the options. */
   methods: {
     name: MethodName;
+    /** Its k at the step that was made last, before the first at that one, by the options as they are now; null where the method has no k. */
+    k: number | null;
     policy: Float64Array;
     rewards: Float64Array;
     bottleneck: { mean: number; standardError: number };
@@ -157,6 +181,7 @@ pub(super) struct Mean {
 #[derive(Serialize)]
 pub(super) struct MethodOutput {
     pub name: &'static str,
+    pub k: Option<f64>,
     #[serde(with = "serde_wasm_bindgen::preserve")]
     pub policy: Float64Array,
     #[serde(with = "serde_wasm_bindgen::preserve")]
@@ -168,6 +193,7 @@ impl From<&MethodSnapshot> for MethodOutput {
     fn from(method: &MethodSnapshot) -> Self {
         Self {
             name: method.name.as_str(),
+            k: method.k,
             policy: Float64Array::from(method.policy.as_slice()),
             rewards: Float64Array::from(method.rewards.as_slice()),
             bottleneck: Mean {
@@ -189,14 +215,29 @@ fn snapshot_object(snapshot: &engine::Snapshot) -> Result<JsValue, JsError> {
         standard_error: Float64Array,
     }
     #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
     struct Batch {
         k: Option<f64>,
         #[serde(with = "serde_wasm_bindgen::preserve")]
         responses: Float64Array,
         #[serde(with = "serde_wasm_bindgen::preserve")]
+        policy: Float64Array,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
         rewards: Float64Array,
         #[serde(with = "serde_wasm_bindgen::preserve")]
-        policy: Float64Array,
+        z: Float64Array,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        credit: Float64Array,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        scores: Float64Array,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        advantages: Float64Array,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        group_means: Float64Array,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        group_deviations: Float64Array,
+        #[serde(with = "serde_wasm_bindgen::preserve")]
+        compared: Float64Array,
     }
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
@@ -208,6 +249,7 @@ fn snapshot_object(snapshot: &engine::Snapshot) -> Result<JsValue, JsError> {
         batch: Option<Batch>,
         history: History,
     }
+    let array = |numbers: &[f64]| Float64Array::from(numbers);
     let steps = (snapshot.history_mean.len() / snapshot.methods.len().max(1)) as u32;
     object(&Output {
         step: snapshot.step,
@@ -216,16 +258,46 @@ fn snapshot_object(snapshot: &engine::Snapshot) -> Result<JsValue, JsError> {
         methods: snapshot.methods.iter().map(MethodOutput::from).collect(),
         batch: snapshot.batch.as_ref().map(|batch| Batch {
             k: batch.k,
-            responses: Float64Array::from(batch.responses.as_slice()),
-            rewards: Float64Array::from(batch.rewards.as_slice()),
-            policy: Float64Array::from(batch.policy.as_slice()),
+            responses: array(&batch.responses),
+            policy: array(&batch.policy),
+            rewards: array(&batch.rewards),
+            z: array(&batch.z),
+            credit: array(&batch.credit),
+            scores: array(&batch.scores),
+            advantages: array(&batch.advantages),
+            group_means: array(&batch.group_means),
+            group_deviations: array(&batch.group_deviations),
+            compared: array(&batch.compared),
         }),
         history: History {
             first_step: snapshot.step - steps + 1,
-            mean: Float64Array::from(snapshot.history_mean.as_slice()),
-            standard_error: Float64Array::from(snapshot.history_standard_error.as_slice()),
+            mean: array(&snapshot.history_mean),
+            standard_error: array(&snapshot.history_standard_error),
         },
     })
+}
+
+/// What a run that began with the options `from` needs so that it goes on with the options `to`: `"nothing"`, since they are the same; its next
+/// `"step"`, after `Trainer.configure`; a `"reset"` to another seed; or a new `"trainer"`.
+///
+/// @throws Error that names the field, its value and what is allowed
+#[wasm_bindgen(js_name = changeBetween, unchecked_return_type = "Change")]
+pub fn change_between(
+    #[wasm_bindgen(unchecked_param_type = "SimulateOptions")] from: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "SimulateOptions")] to: JsValue,
+) -> Result<String, JsError> {
+    let ((from, backend), (to, other)) = (read(from)?, read(to)?);
+    let change = match from.change_to(&to) {
+        _ if backend != other => Change::NewRun,
+        change => change,
+    };
+    let change = match change {
+        Change::Nothing => "nothing",
+        Change::NextStep => "step",
+        Change::Reset => "reset",
+        Change::NewRun => "trainer",
+    };
+    Ok(change.to_owned())
 }
 
 /// Trains policies step by step; what the page's worker holds.
@@ -291,15 +363,24 @@ impl Trainer {
         snapshot_object(&snapshot)
     }
 
-    /// Moves every policy on by n steps; 0 only looks. `inspected` is the place of a method whose last batch is wanted too.
+    /// Moves every policy on by n steps; 0 only looks. `inspected` is the place of a method whose last batch is wanted too, `compared` that of another, to say
+    /// what it would make of the same rewards.
     ///
     /// @throws Error if n is not a whole number from 0 to 100,000, there is no such method, or steps are still under way
     #[wasm_bindgen(unchecked_return_type = "Snapshot")]
-    pub async fn step(&self, n: f64, inspected: Option<u32>) -> Result<JsValue, JsError> {
+    pub async fn step(
+        &self,
+        n: f64,
+        inspected: Option<u32>,
+        compared: Option<u32>,
+    ) -> Result<JsValue, JsError> {
         let n = Input::new("n", n.into()).whole(&Settings::STEPS_AT_ONCE)?;
-        let inspected = inspected.map(|method| method as usize);
+        let inspection = inspected.map(|method| Inspection {
+            method: method as usize,
+            compared: compared.map(|method| method as usize),
+        });
         let mut trainer = self.trainer.borrow_mut().take().ok_or_else(Self::busy)?;
-        let result = trainer.step(n, inspected).await;
+        let result = trainer.step(n, inspection).await;
         *self.trainer.borrow_mut() = Some(trainer);
         snapshot_object(&result?)
     }

@@ -9,7 +9,7 @@ import { expect, test } from "@playwright/test";
 
 import { defaults, METHODS, SCHEMA, type Settings, trainerOptions } from "../../www/settings/schema.js";
 import { allowed, golden, referenceRuns, ROOT } from "./golden.js";
-import init, { type AdvantageOptions, type Advantages, advantages, breakdown, type Convention, credit, type Method, simulate, type SimulateOptions, softmin, taylor, taylorRows, Trainer } from "../../pkg/rvpo_playground.js";
+import init, { type AdvantageOptions, type Advantages, advantages, breakdown, changeBetween, type Convention, credit, type Method, simulate, type SimulateOptions, softmin, taylor, taylorRows, Trainer } from "../../pkg/rvpo_playground.js";
 
 const run = promisify(execFile);
 
@@ -685,6 +685,38 @@ test.describe("simulate and Trainer", () => {
     const norm = moved.reduce((sum, p) => sum + p, 0);
     moved.forEach((p, a) => expect.soft(batch!.policy[a]).toBeCloseTo(p / norm, 5));
     await expect(trainer.step(1, 2)).rejects.toThrow(/method.*2.*below 2/);
+  });
+
+  test("an inspected batch comes with what the core makes of it, under its own method and another", async () => {
+    const options: SimulateOptions = { ...SCENARIO, methods: [{ name: "grpo" }, { name: "rvpo", k: { from: 1, to: 3 } }], prompts: 2, groupSize: 4, steps: 3, backend: "cpu" };
+    const trainer = await Trainer.create(options);
+    await trainer.step(1);
+    const { batch, methods } = await trainer.step(1, 0, 1);
+    // The second of three steps.
+    expect(methods.map(({ k }) => k)).toEqual([null, 2]);
+    const of = (method: Method) => advantages(batch!.rewards, { method, groupSize: 4, rewardCount: 5 });
+    const grpo = of({ name: "grpo" });
+    for (const figure of ["z", "credit", "scores", "advantages"] as const) expect(batch![figure], figure).toEqual(grpo[figure]);
+    expect(batch!.compared).toEqual(of({ name: "rvpo", k: 2 }).advantages);
+    batch!.scores.forEach((score, i) => {
+      const group = Math.floor(i / 4);
+      expect.soft((score - batch!.groupMeans[group]!) / (batch!.groupDeviations[group]! + 1e-6)).toBeCloseTo(batch!.advantages[i]!, 12);
+    });
+    const alone = (await trainer.step(0, 1)).batch!;
+    expect([alone.groupMeans.length, alone.groupDeviations.length, alone.compared.length]).toEqual([0, 0, 0]);
+    await expect(trainer.step(1, 0, 2)).rejects.toThrow(/method.*2.*below 2/);
+    trainer.free();
+  });
+
+  test("what a run needs for other options", () => {
+    const needs = (change: Partial<SimulateOptions>) => changeBetween(good, { ...good, ...change });
+    expect(needs({})).toBe("nothing");
+    expect(needs({ noise: 0.3 })).toBe("step");
+    expect(needs({ seed: 7 })).toBe("reset");
+    expect(needs({ backend: "webgpu" })).toBe("trainer");
+    expect(needs({ rewardTable: [...good.rewardTable, good.rewardTable[0]!] })).toBe("trainer");
+    expect(needs({ methods: [{ name: "min" }] })).toBe("trainer");
+    expect(() => needs({ noise: 99 })).toThrow(/noise.*99.*0 to 10/);
   });
 
   test("steps that are no number of steps are refused", async () => {

@@ -2,7 +2,7 @@ use crate::aggregate::{
     Aggregator, EPSILON, Method, aggregate_columns, standardise_groups, standardise_in_place,
 };
 use crate::engine::{Buffers, Config};
-use crate::toy::MAX_REWARDS;
+use crate::toy::MAX_TRAINED_REWARDS;
 
 /// Turns one lane's rewards into its advantages, by the core's own loops.
 pub fn advantage(config: &Config, lane: usize, buffers: &mut Buffers) {
@@ -18,11 +18,11 @@ pub fn advantage(config: &Config, lane: usize, buffers: &mut Buffers) {
     let method = config.method(lane);
     if let Some(aggregator) = method.aggregator(buffers.lanes[lane].step, config.steps) {
         standardise_groups(Some(rewards), z, group, epsilon);
-        let weights = [1.0 / config.rewards() as f32; MAX_REWARDS];
+        let weights = [1.0 / config.rewards() as f32; MAX_TRAINED_REWARDS];
         aggregate_columns(z, &weights[..config.rewards()], aggregator, advantages);
         standardise_in_place(advantages, epsilon);
     } else {
-        let ones = &[1.0; MAX_REWARDS][..config.rewards()];
+        let ones = &[1.0; MAX_TRAINED_REWARDS][..config.rewards()];
         aggregate_columns(rewards, ones, Aggregator::Mean, advantages);
         if method == Method::DrGrpo {
             for group in advantages.chunks_exact_mut(group) {

@@ -3,7 +3,7 @@ use wide::{f32x8, u32x8};
 use crate::aggregate::Lanes as _;
 use crate::engine::{Buffers, Config};
 use crate::toy::random::{Draws, Key};
-use crate::toy::{MAX_RESPONSES, MAX_REWARDS, softmax};
+use crate::toy::{MAX_RESPONSES, MAX_TRAINED_REWARDS, softmax};
 
 /// Draws and scores the rollouts of one seed under every method.
 ///
@@ -18,7 +18,7 @@ pub fn rollout(config: &Config, seed: usize, buffers: &mut Buffers, draws: &mut 
     };
     draws.fill(key, step, n, rewards);
     // Of each response's level, the bits in which it differs from the level of the response before.
-    let mut levels = [[0; MAX_RESPONSES]; MAX_REWARDS];
+    let mut levels = [[0; MAX_RESPONSES]; MAX_TRAINED_REWARDS];
     for (levels, column) in levels.iter_mut().zip(config.table().columns()) {
         let mut before = 0;
         for (difference, level) in levels.iter_mut().zip(column) {

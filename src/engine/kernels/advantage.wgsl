@@ -2,8 +2,6 @@
 //
 // One workgroup is one lane. Its invocations share out the (group, reward) pairs, then the rollouts.
 
-const WIDTH = 64u;
-
 @group(0) @binding(1) var<storage, read> lanes: array<Lane>;
 @group(0) @binding(2) var<storage, read> rewards: array<f32>;
 @group(0) @binding(3) var<storage, read_write> z: array<f32>;
@@ -48,7 +46,7 @@ fn aggregate(kind: u32, k: f32, first: u32) -> f32 {
     return least - ln_of_sum(sum.x, sum.y) / k;
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(WORKGROUP)
 fn advantage(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) local: u32) {
     let lane = workgroup.x;
     let n = config.rollouts;
@@ -57,7 +55,7 @@ fn advantage(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocat
     let standardised = method.kind >= GDPO;
 
     if standardised {
-        for (var pair = local; pair < config.prompts * config.rewards; pair += WIDTH) {
+        for (var pair = local; pair < config.prompts * config.rewards; pair += WORKGROUP) {
             let first = (lane * config.rewards + pair % config.rewards) * n + (pair / config.rewards) * size;
             // Counted from one of the numbers, so that equal ones have no spread left by rounding.
             let origin = rewards[first];
@@ -80,7 +78,7 @@ fn advantage(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocat
     storageBarrier();
 
     let k = k_of(method, lanes[lane].step);
-    for (var i = local; i < n; i += WIDTH) {
+    for (var i = local; i < n; i += WORKGROUP) {
         let first = lane * config.rewards * n + i;
         var score = 0.0;
         if standardised {
@@ -110,11 +108,11 @@ fn advantage(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocat
         }
         let scale = 1.0 / (sqrt(squares / f32(n - 1u)) + EPSILON);
         storageBarrier();
-        for (var i = local; i < n; i += WIDTH) {
+        for (var i = local; i < n; i += WORKGROUP) {
             advantages[first + i] = ((advantages[first + i] - origin) - mean) * scale;
         }
     } else {
-        for (var prompt = local; prompt < config.prompts; prompt += WIDTH) {
+        for (var prompt = local; prompt < config.prompts; prompt += WORKGROUP) {
             let first = lane * n + prompt * size;
             let origin = advantages[first];
             var mean = 0.0;

@@ -1,13 +1,16 @@
 // What every kernel shares: the run's settings, the policies and the elementary functions.
 //
+// The constants and structures are Rust's, too: a test in src/engine/webgpu/layout.rs compares them.
+//
 // The functions are those of src/aggregate/real.rs, step for step: WGSL leaves the accuracy of exp, log, sin and cos to the
 // device.
 
 const MAX_RESPONSES = 8u;
-const MAX_REWARDS = 17u;
+const MAX_TRAINED_REWARDS = 17u;
 const MAX_METHODS = 16u;
 const MAX_STEPS = 64u;
-const EPSILON = 1e-6;
+const WORKGROUP = 64u;
+const EPSILON: f32 = 1e-6;
 
 const GRPO = 0u;
 const DR_GRPO = 1u;
@@ -39,7 +42,7 @@ struct Config {
     learning_rate: f32,
     method: array<Method, MAX_METHODS>,
     // Level of reward j for response a: number j * MAX_RESPONSES + a.
-    table: array<vec4<f32>, 34>,
+    table: array<vec4<f32>, MAX_TRAINED_REWARDS * MAX_RESPONSES / 4u>,
 }
 
 struct Lane {

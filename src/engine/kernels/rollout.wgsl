@@ -57,7 +57,7 @@ fn sample(policy: array<f32, MAX_RESPONSES>, number: f32) -> u32 {
     return response;
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(WORKGROUP)
 fn rollout(@builtin(global_invocation_id) id: vec3<u32>) {
     let i = id.x;
     let stream = id.y;
@@ -70,7 +70,7 @@ fn rollout(@builtin(global_invocation_id) id: vec3<u32>) {
     // The first word is for the response, then two for each pair of rewards.
     var words = philox(vec4(step, i, 0u, 0u), key);
     let number = uniform_of(words[0]);
-    var normals: array<f32, MAX_REWARDS + 1u>;
+    var normals: array<f32, MAX_TRAINED_REWARDS + 1u>;
     var used = 1u;
     for (var j = 0u; j < config.rewards; j += 2u) {
         var pair: vec2<u32>;

@@ -7,7 +7,7 @@
 @group(0) @binding(3) var<storage, read> advantages: array<f32>;
 @group(0) @binding(4) var<storage, read_write> bottlenecks: array<f32>;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(WORKGROUP)
 fn update(@builtin(global_invocation_id) id: vec3<u32>) {
     let lane = id.x;
     if lane >= config.lanes {
