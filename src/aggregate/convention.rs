@@ -3,20 +3,25 @@ use std::fmt;
 use super::EPSILON;
 
 /// Whose numbers to reproduce: how rewards are standardised in a group, what becomes of missing ones and of groups of one, and the step over the
-/// batch. The trainers' conventions come with the feature `own-rewards`.
+/// batch.
 ///
 /// | | Z divides by | missing reward | group of one | step over the batch |
 /// |---|---|---|---|---|
-/// | paper | `std + 1e-6` | left out | Z = 0 | over rollouts, `std + 1e-6` |
-/// | TRL 1.16 | `std + 1e-4` | left out; counts 0 in the weighted sum | Z = 0 | over rollouts, `std + 1e-4` |
-/// | verl 0.9 | `std + 1e-6` | refused | Z is the raw reward | over tokens, `sqrt(var + 1e-8)` |
-/// | ms-swift 4.6 | `std + 1e-8` | Z = 0 | Z = 0 | over rollouts, `std + 1e-8` |
-/// | NeMo-RL | `std + 1e-6` | refused | Z = 0 | over rollouts, `std`, or 1 where that is 0 |
+/// | `paper` | `std + 1e-6` | left out | Z = 0 | over rollouts, `std + 1e-6` |
+/// | `trl` (1.16) | `std + 1e-4` | left out; counts 0 in the weighted sum | Z = 0 | over rollouts, `std + 1e-4` |
+/// | `verl` (0.9) | `std + 1e-6` | refused | Z is the raw reward | over tokens, `sqrt(var + 1e-8)` |
+/// | `ms-swift` (4.6) | `std + 1e-8` | Z = 0 | Z = 0 | over rollouts, `std + 1e-8` |
+/// | `nemo-rl` | `std + 1e-6` | refused | Z = 0 | over rollouts, `std`, or 1 where that is 0 |
 ///
 /// Every deviation has ddof 1, and what is constant in its group has Z = 0. A trainer's GDPO is the sum of Z, weighted by weights as they are given;
 /// none has RVPO, the variance penalty or hard min: these take the trainer's Z, weights scaled to sum to 1, and end with the trainer's step. GRPO divides
 /// the centred sum of raw rewards by `std + 1e-6`, TRL's and ms-swift's by `std + 1e-4`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "kebab-case")
+)]
 pub enum Convention {
     /// Our reading of the paper, which states neither epsilon nor ddof.
     #[default]
@@ -36,7 +41,7 @@ pub enum Convention {
 }
 
 impl Convention {
-    /// Every convention.
+    /// Every convention. The trainers' come with the feature `own-rewards`.
     #[cfg(feature = "own-rewards")]
     pub const ALL: [Self; 5] = [
         Self::Paper,

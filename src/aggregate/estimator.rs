@@ -13,6 +13,11 @@ use super::{Aggregator, Batch, Convention, Error, Groups, Method, Real, Rewards,
 
 /// What GRPO's centred sums are divided by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "kebab-case")
+)]
 pub enum ScaleRewards {
     /// The standard deviation of the sums in the rollout's group.
     #[default]

@@ -70,6 +70,8 @@ impl Schedule {
 
 /// The name of a method, without its k.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "AnyMethodName", rename_all = "kebab-case"))]
 pub enum MethodName {
     /// The weighted sum of the raw rewards, standardised in the group.
     Grpo,
@@ -90,6 +92,7 @@ pub enum MethodName {
     /// REINFORCE++ (Hu et al. 2025, arXiv 2501.03262): the weighted sum of the raw rewards, whitened over the whole batch whatever the groups. (The
     /// paper's other variant, "w/ Baseline", takes the group's mean off first; it is not computed here.)
     #[cfg(feature = "own-rewards")]
+    #[cfg_attr(test, schemars(rename = "reinforce++"))]
     ReinforcePlusPlus,
     /// DVAO (Jiang et al. 2026, arXiv 2605.25604): the standardised rewards, weighted by weight times the reward's standard deviation in the group,
     /// `sum_j w_j std_j Z_j / sum_j w_j std_j`; 0 where all rewards are constant. No whitening. The paper states no ddof: 1 stands in.

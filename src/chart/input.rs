@@ -320,6 +320,8 @@ impl Labels {
 
 /// The shape that tells a curve from the others where its colour cannot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "ChartMarker", rename_all = "kebab-case"))]
 pub enum Marker {
     /// A disc.
     Circle,

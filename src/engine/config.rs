@@ -64,15 +64,33 @@ impl Settings {
 
 /// What a run needs so that it goes on with other settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "lowercase"))]
 pub enum Change {
     /// Nothing: they are the same.
     Nothing,
     /// Its next step, which is made with them; the policies stay.
+    #[cfg_attr(test, schemars(rename = "step"))]
     NextStep,
     /// Uniform policies before their first step: the seed is another.
     Reset,
     /// Another run: policies of another shape, or other methods.
+    #[cfg_attr(test, schemars(rename = "trainer"))]
     NewRun,
+}
+
+impl Change {
+    /// Every change.
+    pub const ALL: [Self; 4] = [Self::Nothing, Self::NextStep, Self::Reset, Self::NewRun];
+
+    /// The change as JavaScript writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::NextStep => "step",
+            Self::Reset => "reset",
+            Self::NewRun => "trainer",
+        }
+    }
 }
 
 /// Settings within their limits.

@@ -15,6 +15,7 @@ const SELF_TEST_LIMIT: f64 = 1e-4;
 
 /// Which engine is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "lowercase"))]
 pub enum BackendChoice {
     /// WebGPU if it is there and passes its self-test, else the CPU.
     #[default]
@@ -41,8 +42,10 @@ impl BackendChoice {
 
 /// Which engine is at work.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Backend {
     /// `cpu` or `webgpu`.
+    #[cfg_attr(test, schemars(extend("enum" = ["cpu", "webgpu"])))]
     pub kind: &'static str,
     /// The adapter's name; empty on the CPU.
     pub adapter: String,

@@ -1,7 +1,7 @@
 //! Line charts on two stacked canvases each, and maps on one.
 
 use crate::chart::{
-    self, ChartError, Colors, Curve, Labels, Map, Marker, Range, Scale, Style, parse_color,
+    self, ChartError, Colors, Labels, Map, Marker, Range, Scale, Style, parse_color,
 };
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea as _};
@@ -14,66 +14,100 @@ use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::input::{Input, describe};
+use super::options::options;
 use crate::aggregate::Error;
 
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r##"
-/** How a chart looks. Colours are written `#rrggbb`. */
-export interface ChartStyle {
-  /** Device pixels per CSS pixel, 0.1 to 16. */
-  scale: number;
-  /** In CSS pixels, 4 to 200; lines and markers grow with it. */
-  fontSize: number;
-  /** As in CSS. */
-  fontFamily: string;
-  /** Between ones and tenths; a point by default. */
-  decimal?: "." | ",";
-  /** Text and axes. */
-  ink: string;
-  grid: string;
-  background: string;
+options! {
+    /// How a chart looks. Colours are written `#rrggbb`.
+    pub(super) struct ChartStyle {
+        /// Device pixels per CSS pixel, 0.1 to 16.
+        required scale = "scale": f64,
+        /// The size of the text in CSS pixels, 4 to 200; lines and markers grow with it.
+        required font_size = "fontSize": f64,
+        /// A list of font families as in CSS.
+        required font_family = "fontFamily": String,
+        /// What stands between ones and tenths; a point by default.
+        optional decimal = "decimal": ts::Decimal,
+        /// The colour of text and axes.
+        required ink = "ink": String,
+        /// The colour of the grid.
+        required grid = "grid": String,
+        /// The colour of the background.
+        required background = "background": String,
+    }
 }
-/** What the axes span. */
-export interface ChartRange {
-  /** The x axis goes from step 0 to this one; an integer from 1 to 10^9. */
-  steps: number;
-  /** The y axis, within -10^6 to 10^6. */
-  min: number;
-  max: number;
-  /** What stands along the x axis in place of the steps: `from` at step 0, `to` at the last one, on a log scale or evenly. */
-  x?: {
-    from: number;
-    to: number;
-    log: boolean;
-    /** Where an upright line stands, in the axis's numbers. */
-    mark?: number;
-  };
+
+options! {
+    /// What the axes span.
+    pub(super) struct ChartRange {
+        /// The x axis goes from step 0 to this one, a whole number from 1 to 10^9.
+        required steps = "steps": f64,
+        /// The y axis goes from here, within -10^6 to 10^6.
+        required min = "min": f64,
+        /// The y axis goes to here, within -10^6 to 10^6.
+        required max = "max": f64,
+        /// What stands along the x axis in place of the steps.
+        optional x = "x": ChartScale,
+    }
 }
-export type ChartMarker = "circle" | "square" | "triangle" | "diamond" | "cross" | "down";
-/** A line with a band; the arrays are as long as each other and hold the values at steps 0, 1, 2 and so on. Values that are not finite leave a gap. */
-export interface Curve {
-  label: string;
-  /** `#rrggbb` */
-  color: string;
-  marker: ChartMarker;
-  mean: Float64Array;
-  low: Float64Array;
-  high: Float64Array;
+
+options! {
+    /// Numbers along the x axis in place of the steps, on a log scale or evenly.
+    pub(super) struct ChartScale {
+        /// The number at step 0.
+        required from = "from": f64,
+        /// The number at the last step.
+        required to = "to": f64,
+        /// Whether the scale is a log scale.
+        required log = "log": bool,
+        /// Where an upright line stands, in the axis's numbers.
+        optional mark = "mark": f64,
+    }
 }
-/** Numbers over a square. */
-export interface ChartMap {
-  /** As many rows as columns, the lowest row first. */
-  values: Float64Array;
-  /** None, or one or two more such squares: where the first is below 0, the map is hatched like a slash, where the second is, like a backslash. */
-  slopes: Float64Array;
-  /** Where lines are drawn and the shading changes; ascending, at most 100. */
-  levels: ArrayLike<number>;
-  /** `#rrggbb`: what the background takes on towards the highest level. */
-  color: string;
-  /** Marked by a disc; x and y. */
-  point: ArrayLike<number>;
+
+options! {
+    /// What is written along the axes.
+    pub(super) struct ChartLabels {
+        /// Under the x axis.
+        required x = "x": String,
+        /// Beside the y axis.
+        required y = "y": String,
+    }
 }
-"##;
+
+options! {
+    /// A line with a band. The arrays are as long as each other and hold the values at steps 0, 1, 2 and so on; values that are not finite leave a gap.
+    pub(super) struct Curve {
+        /// The name of the curve.
+        required label = "label": String,
+        /// Its colour, `#rrggbb`.
+        required color = "color": String,
+        /// The shape on the line.
+        required marker = "marker": Marker,
+        /// The line.
+        required mean = "mean": ts::Float64Array,
+        /// The lower edge of the band.
+        required low = "low": ts::Float64Array,
+        /// The upper edge of the band.
+        required high = "high": ts::Float64Array,
+    }
+}
+
+options! {
+    /// Numbers over a square.
+    pub(super) struct ChartMap {
+        /// As many rows as columns, the lowest row first.
+        required values = "values": ts::Float64Array,
+        /// None, or one or two more such squares: where the first is below 0, the map is hatched like a slash, where the second is, like a backslash.
+        required slopes = "slopes": ts::Float64Array,
+        /// Where lines are drawn and the shading changes; ascending, at most 100.
+        required levels = "levels": ts::Numbers,
+        /// What the background takes on towards the highest level, `#rrggbb`.
+        required color = "color": String,
+        /// x and y of the point that is marked by a disc.
+        required point = "point": ts::Numbers,
+    }
+}
 
 /// Draws axes, grid, labels and background: the lower layer, to be redrawn when range, size, style or labels change. A map lies under the axes, which
 /// span it; the range's steps then count for nothing. The canvas's width and height are in device pixels.
@@ -84,16 +118,16 @@ pub fn draw_axes(
     canvas: &HtmlCanvasElement,
     #[wasm_bindgen(unchecked_param_type = "ChartRange")] range: JsValue,
     #[wasm_bindgen(unchecked_param_type = "ChartStyle")] style: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "{ x: string; y: string }")] labels: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "ChartLabels")] labels: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "ChartMap")] map: JsValue,
 ) -> Result<(), JsError> {
     let range = read_range(range)?;
     let style = read_style(style)?;
-    let labels = Input::new("labels", labels);
-    let labels = Labels::new(&labels.field("x").text()?, &labels.field("y").text()?);
+    let labels = ChartLabels(Input::new("labels", labels));
+    let labels = Labels::new(&labels.x().text()?, &labels.y().text()?);
     let map = match map.is_undefined() {
         true => None,
-        false => Some(read_map(&Input::new("map", map))?),
+        false => Some(read_map(&ChartMap(Input::new("map", map)))?),
     };
     draw(canvas, &style, &|area| {
         chart::over(area, &range, &style, &labels, map.as_ref())
@@ -115,8 +149,8 @@ pub fn draw_curves(
     let style = read_style(style)?;
     let curves = Input::new("curves", curves).items("an array of curves")?;
     let curves = curves
-        .iter()
-        .map(read_curve)
+        .into_iter()
+        .map(|curve| read_curve(&Curve(curve)))
         .collect::<Result<Vec<_>, _>>()?;
     draw(canvas, &style, &|area| {
         chart::curves(area, &range, &style, &curves)
@@ -128,51 +162,56 @@ pub fn draw_curves(
 
 #[inline(never)]
 fn read_range(value: JsValue) -> Result<Range, Error> {
-    let input = Input::new("range", value);
-    input.object("an object with steps, min and max")?;
-    let number = |name: &str| input.field(name).number();
-    let range = Range::new(number("steps")?, number("min")?, number("max")?)
-        .map_err(|error| error.within("range"))?;
-    let Some(x) = input.given("x") else {
+    let input = ChartRange(Input::new("range", value));
+    input.0.object("an object with steps, min and max")?;
+    let range = Range::new(
+        input.steps().number()?,
+        input.min().number()?,
+        input.max().number()?,
+    );
+    let range = range.map_err(|error| error.within("range"))?;
+    let Some(x) = input.x().map(ChartScale) else {
         return Ok(range);
     };
-    let (from, to) = (x.field("from").number()?, x.field("to").number()?);
-    let scale = Scale::new(from, to, x.field("log").truth()?);
-    let mut scale = scale.map_err(|error| error.within(x.path()))?;
-    if let Some(mark) = x.given("mark") {
+    let (from, to) = (x.from().number()?, x.to().number()?);
+    let scale = Scale::new(from, to, x.log().truth()?);
+    let mut scale = scale.map_err(|error| error.within(x.0.path()))?;
+    if let Some(mark) = x.mark() {
         scale = scale.with_mark(mark.number()?);
     }
     Ok(range.with_x(scale))
 }
 
 #[inline(never)]
-fn read_map(input: &Input) -> Result<Map, Error> {
-    let numbers = |name: &str| input.field(name).numbers();
-    let &[x, y] = &numbers("point")?[..] else {
-        return Err(input.field("point").refused(&"two numbers"));
+fn read_map(input: &ChartMap) -> Result<Map, Error> {
+    let &[x, y] = &input.point().numbers()?[..] else {
+        return Err(input.point().refused(&"two numbers"));
     };
-    let (values, slopes, levels) = (numbers("values")?, numbers("slopes")?, numbers("levels")?);
-    Map::new(values, slopes, levels, read_color(input, "color")?, [x, y])
+    let values = input.values().numbers()?;
+    let (slopes, levels) = (input.slopes().numbers()?, input.levels().numbers()?);
+    Map::new(values, slopes, levels, read_color(&input.color())?, [x, y])
         .map_err(|error| error.within("map"))
 }
 
 #[inline(never)]
 fn read_style(value: JsValue) -> Result<Style, Error> {
-    let input = Input::new("style", value);
-    input.object("an object with scale, fontSize, fontFamily, ink, grid and background")?;
+    let input = ChartStyle(Input::new("style", value));
+    input
+        .0
+        .object("an object with scale, fontSize, fontFamily, ink, grid and background")?;
     let colors = Colors {
-        ink: read_color(&input, "ink")?,
-        grid: read_color(&input, "grid")?,
-        background: read_color(&input, "background")?,
+        ink: read_color(&input.ink())?,
+        grid: read_color(&input.grid())?,
+        background: read_color(&input.background())?,
     };
     let style = Style::new(
-        input.field("scale").number()?,
-        input.field("fontSize").number()?,
-        &input.field("fontFamily").text()?,
+        input.scale().number()?,
+        input.font_size().number()?,
+        &input.font_family().text()?,
         colors,
     );
     let mut style = style.map_err(|error| error.within("style"))?;
-    if let Some(decimal) = input.given("decimal")
+    if let Some(decimal) = input.decimal()
         && decimal.choice(&[".", ","])? == 1
     {
         style = style.with_decimal_comma();
@@ -181,24 +220,25 @@ fn read_style(value: JsValue) -> Result<Style, Error> {
 }
 
 #[inline(never)]
-fn read_color(input: &Input, name: &str) -> Result<RGBColor, Error> {
-    let color = input.field(name);
+fn read_color(color: &Input) -> Result<RGBColor, Error> {
     parse_color(color.path(), &color.text()?)
 }
 
 #[inline(never)]
-fn read_curve(input: &Input) -> Result<Curve, Error> {
-    input.object("an object with label, color, marker, mean, low and high")?;
+fn read_curve(input: &Curve) -> Result<chart::Curve, Error> {
+    input
+        .0
+        .object("an object with label, color, marker, mean, low and high")?;
     let markers = Marker::ALL;
-    Curve::new(
-        &input.field("label").text()?,
-        read_color(input, "color")?,
-        markers[input.field("marker").choice(&markers.map(Marker::as_str))?],
-        input.field("mean").numbers()?,
-        input.field("low").numbers()?,
-        input.field("high").numbers()?,
+    chart::Curve::new(
+        &input.label().text()?,
+        read_color(&input.color())?,
+        markers[input.marker().choice(&markers.map(Marker::as_str))?],
+        input.mean().numbers()?,
+        input.low().numbers()?,
+        input.high().numbers()?,
     )
-    .map_err(|error| error.within(input.path()))
+    .map_err(|error| error.within(input.0.path()))
 }
 
 // ---- The canvas -------------------------------------------------------------------------------------------------

@@ -1,11 +1,13 @@
 //! The JavaScript API: the only module that knows JavaScript.
 //!
-//! Every refusal is an `Error` that names the field, the value and what is allowed. The types in the generated `.d.ts` are written out
-//! in the modules below, beside what they describe.
+//! Every refusal is an `Error` that names the field, the value and what is allowed. The types in the generated `.d.ts` come from
+//! those below and from those that they serialise: see `declarations`.
 
 mod advantages;
 mod chart;
+mod declarations;
 mod input;
+mod options;
 #[cfg(feature = "own-rewards")]
 mod own;
 #[cfg(feature = "own-rewards")]

@@ -6,10 +6,75 @@ use js_sys::Float64Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+#[cfg(test)]
+use super::declarations::ts;
 use super::input::object;
-use super::training::{Mean, MethodOutput, read};
+use super::training::options::read;
+use super::training::snapshot::{Bottleneck, MethodSnapshot};
 use crate::engine::webgpu::Gpu;
 use crate::engine::{self, Parity};
+
+/// How a rollout's rewards become its advantage.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Method {
+    /// What it is called.
+    #[cfg_attr(test, schemars(with = "ts::MethodName"))]
+    name: &'static str,
+    /// The risk coefficient of `variance` and `rvpo`, which need one; the others have none. It is finite and above 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "ts::Optional<K>"))]
+    k: Option<K>,
+}
+
+/// A risk coefficient, or one that runs from one value to another.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(inline))]
+#[serde(untagged)]
+enum K {
+    Constant(f64),
+    Linear {
+        /// At the first step of a run.
+        from: f64,
+        /// At its last step.
+        to: f64,
+    },
+}
+
+/// Where a method's policies are at the end of a run.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct SimulationResult {
+    /// The method, as it was given.
+    method: Method,
+    /// What computed it.
+    #[cfg_attr(test, schemars(extend("enum" = ["cpu", "webgpu"])))]
+    backend: &'static str,
+    /// The lowest expected reward.
+    bottleneck: Bottleneck,
+    /// The probability of each response: its mean over the seeds.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[cfg_attr(test, schemars(with = "ts::Float64Array"))]
+    policy: Float64Array,
+    /// The expectation of each reward: its mean over the seeds.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[cfg_attr(test, schemars(with = "ts::Float64Array"))]
+    rewards: Float64Array,
+}
+
+/// What WebGPU computes beside what the CPU does.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct SelfTest<'a> {
+    /// The adapter's name.
+    adapter: &'a str,
+    /// The largest difference in the rewards of the rollouts, relative to the largest of them; 1 if a response differs.
+    rollout: f64,
+    /// The same in the standardised rewards and the advantages.
+    advantage: f64,
+    /// The same in the policies and bottlenecks after a step.
+    update: f64,
+}
 
 /// Trains every method from the first step to the last, and says where it ends.
 ///
@@ -18,38 +83,16 @@ use crate::engine::{self, Parity};
 pub async fn simulate(
     #[wasm_bindgen(unchecked_param_type = "SimulateOptions")] options: JsValue,
 ) -> Result<JsValue, JsError> {
-    #[derive(Serialize)]
-    #[serde(untagged)]
-    enum K {
-        Constant(f64),
-        Linear { from: f64, to: f64 },
-    }
-    #[derive(Serialize)]
-    struct Method {
-        name: &'static str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        k: Option<K>,
-    }
-    #[derive(Serialize)]
-    struct Output {
-        method: Method,
-        backend: &'static str,
-        bottleneck: Mean,
-        #[serde(with = "serde_wasm_bindgen::preserve")]
-        policy: Float64Array,
-        #[serde(with = "serde_wasm_bindgen::preserve")]
-        rewards: Float64Array,
-    }
     let (config, choice) = read(options)?;
     let mut trainer = engine::Trainer::new(config, choice).await?;
     let end = trainer.step(trainer.config().steps, None).await?;
-    let results: Vec<Output> = trainer
+    let results: Vec<SimulationResult> = trainer
         .config()
         .methods
         .iter()
         .zip(&end.methods)
         .map(|(method, result)| {
-            let MethodOutput {
+            let MethodSnapshot {
                 name,
                 policy,
                 rewards,
@@ -66,7 +109,7 @@ pub async fn simulate(
                     }
                 }
             });
-            Output {
+            SimulationResult {
                 method: Method { name, k },
                 backend: end.backend.kind,
                 bottleneck,
@@ -81,22 +124,15 @@ pub async fn simulate(
 /// Runs each kernel on WebGPU and on the CPU from the same input: the adapter's name, and for each kernel the largest difference relative to the largest value.
 ///
 /// @throws Error if there is no WebGPU
-#[wasm_bindgen(js_name = selfTest, unchecked_return_type = "{ adapter: string; rollout: number; advantage: number; update: number }")]
+#[wasm_bindgen(js_name = selfTest, unchecked_return_type = "SelfTest")]
 pub async fn self_test() -> Result<JsValue, JsError> {
-    #[derive(Serialize)]
-    struct Output<'a> {
-        adapter: &'a str,
-        rollout: f64,
-        advantage: f64,
-        update: f64,
-    }
     let gpu = Arc::new(Gpu::request().await?);
     let Parity {
         rollout,
         advantage,
         update,
     } = engine::self_test(&gpu).await?;
-    object(&Output {
+    object(&SelfTest {
         adapter: gpu.name(),
         rollout,
         advantage,

@@ -7,6 +7,22 @@ use wasm_bindgen::prelude::*;
 use super::input::{Input, object};
 use crate::aggregate::{self, Error, RiskCoefficient, Weights};
 
+/// SoftMin's expansion in k, in the unit of z.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Taylor {
+    /// The mean, the population variance, and the third and fourth cumulant across the rewards.
+    cumulants: [f64; 4],
+    /// The series after one to four cumulants.
+    orders: [f64; 4],
+    /// SoftMin itself.
+    exact: f64,
+    /// The smallest z, which SoftMin never falls below; nor does it rise above the mean, which is `orders[0]`.
+    min: f64,
+    /// `min + (ln M)/k` for M rewards, which SoftMin does not rise above either.
+    cap: f64,
+}
+
 /// What SoftMin is taken of.
 struct Rollout {
     z: Vec<f64>,
@@ -62,14 +78,6 @@ pub fn taylor(
     #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "number")] k: JsValue,
 ) -> Result<JsValue, JsError> {
-    #[derive(Serialize)]
-    struct Output {
-        cumulants: [f64; 4],
-        orders: [f64; 4],
-        exact: f64,
-        min: f64,
-        cap: f64,
-    }
     let Rollout { z, weights, k } = Rollout::read(z, k)?;
     let aggregate::Taylor {
         cumulants,
@@ -78,7 +86,7 @@ pub fn taylor(
         min,
         cap,
     } = aggregate::taylor(&z, &weights, k)?;
-    object(&Output {
+    object(&Taylor {
         cumulants,
         orders,
         exact,

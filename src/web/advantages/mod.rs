@@ -9,23 +9,39 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use self::numbers::Numbers;
-use self::options::{Choice, FIELD_COUNT, FIELDS};
+pub(super) use self::options::AdvantageOptions;
+use self::options::Choice;
 pub(super) use self::warnings::warn;
+#[cfg(test)]
+use super::declarations::ts;
 use super::input::{Input, object};
 use crate::aggregate::{
     Advantages as Estimated, Batch, Error, Estimator, Real as _, Rewards, Weights,
 };
 
-mod declarations;
 mod numbers;
 mod options;
 mod warnings;
 
-// Its type and what it says of itself are above: TypeScript needs two.
+/// TypeScript needs two declarations for the one function.
+#[wasm_bindgen(typescript_custom_section)]
+const OVERLOADS: &str = r"
+/**
+ * The advantages of N rollouts with M rewards each: `rewards[i][j]`, `null` where missing, or one flat Float64Array, row-major, NaN where missing, with
+ * `rewardCount`. A Float32Array is computed, and answered, in single precision, in which trainers mostly compute: in half the time.
+ *
+ * Where the rollouts of a group are neighbours, a flat array is read in pieces, and not copied as a whole.
+ *
+ * @throws Error that names the field, its value and what is allowed
+ */
+export function advantages(rewards: Float32Array, options: AdvantageOptions): Advantages<Float32Array>;
+export function advantages(rewards: (number | null)[][] | Float64Array, options: AdvantageOptions): Advantages;
+";
+
 #[wasm_bindgen(skip_typescript)]
 pub fn advantages(rewards: &JsValue, options: JsValue) -> Result<JsValue, JsError> {
-    let options = Input::new("options", options);
-    options.only(&FIELDS[..FIELD_COUNT])?;
+    let options = AdvantageOptions(Input::new("options", options));
+    options.0.only(AdvantageOptions::FIELDS)?;
     let rewards = Input::new("rewards", rewards.clone());
     if let Some(flat) = rewards.doubles() {
         return flat_advantages(&flat, &options);
@@ -44,9 +60,9 @@ pub fn advantages(rewards: &JsValue, options: JsValue) -> Result<JsValue, JsErro
 }
 
 /// The same of a flat array.
-fn flat_advantages<A: Numbers>(flat: &A, options: &Input) -> Result<JsValue, JsError> {
+fn flat_advantages<A: Numbers>(flat: &A, options: &AdvantageOptions) -> Result<JsValue, JsError> {
     let length = flat.length();
-    let Some(count) = options.given("rewardCount") else {
+    let Some(count) = options.reward_count() else {
         let allowed = "the number of rewards, where the rewards are one flat array";
         return Err(Error::value("options.rewardCount", "nothing", allowed).into());
     };
@@ -80,7 +96,7 @@ fn estimate<A: Numbers>(
     rollouts: usize,
     count: usize,
     read: Read<'_, A::Number>,
-    options: &Input,
+    options: &AdvantageOptions,
 ) -> Result<JsValue, JsError> {
     for (field, length, allowed) in [
         ("rewards", rollouts, "at least one rollout"),
@@ -115,7 +131,7 @@ fn estimate<A: Numbers>(
         Some(_) if !needs_tokens => warnings.push("responseTokens change nothing here: only verl's whitening, for methods that standardise each reward, counts tokens".to_owned()),
         None if needs_tokens => {
             let allowed = "one number for each rollout, since verl whitens over tokens";
-            return Err(options.field("responseTokens").refused(&allowed).into());
+            return Err(options.0.field("responseTokens").refused(&allowed).into());
         }
         _ => {}
     }
@@ -143,31 +159,47 @@ fn estimate<A: Numbers>(
     advantages_object(&estimated, z, credit, warnings)
 }
 
-/// `Advantages`, for JavaScript.
+/// What one method makes of N rollouts with M rewards each. Typed arrays are as `A` says, flat, row-major.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(
+    test,
+    schemars(extend("tsParameters" = "A extends Float64Array | Float32Array = Float64Array"))
+)]
+pub(super) struct Advantages {
+    /// N: the advantages. 0 for a rollout without any reward (`ms-swift` scores it 0 and goes on with that).
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[cfg_attr(test, schemars(with = "ts::A"))]
+    advantages: JsValue,
+    /// N: what the method makes of a rollout's rewards, before the step over the batch; NaN for a rollout without any reward (`ms-swift`: 0).
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[cfg_attr(test, schemars(with = "ts::A"))]
+    scores: JsValue,
+    /// N x M: the rewards as the convention standardises them; NaN where missing (`ms-swift`: 0).
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[cfg_attr(test, schemars(with = "ts::A"))]
+    z: JsValue,
+    /// N x M: the derivative of each score by each standardised reward; every row sums to 1.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[cfg_attr(test, schemars(with = "ts::A"))]
+    credit: JsValue,
+    /// What is peculiar about the data, in English.
+    warnings: Vec<String>,
+}
+
+/// The same for JavaScript.
 pub(super) fn advantages_object<A: Numbers>(
     estimated: &Estimated<A::Number>,
     z: A,
     credit: A,
     warnings: Vec<String>,
 ) -> Result<JsValue, JsError> {
-    #[derive(Serialize)]
-    struct Output {
-        #[serde(with = "serde_wasm_bindgen::preserve")]
-        advantages: JsValue,
-        #[serde(with = "serde_wasm_bindgen::preserve")]
-        scores: JsValue,
-        #[serde(with = "serde_wasm_bindgen::preserve")]
-        z: JsValue,
-        #[serde(with = "serde_wasm_bindgen::preserve")]
-        credit: JsValue,
-        warnings: Vec<String>,
-    }
     let array = |numbers: &Array1<A::Number>| {
         let array = A::new(numbers.len());
         array.write(0, numbers.as_slice().unwrap_or_default());
         array.into()
     };
-    object(&Output {
+    object(&Advantages {
         advantages: array(&estimated.advantages),
         scores: array(&estimated.scores),
         z: z.into(),

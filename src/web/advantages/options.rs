@@ -2,31 +2,36 @@
 
 use crate::aggregate::{Convention, Error, Groups, Method, MethodName, ScaleRewards};
 use crate::web::input::Input;
+use crate::web::options::options;
 
-/// The page itself needs the first four alone.
-pub(super) const FIELDS: [&str; 9] = [
-    "method",
-    "groupSize",
-    "rewardCount",
-    "details",
-    "convention",
-    "groupIds",
-    "weights",
-    "responseTokens",
-    "scaleRewards",
-];
-pub(super) const FIELD_COUNT: usize = if cfg!(feature = "own-rewards") { 9 } else { 4 };
-
-/// One of the other options of `advantages`.
-fn other(options: &Input, name: &str) -> Option<Input> {
-    if cfg!(feature = "own-rewards") {
-        options.given(name)
-    } else {
-        None
+options! {
+    /// What `advantages` computes, and of which groups.
+    pub(in crate::web) struct AdvantageOptions {
+        /// The method, whose k is one number here, since a batch belongs to one step.
+        required method = "method": ts::AnyMethod,
+        /// How many consecutive rollouts answer the same prompt. Either this is given or `groupIds`.
+        optional group_size = "groupSize": u32,
+        /// How many rewards a rollout has. It is given where the rewards are one flat array, and elsewhere does nothing.
+        optional reward_count = "rewardCount": u32,
+        /// `false` leaves `z` and `credit` empty, which saves time and memory on large batches. `true` by default.
+        optional details = "details": bool,
+    }
+    with own-rewards {
+        /// Whose numbers to reproduce, `"paper"` by default.
+        convention = "convention": Convention,
+        /// A text for each rollout: those with equal texts make a group. Either this is given or `groupSize`.
+        group_ids = "groupIds": Vec<String>,
+        /// The weight of each reward, at least 0; 1 each by default.
+        weights = "weights": ts::Numbers,
+        /// The length of each rollout's response in tokens, a whole number from 1. `verl` needs them for `gdpo`, `rvpo`, `variance` and `min`, which it
+        /// whitens over tokens; elsewhere they change nothing.
+        response_tokens = "responseTokens": ts::Numbers,
+        /// What `grpo` divides the centred sums by, `"group"` by default. Other methods have no such choice; nor have `verl` and `nemo-rl` `"batch"`.
+        scale_rewards = "scaleRewards": ScaleRewards,
     }
 }
 
-/// The options of `advantages`.
+/// The options of `advantages`, as they were read.
 pub(super) struct Choice {
     pub method: Method,
     pub convention: Convention,
@@ -38,15 +43,15 @@ pub(super) struct Choice {
 }
 
 impl Choice {
-    pub fn read(options: &Input, rollouts: usize, count: usize) -> Result<Self, Error> {
-        let convention = match other(options, "convention") {
+    pub fn read(options: &AdvantageOptions, rollouts: usize, count: usize) -> Result<Self, Error> {
+        let convention = match options.convention() {
             None => Convention::default(),
             Some(convention) => {
                 let conventions = Convention::ALL;
                 conventions[convention.choice(&conventions.map(Convention::as_str))?]
             }
         };
-        let method = options.field("method").method(&MethodName::ALL)?;
+        let method = options.method().method(&MethodName::ALL)?;
         if let Some(schedule) = method.schedule()
             && schedule.from() != schedule.to()
         {
@@ -56,7 +61,7 @@ impl Choice {
                 "one number, since a batch belongs to one step",
             ));
         }
-        let scale_rewards = match other(options, "scaleRewards") {
+        let scale_rewards = match options.scale_rewards() {
             None => ScaleRewards::default(),
             Some(scale) if method == Method::Grpo => {
                 let scales = ScaleRewards::ALL;
@@ -68,7 +73,7 @@ impl Choice {
                 return Err(scale.refused(&allowed));
             }
         };
-        let groups = match (options.given("groupSize"), other(options, "groupIds")) {
+        let groups = match (options.group_size(), options.group_ids()) {
             (Some(size), None) => Groups::of_size(rollouts, size.whole(&(1..=u32::MAX))? as usize)
                 .map_err(|error| error.within("options"))?,
             (None, Some(ids)) => {
@@ -78,14 +83,14 @@ impl Choice {
             }
             (None, None) => {
                 let allowed = "a group size or groupIds";
-                return Err(options.field("groupSize").refused(&allowed));
+                return Err(options.0.field("groupSize").refused(&allowed));
             }
             (Some(_), Some(ids)) => {
                 let value = "given beside groupSize";
                 return Err(Error::value(ids.path(), value, "one of the two"));
             }
         };
-        let weights = match other(options, "weights") {
+        let weights = match options.weights() {
             None => vec![1.0; count],
             Some(weights) => {
                 let numbers = weights.numbers()?;
@@ -97,7 +102,7 @@ impl Choice {
             }
         };
         let response_tokens = response_tokens(options, rollouts)?;
-        let with_details = match options.given("details") {
+        let with_details = match options.details() {
             None => true,
             Some(details) => details.truth()?,
         };
@@ -114,8 +119,8 @@ impl Choice {
 }
 
 /// The lengths of the responses, where they are given.
-fn response_tokens(options: &Input, rollouts: usize) -> Result<Option<Vec<u32>>, Error> {
-    let Some(tokens) = other(options, "responseTokens") else {
+fn response_tokens(options: &AdvantageOptions, rollouts: usize) -> Result<Option<Vec<u32>>, Error> {
+    let Some(tokens) = options.response_tokens() else {
         return Ok(None);
     };
     let numbers = tokens.numbers()?;

@@ -1,0 +1,127 @@
+//! The types that TypeScript is told of, in the order in which it is.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use expect_test::expect_file;
+use schemars::JsonSchema;
+use schemars::generate::{SchemaGenerator, SchemaSettings};
+use serde_json::Value;
+
+use super::ts;
+use super::typescript::{Constants, declaration};
+use crate::aggregate::{Convention, MethodName, ScaleRewards};
+use crate::chart::Marker;
+use crate::engine::{BackendChoice, Change, MAX_METHODS, Settings};
+use crate::toy::{MAX_LEVEL, MAX_RESPONSES, MAX_TRAINED_REWARDS};
+use crate::web::advantages::{AdvantageOptions, Advantages};
+use crate::web::chart::{ChartLabels, ChartMap, ChartRange, ChartScale, ChartStyle, Curve};
+use crate::web::simulate::{Method, SelfTest, SimulationResult};
+use crate::web::softmin::Taylor;
+use crate::web::training::options::SimulateOptions;
+use crate::web::training::snapshot::Snapshot;
+
+#[test]
+fn the_declarations_are_what_the_types_say() {
+    let mut types = Types::default();
+    types.add::<ts::MethodName>();
+    types.add::<Method>();
+    types.add::<ts::ComparedMethod>();
+    types.add::<MethodName>();
+    types.add::<Taylor>();
+    types.add::<Convention>();
+    types.add::<ScaleRewards>();
+    types.add::<AdvantageOptions>();
+    types.add::<Advantages>();
+    types.add::<SimulateOptions>();
+    types.add::<SimulationResult>();
+    types.add::<SelfTest<'_>>();
+    types.add::<Snapshot<'_>>();
+    types.add::<Change>();
+    types.add::<ChartStyle>();
+    types.add::<ChartRange>();
+    types.add::<ChartScale>();
+    types.add::<ChartLabels>();
+    types.add::<Marker>();
+    types.add::<Curve>();
+    types.add::<ChartMap>();
+    expect_file!["types.d.ts"].assert_eq(&types.declarations());
+}
+
+#[test]
+fn names_are_those_that_are_read() {
+    fn check<T: JsonSchema, const N: usize>(names: [&str; N]) {
+        let schema = T::json_schema(&mut generator());
+        let choices = schema.get("oneOf").and_then(Value::as_array);
+        let declared: Vec<&str> = (choices.into_iter().flatten())
+            .filter_map(|choice| choice["const"].as_str())
+            .collect();
+        assert_eq!(declared, names);
+    }
+    check::<BackendChoice, _>(BackendChoice::ALL.map(BackendChoice::as_str));
+    check::<Change, _>(Change::ALL.map(Change::as_str));
+    check::<Convention, _>(Convention::ALL.map(Convention::as_str));
+    check::<Marker, _>(Marker::ALL.map(Marker::as_str));
+    check::<MethodName, _>(MethodName::ALL.map(MethodName::as_str));
+    check::<ScaleRewards, _>(ScaleRewards::ALL.map(ScaleRewards::as_str));
+}
+
+/// What the documentation names and a reader of the declarations has no other way to know.
+fn constants() -> Constants {
+    fn range<T: std::fmt::Display>(range: &RangeInclusive<T>) -> String {
+        format!("{} to {}", range.start(), range.end())
+    }
+    let k = format!("{:e} to {:e}", Settings::K.start(), Settings::K.end());
+    BTreeMap::from([
+        ("MAX_LEVEL", MAX_LEVEL.to_string()),
+        ("MAX_METHODS", MAX_METHODS.to_string()),
+        ("MAX_RESPONSES", MAX_RESPONSES.to_string()),
+        ("MAX_TRAINED_REWARDS", MAX_TRAINED_REWARDS.to_string()),
+        ("Settings::GROUP_SIZE", range(&Settings::GROUP_SIZE)),
+        ("Settings::K", k),
+        ("Settings::PROMPTS", range(&Settings::PROMPTS)),
+        ("Settings::SEEDS", range(&Settings::SEEDS)),
+        ("Settings::STEPS", range(&Settings::STEPS)),
+    ])
+}
+
+/// What the types serialise to.
+fn generator() -> SchemaGenerator {
+    SchemaSettings::default().for_serialize().into_generator()
+}
+
+struct Types {
+    generator: SchemaGenerator,
+    names: Vec<String>,
+}
+
+impl Default for Types {
+    fn default() -> Self {
+        Self {
+            generator: generator(),
+            names: Vec::new(),
+        }
+    }
+}
+
+impl Types {
+    /// Adds a type and, behind it, what it consists of and was not there yet.
+    fn add<T: JsonSchema>(&mut self) {
+        self.generator.subschema_for::<T>();
+        let mut names = vec![T::schema_name().into_owned()];
+        names.extend(self.generator.definitions().keys().cloned());
+        for name in names {
+            if !self.names.contains(&name) {
+                self.names.push(name);
+            }
+        }
+    }
+
+    fn declarations(&self) -> String {
+        let constants = constants();
+        let definitions = self.generator.definitions();
+        let texts = self.names.iter();
+        let texts = texts.map(|name| declaration(name, &definitions[name], &constants));
+        texts.collect::<Vec<_>>().join("\n")
+    }
+}

@@ -1,0 +1,423 @@
+/** A method that is trained. */
+export type MethodName =
+  /** The weighted sum of the raw rewards, standardised in the group. */
+  | "grpo"
+  /** GRPO without the division by the standard deviation. */
+  | "dr-grpo"
+  /** The mean of the standardised rewards. */
+  | "gdpo"
+  /** The mean minus `k/2` times the population variance across the rewards. */
+  | "variance"
+  /** SoftMin: `-(1/k) ln mean_j exp(-k Z_j)`. */
+  | "rvpo"
+  /** The smallest standardised reward. */
+  | "min";
+
+/** How a rollout's rewards become its advantage. */
+export interface Method {
+  /** What it is called. */
+  name: MethodName;
+  /** The risk coefficient of `variance` and `rvpo`, which need one; the others have none. It is finite and above 0. */
+  k?: number | {
+    /** At the first step of a run. */
+    from: number;
+    /** At its last step. */
+    to: number;
+  };
+}
+
+/** A method that `advantages` and an analysis compute for comparison, in the paper's convention alone. It has no k, and is not trained. */
+export interface ComparedMethod {
+  /** What it is called. */
+  name:
+    /**
+     * RLOO (Ahmadian et al. 2024, arXiv 2402.14740): the weighted sum of the raw rewards less the mean of the sums of the group's other rollouts,
+     * `s_i - mean_{h != i} s_h`; 0 in a group of one. No division, no whitening.
+     */
+    | "rloo"
+    /**
+     * REINFORCE++ (Hu et al. 2025, arXiv 2501.03262): the weighted sum of the raw rewards, whitened over the whole batch whatever the groups. (The
+     * paper's other variant, "w/ Baseline", takes the group's mean off first; it is not computed here.)
+     */
+    | "reinforce++"
+    /**
+     * DVAO (Jiang et al. 2026, arXiv 2605.25604): the standardised rewards, weighted by weight times the reward's standard deviation in the group,
+     * `sum_j w_j std_j Z_j / sum_j w_j std_j`; 0 where all rewards are constant. No whitening. The paper states no ddof: 1 stands in.
+     */
+    | "dvao";
+}
+
+/** The name of a method, without its k. */
+export type AnyMethodName =
+  /** The weighted sum of the raw rewards, standardised in the group. */
+  | "grpo"
+  /** GRPO without the division by the standard deviation. */
+  | "dr-grpo"
+  /** The mean of the standardised rewards. */
+  | "gdpo"
+  /** The mean minus `k/2` times the population variance across the rewards. */
+  | "variance"
+  /** SoftMin: `-(1/k) ln mean_j exp(-k Z_j)`. */
+  | "rvpo"
+  /** The smallest standardised reward. */
+  | "min"
+  /**
+   * RLOO (Ahmadian et al. 2024, arXiv 2402.14740): the weighted sum of the raw rewards less the mean of the sums of the group's other rollouts,
+   * `s_i - mean_{h != i} s_h`; 0 in a group of one. No division, no whitening.
+   */
+  | "rloo"
+  /**
+   * REINFORCE++ (Hu et al. 2025, arXiv 2501.03262): the weighted sum of the raw rewards, whitened over the whole batch whatever the groups. (The
+   * paper's other variant, "w/ Baseline", takes the group's mean off first; it is not computed here.)
+   */
+  | "reinforce++"
+  /**
+   * DVAO (Jiang et al. 2026, arXiv 2605.25604): the standardised rewards, weighted by weight times the reward's standard deviation in the group,
+   * `sum_j w_j std_j Z_j / sum_j w_j std_j`; 0 where all rewards are constant. No whitening. The paper states no ddof: 1 stands in.
+   */
+  | "dvao";
+
+/** SoftMin's expansion in k, in the unit of z. */
+export interface Taylor {
+  /** The mean, the population variance, and the third and fourth cumulant across the rewards. */
+  cumulants: number[];
+  /** The series after one to four cumulants. */
+  orders: number[];
+  /** SoftMin itself. */
+  exact: number;
+  /** The smallest z, which SoftMin never falls below; nor does it rise above the mean, which is `orders[0]`. */
+  min: number;
+  /** `min + (ln M)/k` for M rewards, which SoftMin does not rise above either. */
+  cap: number;
+}
+
+/**
+ * Whose numbers to reproduce: how rewards are standardised in a group, what becomes of missing ones and of groups of one, and the step over the
+ * batch.
+ *
+ * | | Z divides by | missing reward | group of one | step over the batch |
+ * |---|---|---|---|---|
+ * | `paper` | `std + 1e-6` | left out | Z = 0 | over rollouts, `std + 1e-6` |
+ * | `trl` (1.16) | `std + 1e-4` | left out; counts 0 in the weighted sum | Z = 0 | over rollouts, `std + 1e-4` |
+ * | `verl` (0.9) | `std + 1e-6` | refused | Z is the raw reward | over tokens, `sqrt(var + 1e-8)` |
+ * | `ms-swift` (4.6) | `std + 1e-8` | Z = 0 | Z = 0 | over rollouts, `std + 1e-8` |
+ * | `nemo-rl` | `std + 1e-6` | refused | Z = 0 | over rollouts, `std`, or 1 where that is 0 |
+ *
+ * Every deviation has ddof 1, and what is constant in its group has Z = 0. A trainer's GDPO is the sum of Z, weighted by weights as they are given;
+ * none has RVPO, the variance penalty or hard min: these take the trainer's Z, weights scaled to sum to 1, and end with the trainer's step. GRPO divides
+ * the centred sum of raw rewards by `std + 1e-6`, TRL's and ms-swift's by `std + 1e-4`.
+ */
+export type Convention =
+  /** Our reading of the paper, which states neither epsilon nor ddof. */
+  | "paper"
+  /** `GRPOTrainer`; GDPO is its `normalize_then_sum`, GRPO its `sum_then_normalize`. */
+  | "trl"
+  /** `core_algos`. GDPO, and so what is carried into it, rounds rewards to single precision first. */
+  | "verl"
+  /** `compute_advantages`; GDPO is its `scale_rewards = "gdpo"`. */
+  | "ms-swift"
+  /** `advantage_estimator`, without its leave-one-out baseline. */
+  | "nemo-rl";
+
+/** What GRPO's centred sums are divided by. */
+export type ScaleRewards =
+  /** The standard deviation of the sums in the rollout's group. */
+  | "group"
+  /** The standard deviation of the sums in the whole batch. */
+  | "batch"
+  /** Nothing. */
+  | "none";
+
+/** What `advantages` computes, and of which groups. */
+export interface AdvantageOptions {
+  /** The method, whose k is one number here, since a batch belongs to one step. */
+  method: Method | ComparedMethod;
+  /** How many consecutive rollouts answer the same prompt. Either this is given or `groupIds`. */
+  groupSize?: number;
+  /** How many rewards a rollout has. It is given where the rewards are one flat array, and elsewhere does nothing. */
+  rewardCount?: number;
+  /** `false` leaves `z` and `credit` empty, which saves time and memory on large batches. `true` by default. */
+  details?: boolean;
+  /** Whose numbers to reproduce, `"paper"` by default. */
+  convention?: Convention;
+  /** A text for each rollout: those with equal texts make a group. Either this is given or `groupSize`. */
+  groupIds?: string[];
+  /** The weight of each reward, at least 0; 1 each by default. */
+  weights?: ArrayLike<number>;
+  /**
+   * The length of each rollout's response in tokens, a whole number from 1. `verl` needs them for `gdpo`, `rvpo`, `variance` and `min`, which it
+   * whitens over tokens; elsewhere they change nothing.
+   */
+  responseTokens?: ArrayLike<number>;
+  /** What `grpo` divides the centred sums by, `"group"` by default. Other methods have no such choice; nor have `verl` and `nemo-rl` `"batch"`. */
+  scaleRewards?: ScaleRewards;
+}
+
+/** What one method makes of N rollouts with M rewards each. Typed arrays are as `A` says, flat, row-major. */
+export interface Advantages<A extends Float64Array | Float32Array = Float64Array> {
+  /** N: the advantages. 0 for a rollout without any reward (`ms-swift` scores it 0 and goes on with that). */
+  advantages: A;
+  /** N: what the method makes of a rollout's rewards, before the step over the batch; NaN for a rollout without any reward (`ms-swift`: 0). */
+  scores: A;
+  /** N x M: the rewards as the convention standardises them; NaN where missing (`ms-swift`: 0). */
+  z: A;
+  /** N x M: the derivative of each score by each standardised reward; every row sums to 1. */
+  credit: A;
+  /** What is peculiar about the data, in English. */
+  warnings: string[];
+}
+
+/** What is trained, and how. */
+export interface SimulateOptions {
+  /**
+   * Responses x rewards: what each response is worth, for 2 to 8 responses with 2 to 17 rewards each, from
+   * -10 to 10.
+   */
+  rewardTable: number[][];
+  /** The standard deviation of the normal noise on each scored reward, in the unit of the rewards, 0 to 10. */
+  noise: number;
+  /** 1 to 16 methods, trained side by side on the same random numbers; each k from 1e-6 to 1e6. */
+  methods: Method[];
+  /** How many prompts a batch has, 1 to 64; 8 by default. */
+  prompts?: number;
+  /** How many rollouts a group has, 2 to 256; 16 by default. */
+  groupSize?: number;
+  /** Over how many steps k runs from its first to its last value, 1 to 100000; 300 by default. */
+  steps?: number;
+  /** How many policies each method has, 1 to 1024; 64 by default. */
+  seeds?: number;
+  /** What all random numbers are made from, 0 to 4,294,967,295; 1 by default. */
+  seed?: number;
+  /** How far a step goes along the policy gradient, above 0, up to 100; 1 by default. */
+  learningRate?: number;
+  /** What computes, `"auto"` by default. */
+  backend?: BackendChoice;
+}
+
+/** Which engine is wanted. */
+export type BackendChoice =
+  /** WebGPU if it is there and passes its self-test, else the CPU. */
+  | "auto"
+  /** The CPU. */
+  | "cpu"
+  /** WebGPU, or an error. */
+  | "webgpu";
+
+/** Where a method's policies are at the end of a run. */
+export interface SimulationResult {
+  /** The method, as it was given. */
+  method: Method;
+  /** What computed it. */
+  backend: "cpu" | "webgpu";
+  /** The lowest expected reward. */
+  bottleneck: Bottleneck;
+  /** The probability of each response: its mean over the seeds. */
+  policy: Float64Array;
+  /** The expectation of each reward: its mean over the seeds. */
+  rewards: Float64Array;
+}
+
+/** The lowest expected reward: its mean over the seeds. */
+export interface Bottleneck {
+  /** The mean, in the unit of the rewards. */
+  mean: number;
+  /** The standard error of that mean; 0 for a single seed. */
+  standardError: number;
+}
+
+/** What WebGPU computes beside what the CPU does. */
+export interface SelfTest {
+  /** The adapter's name. */
+  adapter: string;
+  /** The largest difference in the rewards of the rollouts, relative to the largest of them; 1 if a response differs. */
+  rollout: number;
+  /** The same in the standardised rewards and the advantages. */
+  advantage: number;
+  /** The same in the policies and bottlenecks after a step. */
+  update: number;
+}
+
+/** What a run has come to. */
+export interface Snapshot {
+  /** How many steps are done. */
+  step: number;
+  /** What they were done on. */
+  backend: Backend;
+  /** The largest difference seen between the engine's advantages and the double-precision core's from the same rewards; null before the first check. */
+  coreDifference: number | null;
+  /** One for each method, in the order of the options. */
+  methods: MethodSnapshot[];
+  /** What the last step did for the method that was asked for; null if none was. */
+  batch: Batch | null;
+  /** What happened since the last snapshot. */
+  history: BottleneckHistory;
+}
+
+/** Which engine is at work. */
+export interface Backend {
+  /** `cpu` or `webgpu`. */
+  kind: "cpu" | "webgpu";
+  /** The adapter's name; empty on the CPU. */
+  adapter: string;
+  /** Why it is not WebGPU, or what happened to it; empty if there is nothing to say. */
+  notice: string;
+}
+
+/** Where one method's policies are. */
+export interface MethodSnapshot {
+  /** Which method. */
+  name: MethodName;
+  /** Its k at the step that was made last, before the first at that one, by the options as they are now; null where the method has no k. */
+  k: number | null;
+  /** The probability of each response: its mean over the seeds. */
+  policy: Float64Array;
+  /** The expectation of each reward, in the unit of the rewards: its mean over the seeds. */
+  rewards: Float64Array;
+  /** The lowest expected reward. */
+  bottleneck: Bottleneck;
+}
+
+/**
+ * The last batch of a method's first policy: P groups of G rollouts one after the other, N in all, with M rewards each. What is made of the rewards is
+ * the double-precision core's, under the k that the options have now. Before the first step all arrays but `policy` are empty.
+ */
+export interface Batch {
+  /** k in that step: the method's, or where it has none that of another that has; null where none has. */
+  k: number | null;
+  /** N: which response each rollout is, from 0. */
+  responses: Float64Array;
+  /** The probability of each response after the step. */
+  policy: Float64Array;
+  /** N x M, row-major: the scored rewards. */
+  rewards: Float64Array;
+  /** N x M, row-major: the rewards, standardised in their group. */
+  z: Float64Array;
+  /** N x M, row-major: the derivative of each score by each standardised reward; every row sums to 1. */
+  credit: Float64Array;
+  /** N: what the method makes of each rollout, before the step over the batch. */
+  scores: Float64Array;
+  /** N: the advantages. */
+  advantages: Float64Array;
+  /** P: the mean of each group's scores, for the methods that take it off them, `grpo` and `dr-grpo`; else empty. */
+  groupMeans: Float64Array;
+  /** P: the standard deviation (ddof 1) of each group's scores, likewise. */
+  groupDeviations: Float64Array;
+  /** N: the advantages that the method `compared` would give for the same rewards; empty where none was asked for. */
+  compared: Float64Array;
+}
+
+/** The bottleneck after each step since the last snapshot. */
+export interface BottleneckHistory {
+  /** The first of these steps, counted from 1. */
+  firstStep: number;
+  /** Steps x methods, row-major: the mean over the seeds, in the unit of the rewards. */
+  mean: Float64Array;
+  /** Steps x methods, row-major: the standard error of that mean. */
+  standardError: Float64Array;
+}
+
+/** What a run needs so that it goes on with other settings. */
+export type Change =
+  /** Nothing: they are the same. */
+  | "nothing"
+  /** Its next step, which is made with them; the policies stay. */
+  | "step"
+  /** Uniform policies before their first step: the seed is another. */
+  | "reset"
+  /** Another run: policies of another shape, or other methods. */
+  | "trainer";
+
+/** How a chart looks. Colours are written `#rrggbb`. */
+export interface ChartStyle {
+  /** Device pixels per CSS pixel, 0.1 to 16. */
+  scale: number;
+  /** The size of the text in CSS pixels, 4 to 200; lines and markers grow with it. */
+  fontSize: number;
+  /** A list of font families as in CSS. */
+  fontFamily: string;
+  /** What stands between ones and tenths; a point by default. */
+  decimal?: "." | ",";
+  /** The colour of text and axes. */
+  ink: string;
+  /** The colour of the grid. */
+  grid: string;
+  /** The colour of the background. */
+  background: string;
+}
+
+/** What the axes span. */
+export interface ChartRange {
+  /** The x axis goes from step 0 to this one, a whole number from 1 to 10^9. */
+  steps: number;
+  /** The y axis goes from here, within -10^6 to 10^6. */
+  min: number;
+  /** The y axis goes to here, within -10^6 to 10^6. */
+  max: number;
+  /** What stands along the x axis in place of the steps. */
+  x?: ChartScale;
+}
+
+/** Numbers along the x axis in place of the steps, on a log scale or evenly. */
+export interface ChartScale {
+  /** The number at step 0. */
+  from: number;
+  /** The number at the last step. */
+  to: number;
+  /** Whether the scale is a log scale. */
+  log: boolean;
+  /** Where an upright line stands, in the axis's numbers. */
+  mark?: number;
+}
+
+/** What is written along the axes. */
+export interface ChartLabels {
+  /** Under the x axis. */
+  x: string;
+  /** Beside the y axis. */
+  y: string;
+}
+
+/** The shape that tells a curve from the others where its colour cannot. */
+export type ChartMarker =
+  /** A disc. */
+  | "circle"
+  /** A square on its side. */
+  | "square"
+  /** A triangle on its base. */
+  | "triangle"
+  /** A square on its corner. */
+  | "diamond"
+  /** A diagonal cross. */
+  | "cross"
+  /** A triangle on its point. */
+  | "down";
+
+/** A line with a band. The arrays are as long as each other and hold the values at steps 0, 1, 2 and so on; values that are not finite leave a gap. */
+export interface Curve {
+  /** The name of the curve. */
+  label: string;
+  /** Its colour, `#rrggbb`. */
+  color: string;
+  /** The shape on the line. */
+  marker: ChartMarker;
+  /** The line. */
+  mean: Float64Array;
+  /** The lower edge of the band. */
+  low: Float64Array;
+  /** The upper edge of the band. */
+  high: Float64Array;
+}
+
+/** Numbers over a square. */
+export interface ChartMap {
+  /** As many rows as columns, the lowest row first. */
+  values: Float64Array;
+  /** None, or one or two more such squares: where the first is below 0, the map is hatched like a slash, where the second is, like a backslash. */
+  slopes: Float64Array;
+  /** Where lines are drawn and the shading changes; ascending, at most 100. */
+  levels: ArrayLike<number>;
+  /** What the background takes on towards the highest level, `#rrggbb`. */
+  color: string;
+  /** x and y of the point that is marked by a disc. */
+  point: ArrayLike<number>;
+}
