@@ -101,6 +101,8 @@ impl Default for Limits {
 
 /// How a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "TableFormat", rename_all = "kebab-case"))]
 pub enum Format {
     /// Cells between commas.
     Csv,
@@ -114,6 +116,30 @@ pub enum Format {
     JsonColumns,
     /// Rows, one after the other.
     JsonLines,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 6] = [
+        Self::Csv,
+        Self::Semicolons,
+        Self::Tsv,
+        Self::Json,
+        Self::JsonColumns,
+        Self::JsonLines,
+    ];
+
+    /// The format as JavaScript writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Semicolons => "semicolons",
+            Self::Tsv => "tsv",
+            Self::Json => "json",
+            Self::JsonColumns => "json-columns",
+            Self::JsonLines => "json-lines",
+        }
+    }
 }
 
 /// Reads a table from bytes that come in pieces.

@@ -19,15 +19,38 @@ use super::texts::Texts;
 ///    `total`, unless there is no other reward.
 /// 4. **Reward**: every other column with more numbers than cells that are none; one that has `reward` in its name needs only one number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "ColumnRole", rename_all = "kebab-case"))]
 pub enum Role {
     /// A reward.
     Reward,
     /// Names the rollout's group; with several such columns, rollouts that agree in all of them are a group.
     Group,
     /// How many tokens the response has.
+    #[cfg_attr(test, schemars(rename = "length"))]
     ResponseLength,
     /// Not used.
     Ignore,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 4] = [
+        Self::Reward,
+        Self::Group,
+        Self::ResponseLength,
+        Self::Ignore,
+    ];
+
+    /// The role as JavaScript writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Reward => "reward",
+            Self::Group => "group",
+            Self::ResponseLength => "length",
+            Self::Ignore => "ignore",
+        }
+    }
 }
 
 /// What each column of a table is used as.

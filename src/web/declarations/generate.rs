@@ -12,10 +12,14 @@ use super::ts;
 use super::typescript::{Constants, declaration};
 use crate::aggregate::{Convention, MethodName, ScaleRewards};
 use crate::chart::Marker;
+use crate::data::{Format, Role};
 use crate::engine::{BackendChoice, Change, MAX_METHODS, Settings};
 use crate::toy::{MAX_LEVEL, MAX_RESPONSES, MAX_TRAINED_REWARDS};
 use crate::web::advantages::{AdvantageOptions, Advantages};
 use crate::web::chart::{ChartLabels, ChartMap, ChartRange, ChartScale, ChartStyle, Curve};
+use crate::web::own::options::AnalysisOptions;
+use crate::web::own::rows::RolloutRow;
+use crate::web::own::table::ColumnInfo;
 use crate::web::simulate::{Method, SelfTest, SimulationResult};
 use crate::web::softmin::Taylor;
 use crate::web::training::options::SimulateOptions;
@@ -38,6 +42,10 @@ fn the_declarations_are_what_the_types_say() {
     types.add::<SelfTest<'_>>();
     types.add::<Snapshot<'_>>();
     types.add::<Change>();
+    types.add::<Format>();
+    types.add::<ColumnInfo<'_>>();
+    types.add::<AnalysisOptions>();
+    types.add::<RolloutRow<'_>>();
     types.add::<ChartStyle>();
     types.add::<ChartRange>();
     types.add::<ChartScale>();
@@ -61,8 +69,10 @@ fn names_are_those_that_are_read() {
     check::<BackendChoice, _>(BackendChoice::ALL.map(BackendChoice::as_str));
     check::<Change, _>(Change::ALL.map(Change::as_str));
     check::<Convention, _>(Convention::ALL.map(Convention::as_str));
+    check::<Format, _>(Format::ALL.map(Format::as_str));
     check::<Marker, _>(Marker::ALL.map(Marker::as_str));
     check::<MethodName, _>(MethodName::ALL.map(MethodName::as_str));
+    check::<Role, _>(Role::ALL.map(Role::as_str));
     check::<ScaleRewards, _>(ScaleRewards::ALL.map(ScaleRewards::as_str));
 }
 

@@ -327,6 +327,110 @@ export type Change =
   /** Another run: policies of another shape, or other methods. */
   | "trainer";
 
+/** How a table is written. */
+export type TableFormat =
+  /** Cells between commas. */
+  | "csv"
+  /** Cells between semicolons. */
+  | "semicolons"
+  /** Cells between tabs. */
+  | "tsv"
+  /** A list of rows. */
+  | "json"
+  /** An object of columns. */
+  | "json-columns"
+  /** Rows, one after the other. */
+  | "json-lines";
+
+/** A column of a table, and what it is taken as. */
+export interface ColumnInfo {
+  /** What it is called: `column` and its number, counted from 1, where it has no name. */
+  name: string;
+  /** What most of its cells are. */
+  kind: "number" | "text";
+  /** How many cells have nothing in them. */
+  missing: number;
+  /** In a column of numbers: how many cells are no number, or not a finite one. With one of them it cannot be a reward or a length. */
+  unreadable: number;
+  /** In a column of text: how many different ones there are; null where they were not kept. */
+  different: number | null;
+  /** What it is used as, recognised by its name and content. */
+  role: ColumnRole;
+}
+
+/**
+ * What a column is used as.
+ *
+ * A column's role is recognised by its name, without regard to case and with `groupId`, `group-id` and `group id` read as `group_id`; of a name
+ * like `reward_extra_info.score` or `train/score` the last part counts. In this order:
+ *
+ * 1. **Group**: the first of `group_id`, `group`, `group_index`, `group_idx`, `uid`, `request_id`; `prompt_id`, `prompt_uid`, `prompt_index`,
+ *    `prompt_idx`, `question_id`, `problem_id`, `task_id`, `query_id`, `example_id`, `instance_id`; `prompt`, `prompts`, `input`, `inputs`, `question`,
+ *    `problem`, `instruction`, `query` in which some value comes up twice. If it names the prompt rather than the group and there is a `step`
+ *    (`global_step`, `training_step`, `train_step`, `iteration`), the step is a group column too: the same prompt at another step is another
+ *    group. Where no column has a name, the first one of text in which some value comes up twice.
+ * 2. **Response length**: the first of whole numbers from 0 that is called `response_length`, `completion_length`, `output_length`,
+ *    `response_len`, `completion_len`, `num_tokens`, `response_tokens`, `completion_tokens`, `output_tokens`, `num_response_tokens`,
+ *    `num_completion_tokens`, `length`, `len`, `Länge`, `Antwortlänge` or `长度`.
+ * 3. **Ignored**: text; the candidates for 1 and 2 that were not taken; what trainers log beside rewards, such as `step`, `epoch`, `index`, `id`,
+ *    `advantage`, `kl`, `lr`, `loss`, `gts`; a column without a name in a table with names; and a total such as `score`, `reward` or
+ *    `total`, unless there is no other reward.
+ * 4. **Reward**: every other column with more numbers than cells that are none; one that has `reward` in its name needs only one number.
+ */
+export type ColumnRole =
+  /** A reward. */
+  | "reward"
+  /** Names the rollout's group; with several such columns, rollouts that agree in all of them are a group. */
+  | "group"
+  /** How many tokens the response has. */
+  | "length"
+  /** Not used. */
+  | "ignore";
+
+/** Which methods are looked at, and how. */
+export interface AnalysisOptions {
+  /** Whose standardisation and batch step are taken, `"paper"` by default. */
+  convention?: Convention;
+  /** The method to look at. */
+  method: Method | ComparedMethod;
+  /** The one to compare it with. */
+  compare: Method | ComparedMethod;
+  /** The weight of each reward, at least 0; 1 each by default. */
+  weights?: ArrayLike<number>;
+  /** What `grpo` divides the centred sums by, `"group"` by default. It is given where one of the two methods is `grpo`. */
+  scaleRewards?: ScaleRewards;
+  /** For a k that runs from one value to another: the step that the rollouts are from, counted from 0; 0 by default. */
+  step?: number;
+  /** For a k that runs from one value to another: how many steps the run has; 1 by default. */
+  steps?: number;
+}
+
+/** What was computed for one rollout with M rewards. What is missing is null. */
+export interface RolloutRow {
+  /** Its row in the table, counted from 0. */
+  index: number;
+  /** The number of its group, counted from 0. */
+  group: number;
+  /** What stands in the group columns, the beginning of a long text; null where no column names groups. */
+  groupName: string | null;
+  /** M: the rewards as they are in the table. */
+  rewards: (number | null)[];
+  /** M: the rewards as they are standardised for the method that was asked for. */
+  z: (number | null)[];
+  /** M: the derivative of that method's score by each standardised reward. */
+  credit: number[];
+  /** The score of the method that is looked at, before the step over the batch; null without any reward. */
+  score: number | null;
+  /** The advantage under the method that is looked at. */
+  advantage: number;
+  /** The score of the method that it is compared with; null without any reward. */
+  compareScore: number | null;
+  /** The advantage under the method that it is compared with. */
+  compareAdvantage: number;
+  /** Whether the two advantages are of opposite sign, as the report counts it. */
+  flips: boolean;
+}
+
 /** How a chart looks. Colours are written `#rrggbb`. */
 export interface ChartStyle {
   /** Device pixels per CSS pixel, 0.1 to 16. */

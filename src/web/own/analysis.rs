@@ -12,7 +12,7 @@ use crate::report::{self, Analysis, Export, Report};
 use crate::web::advantages::{advantages_object, warn};
 use crate::web::input::{Input, object};
 
-/// What two methods make of the rewards.
+/// What two methods make of the rewards, computed slice by slice.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct RewardAnalysis {
@@ -85,7 +85,7 @@ impl RewardAnalysis {
 
 #[wasm_bindgen]
 impl RewardAnalysis {
-    /// Does a slice of the work, of some milliseconds: how much is done, from 0 to 1. At 1 all the rest can be had.
+    /// Does a slice of the work, of some milliseconds, and says how much is done, from 0 to 1. At 1 all the rest can be had.
     ///
     /// @throws Error that says what of the rewards the convention has no place for
     pub fn step(&mut self) -> Result<f64, JsError> {
@@ -96,7 +96,7 @@ impl RewardAnalysis {
         Ok(result?)
     }
 
-    /// What came out.
+    /// The report on the two methods.
     ///
     /// @throws Error before step() has returned 1
     #[wasm_bindgen(unchecked_return_type = "Report")]
@@ -134,7 +134,7 @@ impl RewardAnalysis {
         })
     }
 
-    /// What `advantages` gives for one of the two methods.
+    /// What the function `advantages` gives for one of the two methods.
     ///
     /// @throws Error before step() has returned 1
     #[wasm_bindgen(unchecked_return_type = "Advantages")]

@@ -4,23 +4,6 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** What a column of a table is used as. Rollouts that agree in all `"group"` columns are a group; `"length"` is the response's, in tokens. */
-export type ColumnRole = "reward" | "group" | "length" | "ignore";
-
-export interface ColumnInfo {
-  name: string;
-  /** What most of its cells are. */
-  kind: "number" | "text";
-  /** Cells with nothing in them. */
-  missing: number;
-  /** In a column of numbers: cells that are no number, or not a finite one. With one of them it cannot be a reward or a length. */
-  unreadable: number;
-  /** In a column of text: how many different ones there are; null where they were not kept. */
-  different: number | null;
-  /** As recognised by name and content. */
-  role: ColumnRole;
-}
-
 /** In a table as it came: both count from 1. In JSON the column is the byte's number in its line. */
 export interface Place {
   line: number;
@@ -47,46 +30,6 @@ export type RefusalDetails =
   | { code: "not-a-number" | "not-finite" | "not-a-length"; place: Place; name: string; value: string }
   | { code: "missing"; place: Place; name: string }
   | { code: "not-kept" | "inexact-ids"; name: string };
-
-export interface AnalysisOptions {
-  /** Whose standardisation and batch step; `"paper"` by default. */
-  convention?: Convention;
-  /** The method to look at. */
-  method: Method | ComparedMethod;
-  /** The one to compare it with. */
-  compare: Method | ComparedMethod;
-  /** One for each reward, at least 0; 1 each by default. */
-  weights?: ArrayLike<number>;
-  /** For `grpo`: what the centred sums are divided by. `"group"` by default. */
-  scaleRewards?: "group" | "batch" | "none";
-  /** For a k that runs from one value to another: the step that the rollouts are from, counted from 0; 0 by default. */
-  step?: number;
-  /** And how many steps there are; 1 by default. */
-  steps?: number;
-}
-
-/** What was computed for one rollout, for M rewards. What is missing is null. */
-export interface RolloutRow {
-  /** Its row in the table, counted from 0. */
-  index: number;
-  /** The number of its group, from 0. */
-  group: number;
-  /** What stands in the group columns, the beginning of a long text; null where no column names groups. */
-  groupName: string | null;
-  rewards: (number | null)[];
-  /** The standardised rewards of the method that was asked for. */
-  z: (number | null)[];
-  /** Its credits. */
-  credit: number[];
-  /** The method's score, before the step over the batch; null without any reward. */
-  score: number | null;
-  advantage: number;
-  /** The same of the method that it is compared with. */
-  compareScore: number | null;
-  compareAdvantage: number;
-  /** Whether the two advantages are of opposite sign, as the report counts it. */
-  flips: boolean;
-}
 
 /** A method as a report names it, with its k, if it has one: at the chosen step, at the first and at the last. */
 export interface MethodUsed {

@@ -19,7 +19,7 @@ pub struct RewardLoader {
 
 #[wasm_bindgen]
 impl RewardLoader {
-    /// For one table. The name of the file, where there is one, may help to tell its format.
+    /// Begins with an empty table. The name of the file, where there is one, may help to tell its format.
     ///
     /// @throws Error if fileName is no text
     #[wasm_bindgen(constructor)]

@@ -8,11 +8,11 @@ use crate::aggregate::Error;
 mod analysis;
 mod declarations;
 mod loader;
-mod options;
+pub(super) mod options;
 mod refusal;
-mod rows;
+pub(super) mod rows;
 mod selection;
-mod table;
+pub(super) mod table;
 
 /// Rows from one on, so many.
 fn read_range(from: JsValue, count: JsValue) -> Result<std::ops::Range<usize>, Error> {

@@ -7,6 +7,36 @@ use super::analysis::{RewardAnalysis, both, read_which};
 use super::read_range;
 use crate::web::input::object;
 
+/// What was computed for one rollout with M rewards. What is missing is null.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::web) struct RolloutRow<'n> {
+    /// Its row in the table, counted from 0.
+    index: usize,
+    /// The number of its group, counted from 0.
+    group: usize,
+    /// What stands in the group columns, the beginning of a long text; null where no column names groups.
+    group_name: Option<&'n str>,
+    /// M: the rewards as they are in the table.
+    rewards: Vec<Option<f64>>,
+    /// M: the rewards as they are standardised for the method that was asked for.
+    z: Vec<Option<f64>>,
+    /// M: the derivative of that method's score by each standardised reward.
+    #[cfg_attr(test, schemars(with = "Vec<f64>"))]
+    credit: Vec<Option<f64>>,
+    /// The score of the method that is looked at, before the step over the batch; null without any reward.
+    score: Option<f64>,
+    /// The advantage under the method that is looked at.
+    advantage: f64,
+    /// The score of the method that it is compared with; null without any reward.
+    compare_score: Option<f64>,
+    /// The advantage under the method that it is compared with.
+    compare_advantage: f64,
+    /// Whether the two advantages are of opposite sign, as the report counts it.
+    flips: bool,
+}
+
 #[wasm_bindgen]
 impl RewardAnalysis {
     /// Some of the rollouts, `from` counted from 0, with the standardised rewards and credits of one of the two methods; fewer come at the end.
@@ -19,21 +49,6 @@ impl RewardAnalysis {
         #[wasm_bindgen(unchecked_param_type = "number")] from: JsValue,
         #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
     ) -> Result<JsValue, JsError> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Output<'n> {
-            index: usize,
-            group: usize,
-            group_name: Option<&'n str>,
-            rewards: Vec<Option<f64>>,
-            z: Vec<Option<f64>>,
-            credit: Vec<Option<f64>>,
-            score: Option<f64>,
-            advantage: f64,
-            compare_score: Option<f64>,
-            compare_advantage: f64,
-            flips: bool,
-        }
         let which = read_which(which)?;
         let rows = read_range(from, count)?;
         let report = self.done()?;
@@ -41,8 +56,8 @@ impl RewardAnalysis {
         let [one, other] = both;
         let details = both[which].details.as_ref();
         let present = |number: f64| Some(number).filter(|number| !number.is_nan());
-        let rows: Vec<Output<'_>> = (rows.start..rows.end.min(self.group_ids.len()))
-            .map(|i| Output {
+        let rows: Vec<RolloutRow<'_>> = (rows.start..rows.end.min(self.group_ids.len()))
+            .map(|i| RolloutRow {
                 index: i,
                 group: self.group_ids[i],
                 group_name: self.group_names.get(self.group_ids[i]).map(String::as_str),

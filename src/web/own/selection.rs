@@ -6,12 +6,12 @@ use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 
 use super::analysis::{RewardAnalysis, State};
-use super::options::read_choice;
+use super::options::{AnalysisOptions, read_choice};
 use super::refusal::Refusal;
 use crate::report::{self, Analysis};
 use crate::web::input::Input;
 
-/// N rollouts' M rewards, in groups.
+/// The M rewards of N rollouts, in groups.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct RewardSelection {
@@ -22,7 +22,7 @@ pub struct RewardSelection {
 
 #[wasm_bindgen]
 impl RewardSelection {
-    /// N.
+    /// How many rollouts there are: N.
     #[wasm_bindgen(getter)]
     pub fn rollouts(&self) -> usize {
         self.input.rewards.nrows()
@@ -34,7 +34,7 @@ impl RewardSelection {
         self.input.groups.len()
     }
 
-    /// M.
+    /// What the rewards are called, M names, from left to right.
     #[wasm_bindgen(getter, js_name = rewardNames)]
     pub fn reward_names(&self) -> Vec<String> {
         self.input.reward_names.clone()
@@ -46,7 +46,7 @@ impl RewardSelection {
         self.input.response_lengths.is_some()
     }
 
-    /// Two methods' advantages of these rollouts, and a report on them, to be computed step by step.
+    /// Begins to compute two methods' advantages of these rollouts and a report on them, which `step` goes on with.
     ///
     /// @throws Error that names the field, its value and what is allowed; or says what of the rewards the convention has no place for
     pub fn analyse(
@@ -54,7 +54,7 @@ impl RewardSelection {
         #[wasm_bindgen(unchecked_param_type = "AnalysisOptions")] options: JsValue,
     ) -> Result<RewardAnalysis, Refusal> {
         let choice = read_choice(
-            &Input::new("options", options),
+            &AnalysisOptions(Input::new("options", options)),
             self.input.reward_names.len(),
         )?;
         let convention = choice.convention;

@@ -10,17 +10,28 @@ use super::read_range;
 use super::refusal::Refusal;
 use super::selection::RewardSelection;
 use crate::aggregate::Error;
-use crate::data::{Cell, Format, Kind, Role, Roles, Table};
+use crate::data::{Cell, Kind, Role, Roles, Table};
 use crate::web::input::{Input, object};
 
-/// In the order of [`ROLES`].
-const ROLE_NAMES: [&str; 4] = ["reward", "group", "length", "ignore"];
-const ROLES: [Role; 4] = [
-    Role::Reward,
-    Role::Group,
-    Role::ResponseLength,
-    Role::Ignore,
-];
+/// A column of a table, and what it is taken as.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::web) struct ColumnInfo<'t> {
+    /// What it is called: `column` and its number, counted from 1, where it has no name.
+    name: &'t str,
+    /// What most of its cells are.
+    #[cfg_attr(test, schemars(extend("enum" = ["number", "text"])))]
+    kind: &'static str,
+    /// How many cells have nothing in them.
+    missing: usize,
+    /// In a column of numbers: how many cells are no number, or not a finite one. With one of them it cannot be a reward or a length.
+    unreadable: usize,
+    /// In a column of text: how many different ones there are; null where they were not kept.
+    different: Option<usize>,
+    /// What it is used as, recognised by its name and content.
+    #[cfg_attr(test, schemars(with = "Role"))]
+    role: &'static str,
+}
 
 /// A table of rollouts, one in each row, as it was read.
 #[wasm_bindgen]
@@ -38,20 +49,9 @@ impl RewardTable {
     }
 
     /// How it is written.
-    #[wasm_bindgen(
-        getter,
-        unchecked_return_type = "\"csv\" | \"semicolons\" | \"tsv\" | \"json\" | \"json-columns\" | \"json-lines\""
-    )]
+    #[wasm_bindgen(getter, unchecked_return_type = "TableFormat")]
     pub fn format(&self) -> String {
-        match self.table.format() {
-            Format::Csv => "csv",
-            Format::Semicolons => "semicolons",
-            Format::Tsv => "tsv",
-            Format::Json => "json",
-            Format::JsonColumns => "json-columns",
-            Format::JsonLines => "json-lines",
-        }
-        .to_owned()
+        self.table.format().as_str().to_owned()
     }
 
     /// Where no column is recognised as the group: how many consecutive rows are one, if that can be told.
@@ -66,20 +66,11 @@ impl RewardTable {
         self.table.has_header()
     }
 
-    /// Left to right; in JSON in the order in which the keys come up.
+    /// The columns from left to right; in JSON in the order in which the keys come up.
     #[wasm_bindgen(unchecked_return_type = "ColumnInfo[]")]
     pub fn columns(&self) -> Result<JsValue, JsError> {
-        #[derive(Serialize)]
-        struct Output<'a> {
-            name: &'a str,
-            kind: &'static str,
-            missing: usize,
-            unreadable: usize,
-            different: Option<usize>,
-            role: &'static str,
-        }
         let columns = self.table.columns().iter();
-        let columns: Vec<Output<'_>> = columns
+        let columns: Vec<ColumnInfo<'_>> = columns
             .zip(&self.table.roles().columns)
             .map(|(column, role)| {
                 let (kind, missing, unreadable, different) = match column.kind() {
@@ -89,26 +80,20 @@ impl RewardTable {
                     } => ("number", missing, unreadable, None),
                     Kind::Text { missing, different } => ("text", missing, 0, different),
                 };
-                let role = match role {
-                    Role::Reward => "reward",
-                    Role::Group => "group",
-                    Role::ResponseLength => "length",
-                    Role::Ignore => "ignore",
-                };
-                Output {
+                ColumnInfo {
                     name: column.name(),
                     kind,
                     missing,
                     unreadable,
                     different,
-                    role,
+                    role: role.as_str(),
                 }
             })
             .collect();
         object(&columns)
     }
 
-    /// What stands in some of the rows, `from` counted from 0; fewer come at the end. Missing is null, and a text that was not kept is `…`.
+    /// What stands in `count` rows, `from` counted from 0; fewer come at the end. What is missing is null, and a text that was not kept is `…`.
     ///
     /// @throws Error if from or count is no whole number from 0
     #[wasm_bindgen(unchecked_return_type = "(string | number | null)[][]")]
@@ -133,7 +118,8 @@ impl RewardTable {
         Ok(rows.map(cells).collect::<Array>().into())
     }
 
-    /// The rewards, groups and lengths: one role for each column, and the number of consecutive rows that are a group if no column tells.
+    /// Takes the rewards, groups and lengths out of the table. `roles` has one for each column; `groupSize` is how many consecutive rows are a group, and
+    /// is given if no column tells.
     ///
     /// @throws Error if the roles do not fit the table, or a cell, named by line and column, does not fit its role
     pub fn select(
@@ -145,7 +131,7 @@ impl RewardTable {
         let roles = Input::new("roles", roles).items("an array of roles")?;
         let columns = roles
             .iter()
-            .map(|role| Ok(ROLES[role.choice(&ROLE_NAMES)?]))
+            .map(|role| Ok(Role::ALL[role.choice(&Role::ALL.map(Role::as_str))?]))
             .collect::<Result<_, Error>>()?;
         let group_size = if group_size.is_undefined() {
             None
