@@ -25,13 +25,13 @@ const BROKEN = [
   { name: "the wasm is missing", file: "**/pkg/page/*.wasm", status: 404 },
   { name: "the server fails on the wasm", file: "**/pkg/page/*.wasm", status: 500 },
   { name: "the package's JavaScript is missing", file: "**/pkg/page/rvpo_playground.js", status: 404 },
-  { name: "a module of the page is missing", file: "**/pkg/page/training/cards.js", status: 404 },
+  { name: "a module of the page is missing", file: "**/pkg/page/page/first.js", status: 404 },
   { name: "the worker's script is missing", file: "**/pkg/page/training/worker.js", status: 404 },
 ];
 for (const { name, file, status } of BROKEN) {
   test(`${name}: a panel says what to try`, async ({ page, playground, watch }) => {
     watch.expect(new RegExp(`status ${status}`));
-    watch.allow(/Failed to load resource|request failed: .*\/(www|pkg)\//);
+    watch.allow(/Failed to load resource|request failed: .*\/(www|pkg)\/|preloaded using link preload but not used/);
     await page.route(file, (route) => route.fulfill({ status, contentType: "text/plain", body: "no" }));
     await page.goto("/www/");
     await expectPanel(page, playground);

@@ -117,7 +117,7 @@ for (const [name, extraPrefsFirefox] of [["as it is installed", {}], ["with WebG
       const text = (selector: string) => page.$eval(selector, (node) => node.textContent ?? "");
       await expect.poll(() => step(page), { timeout: 60_000 }).toBeGreaterThan(0);
       await page.click("#play");
-      await page.$eval("#own", (node) => node.scrollIntoView());
+      await page.click("#views button[data-to=own]");
       const field = (await page.waitForSelector("#own-text"))!;
       // Cut, so that it can be pasted.
       await field.evaluate((node, table) => ((node as HTMLTextAreaElement).value = table), TABLE);

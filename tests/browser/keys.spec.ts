@@ -9,7 +9,7 @@ import { expect, type Playground, test } from "./playground.js";
 
 await speak("en");
 // It reads the words when it is loaded.
-const { MORE } = await import("../../www/words/en/more.js");
+const { WORDS } = await import("../../www/words/dialogs.js");
 
 test.beforeEach(async ({ playground }) => playground.lighten());
 
@@ -212,7 +212,7 @@ test("the help lists every key, says which are of no use here, and has the keybo
   const rows = help(page).locator("dl > div");
   await expect(rows).toHaveCount(HOTKEYS.length);
   for (const [i, { keys, name, on }] of HOTKEYS.entries()) {
-    await expect.soft(rows.nth(i), name).toContainText(MORE.hotkeys[name]!);
+    await expect.soft(rows.nth(i), name).toContainText(WORDS.hotkeys[name]!);
     await expect.soft(rows.nth(i).locator("kbd")).toHaveCount(keys.length);
     const none = on.some((id) => ["k-slider", "share"].includes(id));
     await expect.soft(rows.nth(i).getByText("(not here)"), name).toHaveCount(none ? 1 : 0);

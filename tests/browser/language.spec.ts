@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 
 import { expectNeat } from "./neat.js";
-import { expect, expectNoViolation, lookAtExpansion, METHODS, openAt, test } from "./playground.js";
+import { expect, expectNoViolation, lookAtExpansion, METHODS, openAt, showOwn, test } from "./playground.js";
 
 test.beforeEach(async ({ playground }) => playground.lighten());
 
@@ -52,7 +52,7 @@ test("a German field shows and takes a decimal comma, with every digit", async (
   await k.press("Enter");
   await expect(k).toHaveValue("1,25");
   await page.locator("#edit").click();
-  const cell = page.locator("#editor-table input[inputmode=decimal]").first();
+  const cell = page.locator("#reward-dialog-table input[inputmode=decimal]").first();
   await cell.fill("0.125");
   await cell.press("Enter");
   await expect(cell).toHaveValue("0,125");
@@ -90,9 +90,7 @@ test.describe("in a German browser", () => {
 async function replaceGerman(page: Page, change: string, dir: string): Promise<void> {
   const tables = [
     { file: "page.js", of: "../en/page.js", name: "TEXT", own: `, lang: "de", dir: "${dir}"` },
-    { file: "look.js", of: "./look.js?as-it-is", name: "LOOK", own: "" },
-    { file: "more.js", of: "./more.js?as-it-is", name: "MORE", own: "" },
-    { file: "own.js", of: "./own.js?as-it-is", name: "OWN", own: "" },
+    ...["microscope", "expansion", "dialogs", "tables", "own"].map((what) => ({ file: `${what}.js`, of: `./${what}.js?as-it-is`, name: "WORDS", own: "" })),
   ];
   for (const { file, of, name, own } of tables) {
     const body = `import { ${name} as TABLE } from "${of}";
@@ -134,7 +132,7 @@ for (const { name, change, dir } of PSEUDO) {
         await expectNeat(page, `${name}, the microscope`, doubled);
         await lookAtExpansion(page);
         await expectNeat(page, `${name}, the expansion`, doubled);
-        await page.locator("#own").scrollIntoViewIfNeeded();
+        await showOwn(page);
         await page.locator('[data-example="trl_completions.jsonl"]').click();
         await expect(page.locator("#own-sentence")).toBeVisible();
         await page.locator("#own-schedule").selectOption("linear");

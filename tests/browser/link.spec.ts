@@ -175,16 +175,16 @@ test.describe("what a link hides or locks", () => {
 
   test("every control can be hidden and locked by name", async ({ page, playground }) => {
     await playground.open();
-    const names = await page.evaluate(async () => ((await import("/pkg/page/settings/schema.js" as string)) as { SCHEMA: { hide: { values: string[] } } }).SCHEMA.hide.values);
+    const names = await page.evaluate(async () => ((await import("/www/settings/schema.js" as string)) as { SCHEMA: { hide: { values: string[] } } }).SCHEMA.hide.values);
     expect(names.length).toBeGreaterThan(9);
     for (const name of names) await expect.soft(page.locator(`[data-control="${name}"]`), name).not.toHaveCount(0);
     await page.evaluate((list) => (location.hash = `lock=${list}`), names.join(","));
     await expect(playground.k).toBeDisabled();
     // What comes later as well.
     await page.locator("#maps").scrollIntoViewIfNeeded();
-    await expect(page.locator("#maps .tools").first()).toBeVisible();
+    await expect(page.locator("#maps .exports").first()).toBeVisible();
     // The rows of the microscope are looked at, and set nothing.
-    expect(await page.locator("#app :is(input, button, select):enabled:not(dialog *, #scope-rows *)").count()).toBe(0);
+    expect(await page.locator("#app :is(input, button, select):enabled:not(dialog *, #scope-rows *, #views *)").count()).toBe(0);
     await page.evaluate((list) => (location.hash = `hide=${list}`), names.join(","));
     await expect(playground.k).toBeHidden();
     expect(await page.locator("#app :is(input, button, select):not(dialog *, #scope-rows *)").evaluateAll((nodes) => nodes.filter((node) => node.checkVisibility()).map((node) => node.id || node.textContent))).toEqual([]);

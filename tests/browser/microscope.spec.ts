@@ -133,7 +133,7 @@ test("one step in slow motion: six parts, a sentence and a mark for each", async
     return [line!.response !== "", !Number.isNaN(line!.rewards[0]), !Number.isNaN(line!.z[0]), !Number.isNaN(line!.score), !Number.isNaN(line!.advantage)].filter(Boolean).length;
   };
   const words = ["Sample", "Score", "Standardise", "Aggregate", "Whiten", "Update"];
-  const touched = ['[data-method="rvpo"] .answers', "#table", "#scope-rows [data-stage=standardise]", "#scope-formula", "#scope-rows [data-stage=whiten]", '[data-method="rvpo"] .answers'];
+  const touched = ['[data-method="rvpo"] .answers', "#rewards", "#scope-rows [data-stage=standardise]", "#scope-formula", "#scope-rows [data-stage=whiten]", '[data-method="rvpo"] .answers'];
   for (const [i, word] of words.entries()) {
     await next(page).press("Enter");
     await expect(scope(page).getByRole("status")).toHaveText(new RegExp(`^${i + 1}\\. ${word}: .*\\.$`));

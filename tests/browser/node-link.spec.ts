@@ -2,7 +2,7 @@
 
 import { expect, test } from "@playwright/test";
 
-import { fromFragment, toFragment } from "../../www/page/address.js";
+import { fromFragment, toFragment } from "../../www/settings/fragment.js";
 import { defaults, entryOf, type Name, SCHEMA, type Settings } from "../../www/settings/schema.js";
 
 const NAMES = Object.keys(SCHEMA) as Name[];

@@ -2,8 +2,8 @@
 
 import { expect, test } from "@playwright/test";
 
-import { type Cell, toCsv } from "../../www/picture/out.js";
-import { fromFragment } from "../../www/page/address.js";
+import { type Cell, toCsv } from "../../www/picture/csv.js";
+import { fromFragment } from "../../www/settings/fragment.js";
 import { defaults, METHODS } from "../../www/settings/schema.js";
 import { speak } from "../../www/words/page.js";
 

@@ -257,7 +257,12 @@ test.describe("the chart as a file", () => {
     // Both at the same size, without title and legend: drawn by the browser from the SVG, and by the chart on canvases.
     const difference = await page.evaluate(async () => {
       const load = (url: string) => import(url);
-      const [{ Chart }, { toPng }] = (await Promise.all([load("/pkg/page/training/chart.js"), load("/pkg/page/picture/svg.js")])) as [typeof import("../../www/training/chart.js"), typeof import("../../www/picture/svg.js")];
+      const [{ Chart }, { toPng }, { speak }] = (await Promise.all(["training/chart.js", "picture/svg.js", "words/page.js"].map((name) => load(`/www/${name}`)))) as [
+        typeof import("../../www/training/chart.js"),
+        typeof import("../../www/picture/svg.js"),
+        typeof import("../../www/words/page.js"),
+      ];
+      await speak("en");
       document.getElementById("legend")!.replaceChildren();
       const history = Array.from({ length: 5 }, (_, i) => ({
         mean: Array.from({ length: 40 }, (_, step) => 0.5 + 0.4 * Math.sin(step / (3 + i))),
@@ -312,10 +317,10 @@ test("the expansion's lines are a table and files too", async ({ page, playgroun
   const part = page.locator("#expansion");
   await part.scrollIntoViewIfNeeded();
   const saved = async (what: string) => {
-    const [download] = await Promise.all([page.waitForEvent("download"), part.locator("#expansion-tools").getByRole("button", { name: `Save as ${what}` }).click()]);
+    const [download] = await Promise.all([page.waitForEvent("download"), part.locator("#expansion-exports").getByRole("button", { name: `Save as ${what}` }).click()]);
     return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
   };
-  await part.locator("#expansion-tools").getByRole("button", { name: "Data table" }).click();
+  await part.locator("#expansion-exports").getByRole("button", { name: "Data table" }).click();
   await expect(part.locator("#expansion-data").getByRole("columnheader")).toHaveText(["k", "SoftMin, exact", "mean (order 1)", "order 2", "order 3", "order 4", "min"]);
   await expect(part.locator("#expansion-data").getByRole("rowheader")).toHaveText(["0.05", "0.1", "0.2", "0.5", "1", "2", "5", "10", "20", "50"]);
   // It says what the table of figures says for this k.
@@ -346,7 +351,7 @@ test("the figures beside the lines are a file too, with every digit", async ({ p
   await playground.expectState("paused");
   const part = page.locator("#expansion");
   await part.scrollIntoViewIfNeeded();
-  const [download] = await Promise.all([page.waitForEvent("download"), part.locator("#figures-tools").getByRole("button", { name: "Save as CSV" }).click()]);
+  const [download] = await Promise.all([page.waitForEvent("download"), part.locator("#figures-exports").getByRole("button", { name: "Save as CSV" }).click()]);
   expect(download.suggestedFilename()).toBe("rvpo-playground-figures-k2.csv");
   const [heads, ...rows] = (await readFile(await download.path())).toString("utf8").trim().split("\r\n").map((line) => (line.match(/"[^"]*"|[^,]+|(?<=,)(?=,|$)/g) ?? []).map((field) => field.replaceAll('"', "")));
   expect(heads).toEqual(["line", "A (standard deviations)", "off the exact one by (standard deviations)", "off, as a share of the way from mean to min"]);
@@ -373,7 +378,7 @@ test("each map, and the group under the microscope, is a file too", async ({ pag
   const lines = (text: string) => text.replace("\ufeff", "").trim().split("\r\n");
   await page.locator("#microscope").scrollIntoViewIfNeeded();
   await expect(page.locator("#scope-picture")).toBeVisible();
-  const group = await saved("#scope-tools", "CSV");
+  const group = await saved("#scope-exports", "CSV");
   expect(group.name).toBe("rvpo-playground-group-rvpo-seed1-step2-prompt1.csv");
   expect(lines(group.text)).toHaveLength(17);
   expect(lines(group.text)[0]).toContain('"z: Helpful"');
@@ -381,7 +386,7 @@ test("each map, and the group under the microscope, is a file too", async ({ pag
   for (const line of lines(group.text).slice(1)) expect(line.split(",").slice(-5).reduce((sum, credit) => sum + Number(credit), 0)).toBeCloseTo(1, 12);
 
   await page.locator("#maps").scrollIntoViewIfNeeded();
-  const map = "#maps > :nth-child(3) .tools";
+  const map = "#maps > :nth-child(3) .exports";
   const numbers = await saved(map, "CSV");
   expect(numbers.name).toBe("rvpo-playground-map-exact-k2.csv");
   const rows = lines(numbers.text).slice(1).map((line) => line.split(",").map(Number));

@@ -21,7 +21,7 @@ interface Setting {
 async function open(page: Page): Promise<JSHandle<Setting>> {
   await openEmpty(page);
   return page.evaluateHandle(async (): Promise<Setting> => {
-    const url = "/pkg/page/own/client.js";
+    const url = "/www/own/client.js";
     const module = (await import(url)) as Module;
     return {
       client: new module.OwnClient(),
@@ -276,7 +276,7 @@ test("a lack of memory is an error, and the next request has a fresh worker", as
     // All pages but a few that a module may have are taken.
     const taken = script.replace("??= init()", "??= init().then(({ memory }) => { while (true) try { memory.grow(16); } catch { return; } })");
     expect(taken, "own/worker.js starts its module").not.toBe(script);
-    await route.fulfill({ contentType: "text/javascript", body: (lacks ? taken : script).replaceAll('"../pkg/', '"../') });
+    await route.fulfill({ contentType: "text/javascript", body: (lacks ? taken : script).replaceAll('"../../pkg/', '"/pkg/') });
   });
   const setting = await open(page);
   const broken = await setting.evaluate(async ({ client, table, failure }) => {

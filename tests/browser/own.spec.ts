@@ -6,7 +6,7 @@ import type { Download, Page } from "@playwright/test";
 
 import { picture } from "./canvas.js";
 import { expectNeat } from "./neat.js";
-import { expect, expectFragment, expectNoViolation, openAt, type Playground, test } from "./playground.js";
+import { expect, expectFragment, expectNoViolation, openAt, type Playground, showOwn, test } from "./playground.js";
 
 /** Two groups of four; by GDPO and by RVPO some rollouts are judged differently. */
 const SMALL = `prompt_id,helpful,polite,safe
@@ -29,18 +29,13 @@ const kField = (page: Page) => page.getByRole("textbox", { name: "k for your rew
 const kSlider = (page: Page) => page.getByRole("slider", { name: "k for your rewards" });
 const choose = (page: Page, label: string, option: string) => part(page).getByRole("combobox", { name: label, exact: true }).selectOption(option);
 
-/** Opens the page, paused, and scrolls to the part. */
+/** Opens the page, paused, and goes to the view. */
 async function open(page: Page, playground: Playground, fragment = ""): Promise<void> {
   await playground.lighten();
-  await openAt(page, playground, fragment);
+  await openAt(page, playground, `view=playground&${fragment}`);
   await page.locator("#play").click();
   await playground.expectState("paused");
-  await look(page);
-}
-
-async function look(page: Page): Promise<void> {
-  await part(page).scrollIntoViewIfNeeded();
-  await expect(page.locator("#own-title")).toBeVisible();
+  await showOwn(page);
 }
 
 /** What is shown is of what is set. */
@@ -108,7 +103,7 @@ test("nothing of it is loaded before it is in sight, and then no worker before t
   await playground.lighten();
   await playground.open();
   expect(loaded.filter((path) => /\/own\/|own\.css|examples|trainers\//.test(path))).toEqual([]);
-  await look(page);
+  await showOwn(page);
   expect(loaded.filter((path) => /\/own\/own\.js/.test(path))).toHaveLength(1);
   expect(loaded.filter((path) => /own\/worker|pkg\/rvpo_playground/.test(path))).toEqual([]);
   await expect(part(page)).toContainText("Nothing leaves this machine");
@@ -478,7 +473,7 @@ test("the files hold everything computed", async ({ page, playground }) => {
     expect(Math.abs(credits.reduce((sum, column) => sum + cells[column]!, 0) - 1)).toBeLessThan(1e-9);
   });
   // The sweep, as its own file and as a table.
-  const tools = page.locator(".own-chart").first().locator(".tools");
+  const tools = page.locator(".own-chart").first().locator(".exports");
   const coming = page.waitForEvent("download");
   await tools.getByRole("button", { name: "Save as CSV" }).click();
   const sweep = (await textOf(await coming)).trimEnd().split("\r\n");
@@ -561,7 +556,7 @@ test("a link brings back the settings, and no data", async ({ page, playground }
   expect(page.url()).not.toContain("p1");
   await page.reload();
   await playground.started();
-  await look(page);
+  await showOwn(page);
   await expect(page.locator("#own-answers")).toBeHidden();
   await expect(page.locator("#own-ownConvention")).toHaveValue("ms-swift");
   await expect(page.locator("#own-ownMethod")).toHaveValue("variance");
@@ -673,7 +668,7 @@ for (const lang of ["en", "de"]) {
         await expect(sentence(page)).toBeVisible();
         await page.locator(".own-preview summary").click();
         await page.locator("#own-schedule").selectOption("linear");
-        await page.locator(".own-chart .tools button").first().click();
+        await page.locator(".own-chart .exports button").first().click();
         await expect(page.locator("#own-shares-data tbody tr")).toHaveCount(11);
         await expectNeat(page, "with answers");
         await page.locator("#own-ownMethod").selectOption("variance");
@@ -863,10 +858,10 @@ test("many rewards: the picture has those with the most credit, the table all", 
   const lines = Array.from({ length: 32 }, (_, i) => [`p${i >> 2}`, ...names.map((_, j) => ((i * 7 + j * 13) % 11) / 10)].join(","));
   await read(page, `${["prompt_id", ...names].join(",")}\n${lines.join("\n")}\n`);
   await expect(page.locator('[data-figure="rewards"] .number')).toHaveText("40");
-  await expect(page.locator("#own-shares ~ .tools")).toBeVisible();
+  await expect(page.locator("#own-shares ~ .exports")).toBeVisible();
   await expect(page.locator(".own-chart").first().locator(".legend li")).toHaveCount(9);
   await expect(page.locator(".own-chart").first()).toContainText("33 with less credit");
-  await page.locator(".own-chart .tools button").first().click();
+  await page.locator(".own-chart .exports button").first().click();
   await expect(page.locator("#own-shares-data thead th")).toHaveCount(41);
   await expectNeat(page, "forty rewards");
 });
@@ -1115,7 +1110,7 @@ test("a link brings back what columns are taken as, the group size and the train
   // A page that knows only the address.
   await page.reload();
   await playground.started();
-  await look(page);
+  await showOwn(page);
   await read(page, PLAIN);
   await computed(page);
   expect(await rolesOf(page)).toEqual(["ignore", "reward", "reward", "length"]);
@@ -1436,7 +1431,7 @@ test("before a table is thrown away for another language the page asks", async (
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
   // With no table there is nothing to ask.
   await playground.started();
-  await look(page);
+  await showOwn(page);
   await lang.selectOption("en");
   await expect(page.locator("html")).toHaveAttribute("lang", "en-GB");
 });

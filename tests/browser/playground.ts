@@ -1,7 +1,5 @@
 // The page as its user finds it: by roles, names and the few data attributes that say what it does.
 
-import { readFile } from "node:fs/promises";
-
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type JSHandle, type Locator, type Page, type Response, test as base } from "@playwright/test";
 
@@ -93,11 +91,13 @@ export class Playground {
    * a tenth of a second for a step of all 320.
    */
   async lighten(seeds = 4): Promise<void> {
-    const text = await readFile(new URL("../../www/settings/schema.js", import.meta.url), "utf8");
-    await this.page.route("**/pkg/page/settings/schema.js", async (route) => {
-      const light = text.replace(/(const SEEDS = )\d+/, `$1${seeds}`);
-      expect(light, "schema.js says how many seeds there are").not.toBe(text);
-      await route.fulfill({ contentType: "text/javascript", body: light });
+    // With the other scripts of the first visit, or alone where the page is not bundled.
+    await this.page.route(/\/pkg\/page\/page\/first\.js$|\/www\/settings\/schema\.js$/, async (route) => {
+      const response = await route.fetch();
+      const text = await response.text();
+      const light = text.replace(/(\bseeds: ?)\w+(?=,\s*seed:)/, `$1${seeds}`);
+      expect(light !== text || text.startsWith("export * from"), "the options of the trainer say how many seeds there are").toBe(true);
+      await route.fulfill({ response, body: light });
     });
   }
 
@@ -201,6 +201,13 @@ export async function openAt(page: Page, playground: Playground, fragment: strin
   await playground.started();
 }
 
+/** Goes to the view for rewards of one's own. */
+export async function showOwn(page: Page): Promise<void> {
+  const tab = page.locator("#views button[data-to=own]");
+  if ((await tab.getAttribute("aria-current")) !== "page") await tab.click();
+  await expect(page.locator("#own-title")).toBeVisible();
+}
+
 /** Scrolls to the expansion until it is drawn: what is loaded above and below it meanwhile may move it out of sight. */
 export async function lookAtExpansion(page: Page): Promise<void> {
   await expect(async () => {
@@ -235,7 +242,7 @@ export async function inPage<Argument, Result>(
 ): Promise<Result> {
   const modules = await page.evaluateHandle(async (): Promise<Modules> => {
     // Not literals, which the type checker would look for on the disk.
-    const [api, schema] = (await Promise.all(["/pkg/rvpo_playground.js", "/pkg/page/settings/schema.js"].map((url) => import(url)))) as [typeof Api, typeof Schema];
+    const [api, schema] = (await Promise.all(["/pkg/rvpo_playground.js", "/www/settings/schema.js"].map((url) => import(url)))) as [typeof Api, typeof Schema];
     await api.default();
     return { api, schema };
   });

@@ -43,7 +43,7 @@ for (const fragment of ["k=0.5&theme=dark", "schedule=linear&kFrom=0.3&theme=pro
     await expect(page.locator(linear ? "#kFrom" : "#k")).toBeVisible();
     await expect(page.locator("#seed")).toBeVisible();
     await expect(page.locator("#noise-value")).toBeVisible();
-    for (const value of await page.locator("#table .value").all()) await expect.soft(value).toBeVisible();
+    for (const value of await page.locator("#rewards .value").all()) await expect.soft(value).toBeVisible();
     for (const method of METHODS) await expect(playground.card(method).locator("[data-bottleneck]")).toBeVisible();
     await expect(page.locator("#address")).toHaveText(page.url());
     await expect(page.locator("#address")).toBeVisible();

@@ -15,7 +15,7 @@ async function expectNames(page: Page, playground: Playground, responses: readon
     await expect(playground.card(method).locator("[data-response] .label")).toHaveText([...responses]);
     await expect(playground.card(method).locator("[data-reward] .label")).toHaveText(rewards.map((name) => new RegExp(`^${name}`)));
   }
-  await expect(page.locator("#table input")).toHaveCount(responses.length * rewards.length);
+  await expect(page.locator("#rewards input")).toHaveCount(responses.length * rewards.length);
   await expect(page.getByRole("slider", { name: `${responses.at(-1)}, ${rewards.at(-1)}`, exact: true })).toBeVisible();
 }
 
@@ -53,7 +53,7 @@ test.describe("a scenario", () => {
     await expect(scenario(page)).toHaveValue("rare");
     await expect(playground.kField).toHaveValue("0.5");
     await expect(page.getByText("changed since")).toBeVisible();
-    await expect(page.locator("#table input")).toHaveCount(24);
+    await expect(page.locator("#rewards input")).toHaveCount(24);
     await page.getByRole("button", { name: "Defaults" }).click();
     await expectFragment(page, "#scenario=rare");
     await expect(playground.kField).toHaveValue("2");
@@ -109,7 +109,7 @@ test.describe("the editor", () => {
     }
     await cell.fill("0,75");
     await cell.press("Enter");
-    await expect(page.locator("#editor-error")).toBeEmpty();
+    await expect(page.locator("#reward-dialog-error")).toBeEmpty();
     await editor(page).getByRole("button", { name: "Done" }).click();
     await expect(playground.cell(3, 4)).toHaveValue("0.75");
     await expect.poll(() => new URL(page.url()).hash).toContain(";0.3,0.3,0.3,0.3,0.75");
@@ -144,7 +144,7 @@ test.describe("the editor", () => {
     while (await add("response").isEnabled()) await add("response").click();
     while (await add("reward").isEnabled()) await add("reward").click();
     await editor(page).getByRole("button", { name: "Done" }).click();
-    await expect(page.locator("#table input")).toHaveCount(8 * 17);
+    await expect(page.locator("#rewards input")).toHaveCount(8 * 17);
     await expect(playground.card("rvpo").locator("[data-reward]")).toHaveCount(17);
     await playground.started();
     await expectWholePolicies(playground);
@@ -152,7 +152,7 @@ test.describe("the editor", () => {
     await page.reload();
     await playground.started();
     expect(new URL(page.url()).hash).toBe(hash);
-    await expect(page.locator("#table input")).toHaveCount(8 * 17);
+    await expect(page.locator("#rewards input")).toHaveCount(8 * 17);
     await expectNoViolation(page, "eight responses, seventeen rewards");
 
     await page.getByRole("button", { name: "Edit…" }).click();
@@ -161,7 +161,7 @@ test.describe("the editor", () => {
     while (await removes.and(page.locator(":enabled")).count()) await removes.and(page.locator(":enabled")).first().click();
     await expect(removes).toHaveCount(4);
     await editor(page).getByRole("button", { name: "Done" }).click();
-    await expect(page.locator("#table input")).toHaveCount(4);
+    await expect(page.locator("#rewards input")).toHaveCount(4);
     await playground.started();
     await expectWholePolicies(playground);
     await page.getByRole("button", { name: "Defaults" }).click();

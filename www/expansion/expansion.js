@@ -1,10 +1,11 @@
 // The expansion: A against k for one rollout's z, with the orders of its expansion, and A over two of the z. Every number is the core's.
 
 import { breakdown, drawAxes, drawCurves, taylor, taylorRows } from "../../pkg/page/rvpo_playground.js";
-import { byId, element, fill, inputById, legendItem, setText } from "../page/dom.js";
+import { byId, element, fill, inputById, setText } from "../base/dom.js";
+import { legendItem } from "../base/markers.js";
 import { SCHEMA } from "../settings/schema.js";
-import { Sheet } from "../picture/canvases.js";
-import { LOOK } from "../words/en/look.js";
+import { Canvases } from "../picture/canvases.js";
+import { WORDS as SAY } from "../words/expansion.js";
 import { TEXT } from "../words/page.js";
 
 /** @typedef {import("../../pkg/rvpo_playground.js").Taylor} Taylor */
@@ -35,7 +36,6 @@ const LEVEL = 0.5;
 const MAPS_MS = 80;
 const [FEWEST, MOST] = SCHEMA.z.columns;
 
-const SAY = LOOK.expansion;
 const AXES = /** @type {const} */ (["across", "up"]);
 
 const K_AXIS = { from: SCHEMA.k.min, to: SCHEMA.k.max };
@@ -67,10 +67,10 @@ export class Expansion {
   #mapsTimer = 0;
   #mapsDrawn = false;
   /** Where each map's buttons and its table go. @type {{ host: HTMLElement, below: HTMLElement }[]} */
-  #mapTools = [];
+  #mapExports = [];
   #broken = false;
-  #sheet;
-  /** @type {Sheet[]} */
+  #canvases;
+  /** @type {Canvases[]} */
   #maps;
   /** @type {{ slider: HTMLInputElement, value: HTMLElement }[]} */
   #sliders = [];
@@ -81,11 +81,11 @@ export class Expansion {
   constructor(settings, onChange) {
     this.#settings = settings;
     this.#onChange = onChange;
-    fill(byId("expansion"), LOOK.fixed);
+    fill(byId("expansion"), SAY.fixed);
     const ask = () => this.#ask();
-    this.#sheet = new Sheet(byId("expansion-chart"), LINES.map(({ color }) => color), ask);
+    this.#canvases = new Canvases(byId("expansion-chart"), LINES.map(({ color }) => color), ask);
     // A name until there are figures.
-    this.#sheet.describe(LOOK.fixed.againstK);
+    this.#canvases.describe(SAY.fixed.againstK);
     byId("expansion-legend").append(...LINES.map(({ key, color, marker }) => legendItem(marker, color, SAY.lines[key])));
     this.#cells = LINES.map(({ key }) => {
       const row = element("tr", "");
@@ -105,16 +105,16 @@ export class Expansion {
       paper.id = `map-${key}-paper`;
       host.append(document.createElement("canvas"), paper);
       const figure = element("div", "");
-      const tools = element("fieldset", "tools");
-      tools.dataset.control = "data";
+      const exports = element("fieldset", "exports");
+      exports.dataset.control = "data";
       const below = element("div", "data");
       Object.assign(below, { id: `map-${key}-data`, hidden: true });
-      this.#mapTools.push({ host: tools, below });
-      figure.append(element("h4", "sub", SAY.maps[key]), host, element("p", "caption", SAY.mapHints[key]), tools, below);
+      this.#mapExports.push({ host: exports, below });
+      figure.append(element("h4", "sub", SAY.maps[key]), host, element("p", "caption", SAY.mapHints[key]), exports, below);
       byId("maps").append(figure);
-      const sheet = new Sheet(host, ["--accent"], ask);
-      sheet.describe(SAY.maps[key]);
-      return sheet;
+      const canvases = new Canvases(host, ["--accent"], ask);
+      canvases.describe(SAY.maps[key]);
+      return canvases;
     });
     byId("by-hand").addEventListener("change", () => {
       settings.hand = inputById("by-hand").checked ? 1 : 0;
@@ -169,8 +169,8 @@ export class Expansion {
   }
 
   /** Sizes or colours have changed. */
-  lookAgain() {
-    for (const sheet of [this.#sheet, ...this.#maps]) sheet.lookAgain();
+  restyle() {
+    for (const canvases of [this.#canvases, ...this.#maps]) canvases.restyle();
   }
 
   /** The k that it is drawn at. */
@@ -230,7 +230,7 @@ export class Expansion {
     } catch (error) {
       console.error(error);
       this.#broken = true;
-      for (const sheet of [this.#sheet, ...this.#maps]) sheet.giveUp(SAY.failed);
+      for (const canvases of [this.#canvases, ...this.#maps]) canvases.giveUp(SAY.failed);
     }
   }
 
@@ -344,11 +344,11 @@ export class Expansion {
 
   /** @param {number[]} z @param {Taylor} now */
   #drawLines(z, now) {
-    this.#sheet.describe(SAY.summary(this.#k, LINES.map(({ key, of }) => [SAY.lines[key], of(now)])));
-    if (!this.#sheet.fit()) return;
-    const { style, colors } = this.#sheet.look;
+    this.#canvases.describe(SAY.summary(this.#k, LINES.map(({ key, of }) => [SAY.lines[key], of(now)])));
+    if (!this.#canvases.fit()) return;
+    const { style, colors } = this.#canvases.appearance;
     const { range, curves } = this.#lines(z, now, colors);
-    const [axes, lines] = this.#sheet.canvases;
+    const [axes, lines] = this.#canvases.layers;
     drawAxes(axes, range, style, SAY);
     drawCurves(lines, range, style, curves);
   }
@@ -372,12 +372,12 @@ export class Expansion {
   /** The lines for a file, or for paper. @param {number} [scale] dots for each pixel @returns {import("../picture/svg.js").Picture} */
   picture(scale = 1) {
     const { z } = this.#shown;
-    const { look } = this.#sheet;
-    const style = { ...look.style, scale, fontSize: 15 };
-    const { range, curves } = this.#lines(z, taylor(z, this.#k), look.colors);
+    const { appearance } = this.#canvases;
+    const style = { ...appearance.style, scale, fontSize: 15 };
+    const { range, curves } = this.#lines(z, taylor(z, this.#k), appearance.colors);
     return {
-      title: LOOK.fixed.againstK,
-      description: this.#sheet.words,
+      title: SAY.fixed.againstK,
+      description: this.#canvases.words,
       width: 960,
       height: 480,
       style,
@@ -386,9 +386,12 @@ export class Expansion {
     };
   }
 
-  /** What is printed: where, and the picture. @returns {import("../page/awake.js").Printed[]} */
-  get papers() {
-    return [["expansion-paper", this, (scale) => this.picture(scale)], ...this.maps.map(({ name, picture }) => /** @type {import("../page/awake.js").Printed} */ ([`${name}-paper`, this, picture]))];
+  /** @returns {import("../picture/paper.js").Printed[]} */
+  get printed() {
+    return [
+      { canvas: "expansion-paper", of: this, picture: (scale) => this.picture(scale) },
+      ...this.maps.map(({ name, picture }) => ({ canvas: `${name}-paper`, of: this, picture })),
+    ];
   }
 
   /** Whose expansion it is. */
@@ -416,7 +419,7 @@ export class Expansion {
     return { rows, slopes, across, up, reach, at, point: [z[a], z[b]] };
   }
 
-  /** How a map is drawn. @param {Grid} grid @param {Line["key"]} key @param {import("../picture/canvases.js").Look} look @returns {(canvas: HTMLCanvasElement) => void} */
+  /** How a map is drawn. @param {Grid} grid @param {Line["key"]} key @param {import("../picture/canvases.js").Appearance} appearance @returns {(canvas: HTMLCanvasElement) => void} */
   #map({ rows, slopes, across, up, reach, point }, key, { style, colors }) {
     const range = { steps: 1, min: -reach, max: reach, x: { from: -reach, to: reach, log: false } };
     return (canvas) =>
@@ -437,17 +440,17 @@ export class Expansion {
     const hatched = SAY.hatched(across, up, TEXT.percent(falling.length / slopes[0].length));
     setText(byId("hatched"), hatched);
     MAPS.forEach((key, i) => {
-      const sheet = this.#maps[i];
+      const canvases = this.#maps[i];
       const words = SAY.mapSummary(SAY.maps[key], across, up, reach, LINES[columnOf(key)].of(now));
-      sheet.describe(key === "order2" ? `${words} ${hatched}` : words);
-      if (sheet.fit()) this.#map(grid, key, sheet.look)(sheet.canvases[0]);
+      canvases.describe(key === "order2" ? `${words} ${hatched}` : words);
+      if (canvases.fit()) this.#map(grid, key, canvases.appearance)(canvases.layers[0]);
     });
   }
 
   /** The maps for files: where their buttons go, their names, their numbers, their pictures. */
   get maps() {
     return MAPS.map((key, i) => ({
-      ...this.#mapTools[i],
+      ...this.#mapExports[i],
       name: `map-${key}`,
       table: () => {
         const { rows, at, across, up } = this.#grid();
@@ -463,9 +466,9 @@ export class Expansion {
         return [[SAY.axis(across), SAY.axis(up), SAY.maps[key]], ...Array.from(values, (value, j) => [at(j % SIDE), at(Math.floor(j / SIDE)), value])];
       },
       picture: (scale = 1) => {
-        const { look, words } = this.#maps[i];
-        const style = { ...look.style, scale, fontSize: 15 };
-        return { title: SAY.maps[key], description: words, width: 560, height: 560, style, legend: [], layers: [this.#map(this.#grid(), key, { ...look, style })] };
+        const { appearance, words } = this.#maps[i];
+        const style = { ...appearance.style, scale, fontSize: 15 };
+        return { title: SAY.maps[key], description: words, width: 560, height: 560, style, legend: [], layers: [this.#map(this.#grid(), key, { ...appearance, style })] };
       },
     }));
   }

@@ -2,32 +2,31 @@
 // batch; what becomes of it is computed here, by the same core.
 
 import { advantages } from "../../pkg/page/rvpo_playground.js";
-import { byId, fill, inputById, setText } from "../page/dom.js";
+import { byId, fill, inputById, setText } from "../base/dom.js";
 import { formula } from "./formula.js";
 import { GROUP_SIZE, METHODS, parse, PROMPTS, USES_K } from "../settings/schema.js";
-import { LOOK } from "../words/en/look.js";
+import { WORDS as SAY } from "../words/microscope.js";
 import { TEXT } from "../words/page.js";
 
 /** @typedef {import("../../pkg/rvpo_playground.js").Snapshot} Snapshot */
 /** @typedef {import("../../pkg/rvpo_playground.js").Batch} Batch */
 /** @typedef {import("../../pkg/rvpo_playground.js").Advantages} Advantages */
 /** @typedef {import("../settings/schema.js").MethodName} MethodName */
-/** @typedef {{ method: MethodName, batch: Batch, step: number, before: Float64Array | null }} Looked method: whose batch it is; before: the policy that it was sampled from, where it is known */
+/** @typedef {{ method: MethodName, batch: Batch, step: number, before: Float64Array | null }} Inspected method: whose batch it is; before: the policy that it was sampled from, where it is known */
 
-/** The sub-steps of a training step, in order; the words of each are in words/en/look.js. */
+/** The sub-steps of a training step, in order; the words of each are in words/en/microscope.js. */
 export const STAGES = /** @type {const} */ (["sample", "score", "standardise", "aggregate", "whiten", "update"]);
 /** @typedef {typeof STAGES[number]} Stage */
 const ALL = STAGES.length;
 /** What a sub-step touches outside of the table. @type {Record<Stage, (method: MethodName) => string[]>} */
 const TOUCHES = {
   sample: (method) => [`[data-method="${method}"] .answers`],
-  score: () => ["#table"],
+  score: () => ["#rewards"],
   standardise: () => [],
   aggregate: (method) => ["#scope-formula", `[data-method="${method}"] .formula`],
   whiten: () => [],
   update: (method) => ["#scope-policy", `[data-method="${method}"] .answers`],
 };
-const SAY = LOOK.scope;
 /** Heat is full at this many standard deviations. */
 const FULL_HEAT = 2;
 /** While it trains the table changes this seldom: else nobody could read it. */
@@ -42,8 +41,8 @@ export class Microscope {
   #events;
   /** @type {import("../settings/names.js").Names} */
   #names = { responses: [], rewards: [] };
-  /** @type {Looked | null} */
-  #looked = null;
+  /** @type {Inspected | null} */
+  #inspected = null;
   /** The step that is shown came in slow motion. */
   #slow = false;
   /** How many of its sub-steps are shown; all of them unless in slow motion. */
@@ -67,7 +66,7 @@ export class Microscope {
     this.#run = run;
     this.#settings = settings;
     this.#events = events;
-    fill(this.#host, LOOK.fixed);
+    fill(this.#host, SAY.fixed);
     for (const name of METHODS) {
       this.#select("method").add(new Option(TEXT.methodNames[name], name));
       this.#select("compare").add(new Option(TEXT.methodNames[name], name));
@@ -128,7 +127,7 @@ export class Microscope {
     const renamed = this.#name(names);
     const { batch, step } = snapshot;
     // Training that goes on ends the slow motion, whether or not someone looks here.
-    if (this.#slow && !this.#waiting && step !== this.#looked?.step) {
+    if (this.#slow && !this.#waiting && step !== this.#inspected?.step) {
       this.#slow = false;
       this.#stage = ALL;
       this.#draw();
@@ -139,11 +138,11 @@ export class Microscope {
     if (this.#inSight && due && own && snapshot !== this.#shown && batch !== null && batch.policy.length === names.responses.length) {
       this.#shown = snapshot;
       this.#shownAt = now;
-      const again = this.#looked?.step === step;
-      const last = this.#looked?.method === method ? this.#looked : null;
+      const again = this.#inspected?.step === step;
+      const last = this.#inspected?.method === method ? this.#inspected : null;
       const uniform = step === 1 ? batch.policy.map(() => 1 / batch.policy.length) : null;
       const before = last !== null && last.step === step ? last.before : last !== null && last.step === step - 1 ? last.batch.policy : uniform;
-      this.#looked = { method, batch, step, before };
+      this.#inspected = { method, batch, step, before };
       if (this.#waiting && !this.#run.playing && !this.#run.busy) {
         this.#waiting = false;
         this.#slow = true;
@@ -160,7 +159,7 @@ export class Microscope {
 
   /** The step that is shown. */
   get step() {
-    return this.#looked?.step ?? 0;
+    return this.#inspected?.step ?? 0;
   }
 
   /** The group as it is shown, with all digits, under a row of names. @returns {(string | number)[][]} */
@@ -169,8 +168,8 @@ export class Microscope {
     const { columns } = SAY;
     const { rewards, responses } = this.#names;
     const heads = [columns.rollout, columns.response, ...rewards, ...rewards.map((name) => `z: ${name}`), columns.score, columns.advantage, columns.rank, ...rewards.map((name) => `${columns.credit}: ${name}`)];
-    if (!this.#looked || this.#looked.batch.responses.length === 0) return [heads];
-    const { batch, method } = this.#looked;
+    if (!this.#inspected || this.#inspected.batch.responses.length === 0) return [heads];
+    const { batch, method } = this.#inspected;
     const { z, scores, advantages, credit } = compute(batch, method, this.#names);
     const ranks = rank(advantages, (prompt - 1) * GROUP_SIZE);
     return [
@@ -202,7 +201,7 @@ export class Microscope {
     this.#built = wanted;
     this.#names = names;
     // Of another table, perhaps.
-    this.#looked = null;
+    this.#inspected = null;
     this.#shown = null;
     this.#heads();
     const credits = names.rewards.map((name, j) => bar(name, j));
@@ -259,24 +258,24 @@ export class Microscope {
     const { compare, prompt, sort } = this.#settings;
     const rollout = this.#rollout;
     // Until the selected method's batch is here, the other one's stays.
-    const method = this.#looked?.method ?? this.#settings.method;
+    const method = this.#inspected?.method ?? this.#settings.method;
     const stage = /** @type {Stage} */ (STAGES[this.#stage - 1]);
     const { sentences } = SAY;
     const words = method === "grpo" ? { ...sentences, ...SAY.grpoSentences } : sentences;
     setText(byId("scope-sentence"), this.#slow ? words[stage] : "");
     setText(byId("scope-next"), SAY.next(this.#stage < ALL ? this.#stage + 1 : 1));
-    const empty = !this.#looked || this.#looked.batch.responses.length === 0;
+    const empty = !this.#inspected || this.#inspected.batch.responses.length === 0;
     byId("scope-empty").hidden = !empty;
     byId("scope-picture").hidden = empty;
     for (const node of document.querySelectorAll(".touched")) node.classList.remove("touched");
-    if (!this.#looked || empty) {
+    if (!this.#inspected || empty) {
       this.#events.selected(null);
       return;
     }
     const marked = this.#slow ? [`#microscope [data-stage="${stage}"]`, ...TOUCHES[stage](method)] : [];
     for (const selector of marked) for (const node of document.querySelectorAll(selector)) node.classList.add("touched");
 
-    const { batch, before } = this.#looked;
+    const { batch, before } = this.#inspected;
     const result = compute(batch, method, this.#names);
     const other = compare === "none" ? null : compute(batch, compare, this.#names);
     const first = (prompt - 1) * GROUP_SIZE;

@@ -1,5 +1,7 @@
 // The page's end of the worker for rewards of one's own, which starts with the first request. Requests are answered one after the other.
 
+import { built } from "../base/built.js";
+
 /** @typedef {import("../../pkg/rvpo_playground.js").AnalysisOptions} AnalysisOptions */
 /** @typedef {import("../../pkg/rvpo_playground.js").ColumnRole} ColumnRole */
 /** @typedef {import("../../pkg/rvpo_playground.js").RolloutRow} RolloutRow */
@@ -118,7 +120,7 @@ export class OwnClient {
   }
 
   #start() {
-    const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+    const worker = new Worker(built("own/worker.js"), { type: "module" });
     worker.addEventListener("message", (/** @type {MessageEvent<Reply>} */ event) => this.#settle(event.data));
     worker.addEventListener("messageerror", () => this.#end(new Broken("A message from the worker could not be read.")));
     worker.addEventListener("error", (event) => {

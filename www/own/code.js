@@ -1,18 +1,17 @@
 // RVPO for one's own trainer: a file of trainers/ with the chosen k, schedule and weights written in, and what to set in the trainer itself.
 
 import { fill, howTo, MOST_STEPS, trainers } from "./trainers.js";
-import { copy, make, setText } from "../page/dom.js";
-import { button, scrolls } from "./elements.js";
+import { built } from "../base/built.js";
+import { copy, make, setText } from "../base/dom.js";
+import { button, methodName, scrolls } from "./elements.js";
 import { SCHEMA } from "../settings/schema.js";
-import { OWN } from "../words/en/own.js";
+import { WORDS } from "../words/own.js";
 import { TEXT } from "../words/page.js";
 
 /** @typedef {import("./trainers.js").TrainerId} TrainerId */
 /** @typedef {import("./worker.js").Analysed} Analysed */
 /** What was analysed: k, also where neither method has one; a weight for each reward. @typedef {{ k: number, weights: number[] }} Chosen */
 
-/** Beside the built scripts. */
-const FOLDER = new URL("../trainers/", import.meta.url);
 /** What k runs between where nothing else is set: the paper's schedule, over as many steps as the page's own. */
 const USUAL = [0.5, 2, 300];
 /** The framework whose convention is chosen comes first. @type {Record<string, TrainerId>} */
@@ -21,7 +20,7 @@ const TRAINER_OF = { paper: "torch", trl: "trl", verl: "verl", "ms-swift": "ms-s
 const CONVENTION_OF = { numpy: "paper", torch: "paper", trl: "trl", verl: "verl", "ms-swift": "ms-swift", "nemo-rl": "nemo-rl" };
 /** By their conventions every reward must be there. */
 const COMPLETE = new Set(["verl", "nemo-rl"]);
-const SAY = OWN.out;
+const SAY = WORDS.out;
 
 export class Code {
   #settings;
@@ -45,7 +44,7 @@ export class Code {
   #save = button(SAY.saveCode, "own-save", "quiet");
   #copyHow = button(SAY.copyHow, "own-copy-how", "quiet");
 
-  /** @param {HTMLElement} host @param {import("../settings/schema.js").Settings} settings changed in place @param {{ changed: () => void, missing: (error: unknown) => void, method: (name: string) => string }} sources */
+  /** @param {HTMLElement} host @param {import("../settings/schema.js").Settings} settings changed in place @param {{ changed: () => void, missing: (error: unknown) => void }} sources */
   constructor(host, settings, sources) {
     this.#settings = settings;
     this.#sources = sources;
@@ -73,11 +72,11 @@ export class Code {
     });
     this.#schedule.addEventListener("change", () => this.#take(this.#schedule.value === "linear" ? USUAL : [0]));
     this.#ramp.addEventListener("change", () => this.#takeFields());
-    this.#copy.addEventListener("click", () => copy(this.#copy, this.#code.textContent, () => getSelection()?.selectAllChildren(this.#code)));
-    this.#copyHow.addEventListener("click", () => copy(this.#copyHow, this.#how.textContent, () => getSelection()?.selectAllChildren(this.#how)));
+    this.#copy.addEventListener("click", () => copy(this.#copy, TEXT.fixed.copied, this.#code.textContent, () => getSelection()?.selectAllChildren(this.#code)));
+    this.#copyHow.addEventListener("click", () => copy(this.#copyHow, TEXT.fixed.copied, this.#how.textContent, () => getSelection()?.selectAllChildren(this.#how)));
     this.#save.addEventListener("click", async () => {
       try {
-        const { download } = await import("../picture/out.js");
+        const { download } = await import("../picture/download.js");
         download(this.#file.file, "text/x-python;charset=utf-8", this.#code.textContent);
       } catch (error) {
         this.#sources.missing(error);
@@ -165,7 +164,7 @@ export class Code {
     const { id, file } = this.#file;
     const [own, theirs] = [report.convention, CONVENTION_OF[id]];
     const words = [
-      ...(report.method.name === "rvpo" ? [] : [SAY.isRvpo(this.#sources.method(report.method.name))]),
+      ...(report.method.name === "rvpo" ? [] : [SAY.isRvpo(methodName(report.method.name))]),
       ...(own === theirs ? [] : [SAY.otherConvention(theirs, own)]),
       ...(report.sizes.missing > 0 && COMPLETE.has(theirs) ? [SAY.noMissing(theirs, report.sizes.missing)] : []),
     ];
@@ -191,7 +190,7 @@ export class Code {
   #source(file) {
     const known = this.#texts.get(file);
     if (known) return known;
-    const source = fetch(new URL(file, FOLDER)).then((response) => {
+    const source = fetch(built(`trainers/${file}`)).then((response) => {
       if (!response.ok) throw new Error(`${file}: ${response.status} ${response.statusText}`);
       return response.text();
     });

@@ -1,12 +1,13 @@
 // RVPO against k on one's own rewards: three charts, all numbers of which are the report's.
 
 import { drawAxes, drawCurves } from "../../pkg/page/rvpo_playground.js";
-import { element, legendItem, make, setText } from "../page/dom.js";
-import { short } from "./elements.js";
-import { Sheet } from "../picture/canvases.js";
-import { OWN } from "../words/en/own.js";
+import { element, make, setText } from "../base/dom.js";
+import { legendItem } from "../base/markers.js";
+import { short } from "../words/short.js";
+import { Canvases } from "../picture/canvases.js";
+import { WORDS } from "../words/own.js";
 import { TEXT } from "../words/page.js";
-import { addTools } from "../picture/buttons.js";
+import { addExportButtons } from "../picture/export-buttons.js";
 
 /** @typedef {import("../../pkg/rvpo_playground.js").ChartMarker} ChartMarker */
 /** @typedef {import("../words/en/own.js").Report} Report */
@@ -27,8 +28,8 @@ const DRESSES = [
 const KINDS = ["shares", "flips", "effective"];
 /** Of the charts in a file. */
 const SIZE = { width: 720, height: 400 };
-const SAY = OWN.sweep;
-/** The chart's colours, in the order in which a Sheet reads them; the last is the range's. */
+const SAY = WORDS.sweep;
+/** The chart's colours, in the order in which `Canvases` reads them; the last is the range's. */
 const COLORS = [...DRESSES.map(([color]) => color), "--accent"];
 
 export class OwnSweep {
@@ -56,13 +57,13 @@ export class OwnSweep {
     this.#ask();
   }
 
-  lookAgain() {
-    for (const chart of this.#charts) chart.lookAgain();
+  restyle() {
+    for (const chart of this.#charts) chart.restyle();
   }
 
-  /** @returns {import("../page/awake.js").Printed[]} */
-  get papers() {
-    return this.#charts.filter((chart) => chart.drawable).map((chart) => [chart.paper, chart, (scale) => chart.picture(scale)]);
+  /** @returns {import("../picture/paper.js").Printed[]} */
+  get printed() {
+    return this.#charts.filter((chart) => chart.drawable).map((chart) => ({ canvas: chart.paper, of: chart, picture: (scale) => chart.picture(scale) }));
   }
 
   /** At most once a frame, and after whatever else is changing now. */
@@ -82,8 +83,8 @@ class SweepChart {
   #kind;
   #chart = make("div", { className: "chart", role: "img" }, document.createElement("canvas"), document.createElement("canvas"));
   #legend = element("ul", "legend");
-  #sheet;
-  #tools;
+  #canvases;
+  #exports;
   #broken = false;
   /** Of the picture. @type {Line[]} */
   #lines = [];
@@ -102,13 +103,13 @@ class SweepChart {
     this.paper = `own-${kind}-paper`;
     this.#chart.append(make("canvas", { className: "on-paper", id: this.paper }));
     this.#chart.id = `own-${kind}`;
-    const tools = make("fieldset", { className: "tools" });
-    tools.dataset.control = "data";
+    const exports = make("fieldset", { className: "exports" });
+    exports.dataset.control = "data";
     const below = make("div", { className: "data", id: `own-${kind}-data`, hidden: true });
-    this.host.append(make("h5", {}, SAY[kind]), this.#legend, this.#chart, tools, below);
-    this.#sheet = new Sheet(this.#chart, COLORS, ask);
-    this.#sheet.describe(SAY[kind]);
-    this.#tools = addTools(tools, below, {
+    this.host.append(make("h5", {}, SAY[kind]), this.#legend, this.#chart, exports, below);
+    this.#canvases = new Canvases(this.#chart, COLORS, ask);
+    this.#canvases.describe(SAY[kind]);
+    this.#exports = addExportButtons(exports, below, {
       name: `rewards-${kind}`,
       stamp: () => `k${this.#k}`,
       rows: () => [["k", ...this.#all.map(({ name }) => name)], ...this.#ks.map((k, i) => [k, ...this.#all.map(({ values }) => values[i])])],
@@ -141,12 +142,12 @@ class SweepChart {
     if (this.#range) items.push(make("li", {}, make("span", { className: "own-swatch range" }), SAY.range));
     this.#legend.replaceChildren(...items);
     const nearest = this.#ks.reduce((best, some, i) => (Math.abs(Math.log(some / k)) < Math.abs(Math.log(this.#ks[best] / k)) ? i : best), 0);
-    this.#sheet.describe(SAY.summary(SAY[this.#kind], this.#lines.map(({ label, values }) => [label, values[nearest] ?? null]), this.#ks[nearest] ?? k));
-    void this.#tools.refresh();
+    this.#canvases.describe(SAY.summary(SAY[this.#kind], this.#lines.map(({ label, values }) => [label, values[nearest] ?? null]), this.#ks[nearest] ?? k));
+    void this.#exports.refresh();
   }
 
-  lookAgain() {
-    this.#sheet.lookAgain();
+  restyle() {
+    this.#canvases.restyle();
   }
 
   get drawable() {
@@ -154,27 +155,27 @@ class SweepChart {
   }
 
   draw() {
-    if (!this.drawable || !this.#sheet.fit()) return;
-    const { look } = this.#sheet;
+    if (!this.drawable || !this.#canvases.fit()) return;
+    const { appearance } = this.#canvases;
     try {
-      const [axes, lines] = this.#sheet.canvases;
-      drawAxes(axes, this.#axes, look.style, this.#labels);
-      drawCurves(lines, this.#axes, look.style, this.#curves(look.colors));
+      const [axes, lines] = this.#canvases.layers;
+      drawAxes(axes, this.#axes, appearance.style, this.#labels);
+      drawCurves(lines, this.#axes, appearance.style, this.#curves(appearance.colors));
     } catch (error) {
       console.error(error);
       this.#broken = true;
-      this.#sheet.giveUp(SAY.failed);
+      this.#canvases.giveUp(SAY.failed);
     }
   }
 
   /** For a file, or for paper. @param {number} [scale] dots for each pixel @returns {import("../picture/svg.js").Picture} */
   picture(scale = 1) {
-    const { look } = this.#sheet;
-    const style = { ...look.style, scale, fontSize: 15 };
-    const curves = this.#curves(look.colors);
+    const { appearance } = this.#canvases;
+    const style = { ...appearance.style, scale, fontSize: 15 };
+    const curves = this.#curves(appearance.colors);
     return {
       title: SAY[this.#kind],
-      description: this.#sheet.words,
+      description: this.#canvases.words,
       ...SIZE,
       style,
       legend: curves,

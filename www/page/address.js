@@ -1,60 +1,13 @@
-// The settings in the page's address: the fragment holds what differs from the defaults, `#k=0.5&noise=0.3`. Reading it
-// never fails: what cannot be used is reported and left at its default.
+// The page's address follows the settings, and the settings follow it where someone goes back or edits it.
 
-import { defaults, entryOf, parse, SCHEMA, write } from "../settings/schema.js";
+import { linkTo } from "../settings/fragment.js";
 
 /** @typedef {import("../settings/schema.js").Settings} Settings */
-/** @typedef {import("../settings/schema.js").Name} Name */
-/** @typedef {{ key: string, text: string, entry: import("../settings/schema.js").Entry | null }} Problem no entry: there is no such setting */
-
-const NAMES = /** @type {Name[]} */ (Object.keys(SCHEMA)).filter((name) => SCHEMA[name].public);
 
 /** Changes of one control that are this close make one entry in the history, and so does one pull at a slider. */
 const GESTURE_MS = 700;
 /** Browsers refuse to have the address changed too often. */
 const REPLACE_MS = 300;
-
-/** @param {Settings} settings @returns {string} without "#"; empty for the defaults */
-export function toFragment(settings) {
-  const base = defaults(settings.scenario);
-  return NAMES.map((name) => [name, write(name, settings[name]), write(name, name === "scenario" ? SCHEMA.scenario.default : base[name])])
-    .filter(([, text, usual]) => text !== usual)
-    // Readable, as far as a link allows.
-    .map(([name, text]) => `${name}=${encodeURIComponent(text).replace(/%(2C|3B)/g, decodeURIComponent)}`)
-    .join("&");
-}
-
-/** @param {string} fragment with or without "#" @returns {{ settings: Settings, problems: Problem[] }} */
-export function fromFragment(fragment) {
-  const parts = fragment.replace(/^#/, "").split("&").filter(Boolean).map((part) => part.split(/=(.*)/s, 2).map(decode));
-  const scenario = parts.findLast(([key]) => key === "scenario")?.[1] ?? "";
-  const fallback = defaults(SCHEMA.scenario.values.includes(scenario) ? scenario : undefined);
-  const settings = { ...fallback };
-  /** @type {Problem[]} */
-  const problems = [];
-  for (const [key, text = ""] of parts) {
-    const name = NAMES.find((some) => some === key);
-    const value = name ? parse(name, text) : null;
-    if (name) Object.assign(settings, { [name]: value ?? fallback[name] });
-    if (value === null) problems.push({ key, text, entry: name ? entryOf(name) : null });
-  }
-  return { settings, problems };
-}
-
-/** @param {string} text */
-function decode(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-/** @param {Settings} settings @returns {string} the page's address with these settings */
-export function linkTo(settings) {
-  const fragment = toFragment(settings);
-  return location.href.split("#")[0] + (fragment && `#${fragment}`);
-}
 
 /** Keeps the address as the settings are, with an entry in the history for each finished change. */
 export class Address {
@@ -96,7 +49,7 @@ export class Address {
   }
 
   /** The settings have changed by looking around: no entry of its own. */
-  replaced() {
+  followed() {
     this.#link = linkTo(this.#settings);
     this.#timer ||= setTimeout(() => this.#write(), REPLACE_MS);
   }

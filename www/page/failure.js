@@ -1,22 +1,25 @@
 // The panel for when nothing goes on: what went wrong, to be copied, and what to try.
 
-import { byId, copy, fill, setText, tellParent } from "./dom.js";
+import { byId, copy, fill, setText } from "../base/dom.js";
+import { tellParent } from "./embedding.js";
 
-/** @param {string} title @param {unknown} error */
-export function showFailure(title, error) {
+/** @typedef {(title: string, error: unknown, words: Record<string, string>) => void} ShowFailure by data-text key */
+
+/** @type {ShowFailure} */
+export function showFailure(title, error, words) {
   const report = [title, describe(error), navigator.userAgent, location.href].join("\n");
   document.getElementById("boot")?.remove();
   document.body.dataset.state = "failed";
   byId("app").inert = true;
   const panel = byId("failure");
-  fill(panel);
+  fill(panel, words);
   setText(byId("failure-title"), title);
   setText(byId("failure-details"), report);
   panel.hidden = false;
   panel.focus();
   tellParent({ type: "error", message: report });
   const button = byId("copy");
-  button.addEventListener("click", () => copy(button, report, () => getSelection()?.selectAllChildren(byId("failure-details"))));
+  button.addEventListener("click", () => copy(button, words.copied, report, () => getSelection()?.selectAllChildren(byId("failure-details"))));
 }
 
 /** @param {unknown} error some browsers begin the stack with the message, some do not */

@@ -1,10 +1,10 @@
 // The help: what the page shows, and the table of keys with the switch that turns them off.
 
-import { byId, make } from "./dom.js";
+import { byId, make } from "../base/dom.js";
 import { controlOf, HOTKEYS } from "./keys.js";
-import { MORE } from "../words/en/more.js";
+import { WORDS } from "../words/dialogs.js";
 
-const { help, hotkeys, keyNames } = MORE;
+const { help, hotkeys, keyNames } = WORDS;
 
 /** @type {{ dialog: HTMLDialogElement, keys: HTMLElement, on: HTMLInputElement } | null} */
 let built = null;

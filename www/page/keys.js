@@ -1,7 +1,7 @@
 // The keys that work wherever the focus is, in one table that the listener and the help read. A key does what its control does, so
 // that what a link locks or hides stays so. A widget that uses a key itself calls `preventDefault`.
 
-import { byId } from "./dom.js";
+import { byId } from "../base/dom.js";
 
 /**
  * @typedef {object} Hotkey

@@ -1,13 +1,15 @@
 // The Share dialog: the link, a frame to copy, and the link as a QR code.
 
-import { byId, copy, make, makeSvg, setText } from "./dom.js";
-import { linkTo } from "./address.js";
-import { MORE } from "../words/en/more.js";
+import { built } from "../base/built.js";
+import { byId, copy, make, makeSvg, setText } from "../base/dom.js";
+import { linkTo } from "../settings/fragment.js";
+import { TEXT } from "../words/page.js";
+import { WORDS } from "../words/dialogs.js";
 
 /** @typedef {import("../settings/schema.js").Settings} Settings */
 /** @typedef {{ encode: (text: string, options: object) => { size: number, data: boolean[][] } }} QrLibrary uqr */
 
-const { share } = MORE;
+const { share } = WORDS;
 /** Modules that stay white on each side: what the standard asks for. */
 const QUIET = 4;
 /** The largest size that a phone still reads from a screen; it holds 1273 bytes. */
@@ -48,7 +50,7 @@ function field(id, name, copyName) {
   const button = make("button", { type: "button", id: `${id}-copy` });
   // That it has copied is said on it.
   button.setAttribute("aria-live", "polite");
-  button.addEventListener("click", () => copy(button, input.value, () => input.select()));
+  button.addEventListener("click", () => copy(button, TEXT.fixed.copied, input.value, () => input.select()));
   return {
     parts: [make("label", { htmlFor: id }, name), input, button],
     show(/** @type {string} */ text) {
@@ -65,7 +67,7 @@ async function picture(text) {
   let library;
   try {
     // Not a literal: it exists only built.
-    library = await import(new URL("../qr.js", import.meta.url).href);
+    library = await import(built("qr.js").href);
   } catch {
     return make("p", {}, share.noCode);
   }

@@ -4,15 +4,15 @@
 import { TEXT } from "../words/page.js";
 
 /** @typedef {import("../../pkg/rvpo_playground.js").ChartStyle} ChartStyle */
-/** @typedef {{ style: ChartStyle, colors: string[] }} Look */
+/** What CSS says of sizes and colours. @typedef {{ style: ChartStyle, colors: string[] }} Appearance */
 
-export class Sheet {
+export class Canvases {
   #host;
-  #canvases;
+  #layers;
   #colors;
   #onChange;
-  /** @type {Look | null} read again when the page's look has changed */
-  #look = null;
+  /** @type {Appearance | null} read again when sizes or colours have changed */
+  #appearance = null;
   /** Device pixels, where the browser tells them exactly: with a fractional ratio it alone knows how it rounds. */
   #exact = { width: 0, height: 0 };
 
@@ -24,13 +24,13 @@ export class Sheet {
   constructor(host, colors, onChange) {
     this.#host = host;
     /** @type {NodeListOf<HTMLCanvasElement>} */
-    this.#canvases = host.querySelectorAll("canvas:not(.on-paper)");
+    this.#layers = host.querySelectorAll("canvas:not(.on-paper)");
     this.#colors = colors;
     this.#onChange = onChange;
     const observer = new ResizeObserver(([entry]) => {
       const exact = entry.devicePixelContentBoxSize?.[0];
       if (exact) this.#exact = { width: exact.inlineSize, height: exact.blockSize };
-      this.lookAgain();
+      this.restyle();
     });
     try {
       observer.observe(host, { box: "device-pixel-content-box" });
@@ -39,22 +39,22 @@ export class Sheet {
     }
     // A media query knows only one pixel ratio: after each change it is asked anew.
     const onRatio = () => {
-      this.lookAgain();
+      this.restyle();
       matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", onRatio, { once: true });
     };
     matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", onRatio, { once: true });
   }
 
   /** The canvases, the lowest first. */
-  get canvases() {
-    return this.#canvases;
+  get layers() {
+    return this.#layers;
   }
 
   /** Gives the canvases one device pixel per screen pixel. @returns {boolean} whether there is anything to draw on */
   fit() {
     const width = pixels(this.#host.clientWidth, this.#exact.width);
     const height = pixels(this.#host.clientHeight, this.#exact.height);
-    for (const canvas of this.#canvases) {
+    for (const canvas of this.#layers) {
       if (canvas.width !== width) canvas.width = width;
       if (canvas.height !== height) canvas.height = height;
     }
@@ -62,13 +62,13 @@ export class Sheet {
   }
 
   /** Sizes or colours have changed. */
-  lookAgain() {
-    this.#look = null;
+  restyle() {
+    this.#appearance = null;
     this.#onChange();
   }
 
-  get look() {
-    return (this.#look ??= this.#readLook());
+  get appearance() {
+    return (this.#appearance ??= this.#read());
   }
 
   /** What it shows, for those who do not see it. @param {string} words */
@@ -88,8 +88,8 @@ export class Sheet {
     this.#host.removeAttribute("aria-label");
   }
 
-  /** @returns {Look} */
-  #readLook() {
+  /** @returns {Appearance} */
+  #read() {
     const css = getComputedStyle(this.#host);
     const color = (/** @type {string} */ name) => css.getPropertyValue(name).trim();
     return {

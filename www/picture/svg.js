@@ -1,7 +1,8 @@
 // A picture that stands alone, as SVG or PNG: title, legend, and the chart as the page draws it. The chart's code gets a canvas
 // whose pen writes SVG instead, so that one drawing serves screen and file.
 
-import { makeSvg, MARKERS_DRAWN } from "../page/dom.js";
+import { makeSvg } from "../base/dom.js";
+import { MARKERS_DRAWN } from "../base/markers.js";
 
 /**
  * @typedef {object} Picture

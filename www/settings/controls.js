@@ -1,12 +1,12 @@
 // The controls: they show the settings, change them, and say in words what was changed. What a change does to
 // the run is not decided here.
 
-import { byId, dressParts, inputById, setText } from "../page/dom.js";
-import { linkTo } from "../page/address.js";
+import { byId, inputById, setText } from "../base/dom.js";
+import { loadStyles } from "../base/styles.js";
 import { namesOf } from "./names.js";
 import { SCENARIOS } from "./scenarios.js";
 import { defaults, entryOf, freeDefaults, fromSlider, parse, SCHEMA, sliderRange, toSlider } from "./schema.js";
-import { RewardTable } from "./reward-sliders.js";
+import { RewardSliders } from "./reward-sliders.js";
 import { TEXT } from "../words/page.js";
 
 /** @typedef {import("./schema.js").Settings} Settings */
@@ -20,8 +20,9 @@ import { TEXT } from "../words/page.js";
  * @property {() => void} newSeed the settings have another seed
  * @property {(what: string) => void} changed the settings have changed; what, in words
  * @property {(what: string) => void} allChanged they are another set: not a change to watch, but a new start
- * @property {() => void} viewChanged the run does not have to know
- * @property {(error: unknown) => void} partMissing a part of the page that is loaded when it is asked for could not be loaded
+ * @property {() => void} restyled the run does not have to know
+ * @property {() => void} spoken another language is wanted
+ * @property {(error: unknown) => void} missing what is loaded when it is asked for could not be loaded
  */
 
 /** Someone who types is given this long to go on before the number is taken. */
@@ -40,7 +41,7 @@ const NEW_SEEDS = 10_000;
 export class Controls {
   #settings;
   #handlers;
-  #table;
+  #sliders;
 
   /** @param {Settings} settings changed in place @param {Handlers} handlers */
   constructor(settings, handlers) {
@@ -80,28 +81,18 @@ export class Controls {
     theme.append(...SCHEMA.theme.values.map((value) => new Option(TEXT.themes[value], value)));
     theme.addEventListener("change", () => {
       this.#take("theme", theme.value);
-      handlers.viewChanged();
+      handlers.restyled();
     });
     const lang = /** @type {HTMLSelectElement} */ (byId("lang"));
     lang.append(...Object.entries(LANGUAGES).map(([value, name]) => new Option(name, value, false, TEXT.lang.startsWith(value))));
     lang.addEventListener("change", () => {
       this.#take("lang", lang.value);
-      // Every word on the page was written when it began.
-      history.replaceState(null, "", linkTo(settings));
-      location.reload();
+      handlers.spoken();
     });
-    this.#table = new RewardTable((response, reward, value) => {
+    this.#sliders = new RewardSliders((response, reward, value) => {
       settings.rewards[response][reward] = value;
       const names = namesOf(settings);
       handlers.changed(TEXT.changed.cell(names.responses[response], names.rewards[reward], value));
-    });
-    byId("share").addEventListener("click", async () => {
-      try {
-        const [{ openShare }] = await Promise.all([import("../page/share.js"), dressParts()]);
-        await openShare(settings);
-      } catch (error) {
-        handlers.partMissing(error);
-      }
     });
     this.#edit();
     this.show();
@@ -119,7 +110,7 @@ export class Controls {
     const speed = inputById("speed");
     speed.value = String(SCHEMA.speed.values.indexOf(settings.speed));
     this.#showSpeed();
-    this.#table.show(settings.rewards, namesOf(settings));
+    this.#sliders.show(settings.rewards, namesOf(settings));
     this.#showScenario();
     this.#theme.value = settings.theme;
     this.hold();
@@ -157,20 +148,20 @@ export class Controls {
   }
 
   #edit() {
-    /** @type {import("./reward-dialog.js").Editor | undefined} */
-    let editor;
+    /** @type {import("./reward-dialog.js").RewardDialog | undefined} */
+    let dialog;
     byId("edit").addEventListener("click", async () => {
       try {
-        const [{ Editor }] = await Promise.all([import("./reward-dialog.js"), dressParts()]);
-        editor ??= new Editor(this.#settings, (what, kind) => {
-          this.#table.show(this.#settings.rewards, namesOf(this.#settings));
+        const [{ RewardDialog }] = await Promise.all([import("./reward-dialog.js"), loadStyles()]);
+        dialog ??= new RewardDialog(this.#settings, (what, kind) => {
+          this.#sliders.show(this.#settings.rewards, namesOf(this.#settings));
           if (kind === "shape") this.#handlers.allChanged(what);
           else if (kind === "number") this.#handlers.changed(what);
-          else this.#handlers.viewChanged();
+          else this.#handlers.restyled();
         });
-        editor.open();
+        dialog.open();
       } catch (error) {
-        this.#handlers.partMissing(error);
+        this.#handlers.missing(error);
       }
     });
   }
@@ -209,7 +200,7 @@ export class Controls {
     slider.addEventListener("input", () => {
       this.#take("speed", String(SCHEMA.speed.values[Number(slider.value)]));
       this.#showSpeed();
-      this.#handlers.viewChanged();
+      this.#handlers.restyled();
     });
   }
 

@@ -1,14 +1,14 @@
 // The reward table as a form: names, numbers, rows and columns. Loaded when it is first opened. Each change takes effect at once.
 
-import { byId, setText } from "../page/dom.js";
+import { byId, setText } from "../base/dom.js";
 import { namesOf } from "./names.js";
 import { entryOf, parse, SCHEMA } from "./schema.js";
 import { TEXT } from "../words/page.js";
 
 /** @typedef {"responses" | "rewards"} Side rows or columns */
 
-export class Editor {
-  #dialog = /** @type {HTMLDialogElement} */ (byId("editor"));
+export class RewardDialog {
+  #dialog = /** @type {HTMLDialogElement} */ (byId("reward-dialog"));
   #settings;
   #onChange;
 
@@ -19,7 +19,7 @@ export class Editor {
   constructor(settings, onChange) {
     this.#settings = settings;
     this.#onChange = onChange;
-    byId("editor-close").addEventListener("click", () => this.#dialog.close());
+    byId("reward-dialog-close").addEventListener("click", () => this.#dialog.close());
     for (const side of /** @type {const} */ (["responses", "rewards"])) byId(`add-${side}`).addEventListener("click", () => this.#add(side));
   }
 
@@ -39,7 +39,7 @@ export class Editor {
       row.append(this.#head("responses", name, r), ...rewards[r].map((value, j) => this.#cell(r, j, value, names)));
       return row;
     });
-    byId("editor-table").replaceChildren(head, ...body);
+    byId("reward-dialog-table").replaceChildren(head, ...body);
     for (const side of /** @type {const} */ (["responses", "rewards"])) {
       /** @type {HTMLButtonElement} */ (byId(`add-${side}`)).disabled = names[side].length === range(side)[1];
     }
@@ -49,14 +49,14 @@ export class Editor {
   #head(side, name, at) {
     const cell = document.createElement("th");
     cell.scope = side === "rewards" ? "col" : "row";
-    const field = input(name, TEXT.editor.name[side](at + 1));
+    const field = input(name, TEXT.rewardDialog.name[side](at + 1));
     field.maxLength = SCHEMA.rewardNames.longest;
     field.addEventListener("change", () => this.#rename(side, at, field));
     const remove = document.createElement("button");
     remove.type = "button";
     remove.className = "quiet";
     remove.textContent = "×";
-    remove.title = TEXT.editor.remove(name);
+    remove.title = TEXT.rewardDialog.remove(name);
     remove.setAttribute("aria-label", remove.title);
     remove.disabled = namesOf(this.#settings)[side].length === range(side)[0];
     remove.addEventListener("click", () => this.#remove(side, at));
@@ -76,7 +76,7 @@ export class Editor {
       const [[number]] = /** @type {number[][]} */ (parse("rewards", `${text},0;0,0`) ?? [[Number.NaN]]);
       const good = !Number.isNaN(number);
       const { min, max } = SCHEMA.rewards;
-      this.#error(good ? "" : TEXT.editor.badNumber(name, field.value, min, max), field);
+      this.#error(good ? "" : TEXT.rewardDialog.badNumber(name, field.value, min, max), field);
       if (!good) return;
       field.value = TEXT.typed(number);
       if (number === this.#settings.rewards[r][j]) return;
@@ -94,11 +94,11 @@ export class Editor {
     const names = namesOf(this.#settings)[side].map((_, i) => this.#settings[key][i] ?? "");
     names[at] = field.value.trim();
     const taken = names[at].includes(";") ? null : parse(key, names.join(";"));
-    this.#error(taken === null ? TEXT.editor.badName(field.value, entryOf(key)) : "", field);
+    this.#error(taken === null ? TEXT.rewardDialog.badName(field.value, entryOf(key)) : "", field);
     if (taken === null) return;
     Object.assign(this.#settings, { [key]: taken });
     field.value = namesOf(this.#settings)[side][at];
-    this.#onChange(TEXT.editor.renamed(field.value), "name");
+    this.#onChange(TEXT.rewardDialog.renamed(field.value), "name");
   }
 
   /** @param {Side} side */
@@ -145,7 +145,7 @@ export class Editor {
 
   /** @param {string} words @param {HTMLInputElement} [field] */
   #error(words, field) {
-    setText(byId("editor-error"), words);
+    setText(byId("reward-dialog-error"), words);
     field?.setAttribute("aria-invalid", String(words !== ""));
   }
 }

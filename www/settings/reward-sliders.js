@@ -1,14 +1,14 @@
 // The reward table: a slider for what each response earns from each reward.
 
-import { byId, element, setText } from "../page/dom.js";
+import { byId, element, setText } from "../base/dom.js";
 import { SCHEMA } from "./schema.js";
 import { TEXT } from "../words/page.js";
 
 /** As many rewards have room side by side. */
 const COLUMNS = 5;
 
-export class RewardTable {
-  #host = byId("table");
+export class RewardSliders {
+  #host = byId("rewards");
   /** @type {{ slider: HTMLInputElement, value: HTMLElement }[][]} */
   #cells = [];
   #onChange;

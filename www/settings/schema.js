@@ -9,8 +9,8 @@ import { SCENARIOS } from "./scenarios.js";
 /** @typedef {{ type: "number", default: number, min: number, max: number, step?: number, integer?: boolean, scale?: "log" }} NumberEntry */
 /**
  * `names`: any selection of the values; `labels`: texts for as many things, an empty one for the page's own word; `letters`: one for each thing;
- * `table`: rows of as many numbers. `public`: goes into links; `keep`: the Defaults button leaves it; `within`: belongs to the control of that name.
- * @typedef {{ public: boolean, keep?: boolean, within?: string } & (
+ * `table`: rows of as many numbers. `keep`: the Defaults button leaves it; `within`: belongs to the control of that name.
+ * @typedef {{ keep?: boolean, within?: string } & (
  *   | NumberEntry
  *   | { type: "choice", default: string | number, values: readonly (string | number)[] }
  *   | { type: "names", default: string[], values: string[] }
@@ -34,25 +34,26 @@ export const METHODS = /** @type {const} */ (["grpo", "gdpo", "variance", "rvpo"
 export const USES_K = new Set(["variance", "rvpo"]);
 
 /** Of rewards of one's own: the Defaults button and scenarios leave it. */
-const OWN = { public: true, keep: true };
+const OWN = { keep: true, within: "own" };
 /** @satisfies {readonly (MethodName | import("../../pkg/rvpo_playground.js").ComparedMethod["name"])[]} */
 const OWN_METHODS = /** @type {const} */ (["grpo", "dr-grpo", "gdpo", "variance", "rvpo", "min", "rloo", "reinforce++", "dvao"]);
 /** @typedef {import("../own/trainers.js").TrainerId | "auto"} Trainer */
 
 /** @satisfies {Record<string, Entry>} */
 export const SCHEMA = {
+  view: { type: "choice", default: /** @type {"playground" | "own"} */ ("playground"), values: /** @type {("playground" | "own")[]} */ (["playground", "own"]), keep: true },
   // What the other defaults are.
-  scenario: { type: "choice", default: "neglect", values: Object.keys(SCENARIOS), public: true, keep: true },
-  seed: { type: "number", default: 1, min: 0, max: 4294967295, integer: true, public: true, keep: true },
+  scenario: { type: "choice", default: "neglect", values: Object.keys(SCENARIOS), keep: true },
+  seed: { type: "number", default: 1, min: 0, max: 4294967295, integer: true, keep: true },
   // Training steps a second; Infinity: as fast as the machine allows.
-  speed: { type: "choice", default: 40, values: [2, 5, 10, 20, 40, 60, 120, 250, 500, Infinity], public: true },
+  speed: { type: "choice", default: 40, values: [2, 5, 10, 20, 40, 60, 120, 250, 500, Infinity] },
   // How k moves over the run.
-  schedule: { type: "choice", default: /** @type {"constant" | "linear"} */ ("constant"), values: ["constant", "linear"], public: true, within: "k" },
-  k: { type: "number", default: 2, min: 0.05, max: 50, scale: "log", public: true },
-  kFrom: { type: "number", default: 0.5, min: 0.05, max: 50, scale: "log", public: true, within: "k" },
-  kTo: { type: "number", default: 2, min: 0.05, max: 50, scale: "log", public: true, within: "k" },
+  schedule: { type: "choice", default: /** @type {"constant" | "linear"} */ ("constant"), values: ["constant", "linear"], within: "k" },
+  k: { type: "number", default: 2, min: 0.05, max: 50, scale: "log" },
+  kFrom: { type: "number", default: 0.5, min: 0.05, max: 50, scale: "log", within: "k" },
+  kTo: { type: "number", default: 2, min: 0.05, max: 50, scale: "log", within: "k" },
   // Standard deviation of what is added to each reward.
-  noise: { type: "number", default: 0.15, min: 0, max: 1, step: 0.01, public: true },
+  noise: { type: "number", default: 0.15, min: 0, max: 1, step: 0.01 },
   // Responses x rewards.
   rewards: {
     type: "table",
@@ -62,21 +63,20 @@ export const SCHEMA = {
     min: 0,
     max: 1,
     step: 0.05,
-    public: true,
   },
-  responseNames: { type: "labels", default: /** @type {string[]} */ ([]), most: 8, longest: 24, public: true, within: "rewards" },
-  rewardNames: { type: "labels", default: /** @type {string[]} */ ([]), most: 17, longest: 24, public: true, within: "rewards" },
+  responseNames: { type: "labels", default: /** @type {string[]} */ ([]), most: 8, longest: 24, within: "rewards" },
+  rewardNames: { type: "labels", default: /** @type {string[]} */ ([]), most: 17, longest: 24, within: "rewards" },
   // What the microscope looks at.
-  method: { type: "choice", default: /** @type {MethodName} */ ("rvpo"), values: METHODS, public: true, within: "microscope" },
-  prompt: { type: "number", default: 1, min: 1, max: PROMPTS, integer: true, public: true, within: "microscope" },
-  rollout: { type: "number", default: 1, min: 1, max: GROUP_SIZE, integer: true, public: true, within: "microscope" },
-  compare: { type: "choice", default: /** @type {MethodName | "none"} */ ("none"), values: ["none", ...METHODS], public: true, within: "microscope" },
-  sort: { type: "choice", default: 0, values: [0, 1], public: true, within: "microscope" },
+  method: { type: "choice", default: /** @type {MethodName} */ ("rvpo"), values: METHODS, within: "microscope" },
+  prompt: { type: "number", default: 1, min: 1, max: PROMPTS, integer: true, within: "microscope" },
+  rollout: { type: "number", default: 1, min: 1, max: GROUP_SIZE, integer: true, within: "microscope" },
+  compare: { type: "choice", default: /** @type {MethodName | "none"} */ ("none"), values: ["none", ...METHODS], within: "microscope" },
+  sort: { type: "choice", default: 0, values: [0, 1], within: "microscope" },
   // The expansion: z values (a lone success among 16 rollouts has 3.75) set by hand, not a rollout's; which two of them the maps move. With these, by k = 2 the second order is far off.
-  hand: { type: "choice", default: 0, values: [0, 1], public: true, within: "expansion" },
-  z: { type: "table", default: [[2, 0.6, 0.4, 0.2, -1]], rows: [1, 1], columns: [2, 17], min: -4, max: 4, step: 0.05, public: true, within: "expansion" },
-  across: { type: "number", default: 1, min: 1, max: 17, integer: true, public: true, within: "maps" },
-  up: { type: "number", default: 5, min: 1, max: 17, integer: true, public: true, within: "maps" },
+  hand: { type: "choice", default: 0, values: [0, 1], within: "expansion" },
+  z: { type: "table", default: [[2, 0.6, 0.4, 0.2, -1]], rows: [1, 1], columns: [2, 17], min: -4, max: 4, step: 0.05, within: "expansion" },
+  across: { type: "number", default: 1, min: 1, max: 17, integer: true, within: "maps" },
+  up: { type: "number", default: 5, min: 1, max: 17, integer: true, within: "maps" },
   // Rewards of one's own: whose numbers, which methods, for which weights; a reward that has none here has 1.
   ownConvention: { ...OWN, type: "choice", default: /** @type {import("../../pkg/rvpo_playground.js").Convention} */ ("paper"), values: ["paper", "trl", "verl", "ms-swift", "nemo-rl"] },
   ownMethod: { ...OWN, type: "choice", default: /** @type {typeof OWN_METHODS[number]} */ ("rvpo"), values: OWN_METHODS },
@@ -92,16 +92,16 @@ export const SCHEMA = {
   // How k moves in the code for a trainer: from, to, over so many steps; or not at all.
   ownSchedule: { ...OWN, type: "table", default: [[0]], rows: [1, 1], columns: [1, 3], neverColumns: 2, min: 0, max: 4294967295 },
   ownScale: { ...OWN, type: "choice", default: /** @type {"group" | "batch" | "none"} */ ("group"), values: ["group", "batch", "none"] },
-  theme: { type: "choice", default: "system", values: ["system", "light", "dark", "projector"], public: true, keep: true },
+  theme: { type: "choice", default: "system", values: ["system", "light", "dark", "projector"], keep: true },
   // auto: the browser's.
-  lang: { type: "choice", default: /** @type {"auto" | "en" | "de"} */ ("auto"), values: ["auto", "en", "de"], public: true, keep: true },
-  backend: { type: "choice", default: "auto", values: ["auto", "cpu", "webgpu"], public: true, keep: true },
-  hide: { type: "names", default: /** @type {string[]} */ ([]), values: CONTROLS, public: true, keep: true },
-  lock: { type: "names", default: /** @type {string[]} */ ([]), values: CONTROLS, public: true, keep: true },
+  lang: { type: "choice", default: /** @type {"auto" | "en" | "de"} */ ("auto"), values: ["auto", "en", "de"], keep: true },
+  backend: { type: "choice", default: "auto", values: ["auto", "cpu", "webgpu"], keep: true },
+  hide: { type: "names", default: /** @type {string[]} */ ([]), values: CONTROLS, keep: true },
+  lock: { type: "names", default: /** @type {string[]} */ ([]), values: CONTROLS, keep: true },
   // 0: no key does anything but what the focused control does with it.
-  keys: { type: "choice", default: 1, values: [0, 1], public: true, keep: true },
+  keys: { type: "choice", default: 1, values: [0, 1], keep: true },
   // 1: for a frame in another page, without what stands around the pictures.
-  embed: { type: "choice", default: 0, values: [0, 1], public: true, keep: true },
+  embed: { type: "choice", default: 0, values: [0, 1], keep: true },
 };
 
 /** @typedef {keyof typeof SCHEMA} Name */
@@ -125,6 +125,11 @@ export function freeDefaults({ scenario, hide, lock }) {
       return !keep && !held.includes(name) && !held.includes(within);
     }),
   );
+}
+
+/** The view that is seen: not one that is hidden. @param {Pick<Settings, "view" | "hide">} settings @returns {Settings["view"]} */
+export function seenView({ view, hide }) {
+  return hide.includes("own") ? "playground" : view;
 }
 
 /** @param {Name} name @returns {Entry} */

@@ -1,11 +1,11 @@
 // The method cards: one per method, built once from the template, then only changed where a number changed.
 
 import { TEXT } from "../words/page.js";
-import { byId, fill, marker, MARKERS, setText } from "../page/dom.js";
+import { byId, fill, setText } from "../base/dom.js";
+import { MARKERS, marker } from "../base/markers.js";
 
 /** @typedef {import("../../pkg/rvpo_playground.js").Snapshot} Snapshot */
-/** @typedef {import("./verdict.js").Verdict} Verdict */
-/** @typedef {{ verdict: Verdict, hard: number[] }} Judgement the verdict and the lowest rewards of one method */
+/** @typedef {import("./verdict.js").Judgement} Judgement */
 /** @typedef {{ row: HTMLElement, bar: HTMLElement, value: HTMLElement, shown: string }} Bar */
 
 /** 95 % of a normal law lie within this many standard errors. */
@@ -33,7 +33,7 @@ export class Cards {
       part(".swatch").append(marker(MARKERS[name]));
       part(".note").textContent = TEXT.methodNotes[name];
       part(".formula").append(/** @type {HTMLTemplateElement} */ (byId(`formula-${name}`)).content.cloneNode(true));
-      fill(card);
+      fill(card, TEXT.fixed);
       host.append(card);
       return {
         card,
@@ -91,7 +91,7 @@ function bars(host, names, kind) {
     const part = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (row.querySelector(selector));
     row.dataset[kind] = name;
     part(".label").textContent = name;
-    fill(row);
+    fill(row, TEXT.fixed);
     return { row, bar: part(".fill"), value: part(".value"), shown: "" };
   });
   host.replaceChildren(...made.map(({ row }) => row));

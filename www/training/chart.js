@@ -3,16 +3,17 @@
 
 import { drawAxes, drawCurves } from "../../pkg/page/rvpo_playground.js";
 import { Z95 } from "./cards.js";
-import { byId, legendItem, MARKERS } from "../page/dom.js";
-import { Sheet } from "../picture/canvases.js";
+import { byId } from "../base/dom.js";
+import { MARKERS, legendItem } from "../base/markers.js";
+import { Canvases } from "../picture/canvases.js";
 import { TEXT } from "../words/page.js";
 
 /** @typedef {import("../../pkg/rvpo_playground.js").ChartRange} ChartRange */
 /** @typedef {import("../settings/schema.js").MethodName} MethodName */
-/** @typedef {{ mean: number[], standardError: number[] }} History */
+/** @typedef {{ mean: number[], standardError: number[] }} Curve */
 
 export class Chart {
-  #sheet;
+  #canvases;
   #axes = /** @type {HTMLCanvasElement} */ (byId("chart-axes"));
   #curves = /** @type {HTMLCanvasElement} */ (byId("chart-curves"));
   #methods;
@@ -23,14 +24,14 @@ export class Chart {
   constructor(methods, onChange) {
     this.#methods = methods;
     const colors = methods.map((name) => `--${name}`);
-    this.#sheet = new Sheet(byId("chart"), colors, onChange);
+    this.#canvases = new Canvases(byId("chart"), colors, onChange);
     byId("legend").append(...methods.map((name, i) => legendItem(MARKERS[name], colors[i], TEXT.methodNames[name])));
   }
 
-  /** @param {History[]} history from step 0 @param {number} steps the x axis's end @param {number} reachable a level that must be in sight */
+  /** @param {Curve[]} history from step 0 @param {number} steps the x axis's end @param {number} reachable a level that must be in sight */
   draw(history, steps, reachable) {
-    if (this.#broken || !this.#sheet.fit()) return;
-    const { style, colors } = this.#sheet.look;
+    if (this.#broken || !this.#canvases.fit()) return;
+    const { style, colors } = this.#canvases.appearance;
     const range = { steps, min: 0, max: top(history, reachable) };
     try {
       const key = JSON.stringify([range, style, this.#axes.width, this.#axes.height]);
@@ -42,23 +43,23 @@ export class Chart {
     } catch (error) {
       console.error(error);
       this.#broken = true;
-      this.#sheet.giveUp(TEXT.chart.failed);
+      this.#canvases.giveUp(TEXT.chart.failed);
     }
   }
 
   /**
    * The same for a file, always of one size. `draw` says what the arguments are.
-   * @param {History[]} history @param {number} steps @param {number} reachable @param {number} [scale] dots for each pixel
+   * @param {Curve[]} history @param {number} steps @param {number} reachable @param {number} [scale] dots for each pixel
    * @returns {import("../picture/svg.js").Picture}
    */
   picture(history, steps, reachable, scale = 1) {
-    const { look } = this.#sheet;
-    const style = { ...look.style, scale, fontSize: 15 };
+    const { appearance } = this.#canvases;
+    const style = { ...appearance.style, scale, fontSize: 15 };
     const range = { steps, min: 0, max: top(history, reachable) };
-    const curves = this.#curvesOf(history, range, look.colors);
+    const curves = this.#curvesOf(history, range, appearance.colors);
     return {
       title: TEXT.fixed.chart,
-      description: this.#sheet.words,
+      description: this.#canvases.words,
       width: 960,
       height: 420,
       style,
@@ -67,7 +68,7 @@ export class Chart {
     };
   }
 
-  /** @param {History[]} history @param {ChartRange} range @param {string[]} colors */
+  /** @param {Curve[]} history @param {ChartRange} range @param {string[]} colors */
   #curvesOf(history, range, colors) {
     return history.map(({ mean, standardError }, i) => {
       const name = this.#methods[i];
@@ -90,12 +91,12 @@ export class Chart {
       mean: bottleneck.mean,
       half: Z95 * bottleneck.standardError,
     }));
-    this.#sheet.describe(TEXT.chart.summary(snapshot.step, rows));
+    this.#canvases.describe(TEXT.chart.summary(snapshot.step, rows));
   }
 
   /** Sizes or colours have changed. */
-  lookAgain() {
-    this.#sheet.lookAgain();
+  restyle() {
+    this.#canvases.restyle();
   }
 }
 
@@ -104,7 +105,7 @@ function clamp(value, range) {
   return Math.min(range.max, Math.max(range.min, value));
 }
 
-/** The y axis's end: a fifth at a time, so that it seldom moves. @param {History[]} history @param {number} reachable */
+/** The y axis's end: a fifth at a time, so that it seldom moves. @param {Curve[]} history @param {number} reachable */
 function top(history, reachable) {
   let highest = Math.max(reachable, 0.15);
   for (const { mean, standardError } of history) {

@@ -17,14 +17,17 @@ export class TrainerClient {
   /** @type {string | null} why the worker is of no use, once it has failed with nobody waiting */
   #broken = null;
 
-  constructor() {
-    this.#worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+  /** @param {Worker} worker @param {Promise<ErrorEvent>} broken what became of it before */
+  constructor(worker, broken) {
+    this.#worker = worker;
     this.#worker.addEventListener("message", (/** @type {MessageEvent<Reply>} */ event) => this.#settle(event.data));
     this.#worker.addEventListener("messageerror", () => this.#settle({ failed: "A message from the worker could not be read." }));
-    this.#worker.addEventListener("error", (event) => {
+    const onError = (/** @type {ErrorEvent} */ event) => {
       event.preventDefault();
       this.#settle({ failed: event.message || "The worker (training/worker.js or pkg/page/rvpo_playground.js) could not be loaded." });
-    });
+    };
+    this.#worker.addEventListener("error", onError);
+    void broken.then(onError);
   }
 
   get busy() {

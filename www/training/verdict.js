@@ -1,6 +1,7 @@
 // Words for numbers: what a method did to the hardest reward, judged from a snapshot.
 
 /** @typedef {"start" | "kept" | "between" | "lost" | "nothing"} Verdict */
+/** @typedef {{ verdict: Verdict, hard: number[] }} Judgement the verdict and the lowest rewards of one method */
 
 /** Share of the attainable bottleneck below which a reward counts as given up, above which as kept. */
 const LOST_BELOW = 0.25;
@@ -42,4 +43,12 @@ export function lowest(rewards) {
   const floor = Math.min(...levels) + TIE;
   const at = levels.flatMap((level, j) => (level <= floor ? [j] : []));
   return at.length === levels.length ? [] : at;
+}
+
+/** Of each method. @param {import("../../pkg/rvpo_playground.js").Snapshot} snapshot @param {number} reachable from `attainable` @returns {Judgement[]} */
+export function judge(snapshot, reachable) {
+  return snapshot.methods.map(({ bottleneck, rewards }) => ({
+    verdict: verdict(bottleneck.mean, reachable, snapshot.step),
+    hard: lowest(rewards),
+  }));
 }

@@ -56,8 +56,13 @@ impl std::iter::Sum for Size {
 pub fn build(root: &Path) -> Result<()> {
     // Before compiling: should a source change meanwhile, the package counts as stale.
     let sources = Digest::of_sources(root)?;
-    let built = package(root)?.folder;
     let folder = root.join("pkg");
+    let built = if digest::staleness_but_page(root)?.is_none() {
+        println!("only the page has changed: its module stays");
+        page_of(root, &folder)?
+    } else {
+        package(root)?.folder
+    };
     if folder.exists() {
         std::fs::remove_dir_all(&folder).context("cannot clear pkg/")?;
     }
@@ -74,6 +79,34 @@ pub fn build(root: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The package under `target/` that has the page as it is now, and all else from a package that is of the present sources.
+fn page_of(root: &Path, package: &Path) -> Result<PathBuf> {
+    let folder = empty_folder(root)?;
+    for name in [Path::new(""), Path::new(page::FOLDER)] {
+        std::fs::create_dir_all(folder.join(name))?;
+        for entry in std::fs::read_dir(package.join(name)).context("cannot list pkg/")? {
+            let path = entry?.path();
+            let file = path.strip_prefix(package)?;
+            if path.is_file() && page::is_of_module(file) {
+                std::fs::copy(&path, folder.join(file))
+                    .with_context(|| format!("cannot copy {}", path.display()))?;
+            }
+        }
+    }
+    page::build(root, &folder)?;
+    refuse_own_paths(root, &folder)?;
+    Ok(folder)
+}
+
+/// Where a package is built.
+fn empty_folder(root: &Path) -> Result<PathBuf> {
+    let folder = root.join("target/wasm/pkg");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).context("cannot clear target/wasm/pkg")?;
+    }
+    Ok(folder)
+}
+
 /// The package under `target/`.
 pub struct Package {
     pub folder: PathBuf,
@@ -83,10 +116,7 @@ pub struct Package {
 
 /// Builds the package under `target/`.
 pub fn package(root: &Path) -> Result<Package> {
-    let folder = root.join("target/wasm/pkg");
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).context("cannot clear target/wasm/pkg")?;
-    }
+    let folder = empty_folder(root)?;
     let mut has_warnings = false;
     for (extent, command, folder) in [
         (Extent::Whole, "package", folder.clone()),
@@ -97,6 +127,7 @@ pub fn package(root: &Path) -> Result<Package> {
         shell::run(pack(root).arg(command).arg(&module.path).arg(&folder))?;
         wasm::optimise(root, &folder.join(MODULE))?;
     }
+    page::minify_glue(root, &folder)?;
     page::build(root, &folder)?;
     refuse_own_paths(root, &folder)?;
     Ok(Package {

@@ -12,21 +12,22 @@ use sha2::{Digest as _, Sha256};
 use crate::page;
 
 /// Files and folders that determine the package, relative to the root of the checkout.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "build.rs",
     "src",
     page::TRAINERS,
+    page::BUILDERS[0],
+    page::BUILDERS[1],
     PAGE,
     "xtask/package-lock.json",
     "xtask/src/pack.rs",
-    "xtask/src/page.rs",
     "xtask/src/wasm.rs",
 ];
 /// Of the page's own files, those that are built.
-const PAGE: &str = "www";
+const PAGE: &str = page::SOURCES;
 const PACKAGE: &str = "pkg";
 const FILE: &str = "pkg/digest.txt";
 const HEADER: &str =
@@ -76,10 +77,20 @@ impl Digest {
         Ok(())
     }
 
-    /// Without the page's own scripts and styles and the Python for the trainers.
+    /// Without the page's own scripts and styles, what builds them, and the Python for the trainers.
     fn without_page(mut self) -> Self {
+        self.0.retain(|name, _| {
+            !is_in(PAGE, name)
+                && !is_in(page::TRAINERS, name)
+                && !page::BUILDERS.contains(&name.as_str())
+        });
+        self
+    }
+
+    /// The page's own scripts alone.
+    fn of_scripts(mut self) -> Self {
         self.0
-            .retain(|name, _| !is_in(PAGE, name) && !is_in(page::TRAINERS, name));
+            .retain(|name, _| is_in(PAGE, name) && page::is_script(name));
         self
     }
 
@@ -133,18 +144,22 @@ pub fn staleness_but_page(root: &Path) -> Result<Option<String>> {
     })
 }
 
-/// Whether `pkg/page/` holds under this name what its source, in `www/` or `trainers/`, is built to.
+/// Whether `pkg/page/` holds under this name what its source, in `www/` or `trainers/`, is built to. A script is built from all scripts.
 pub fn is_page_file_fresh(root: &Path, name: &str) -> bool {
+    let recorded = std::fs::read_to_string(root.join(FILE)).ok();
+    let Some(recorded) = recorded.as_deref().and_then(parse) else {
+        return false;
+    };
+    let mut now = Digest::default();
+    if page::is_script(name) {
+        return now.add(root, PAGE).is_ok() && recorded.of_scripts() == now.of_scripts();
+    }
     let name = if is_in(page::TRAINERS, name) {
         name.to_owned()
     } else {
         format!("{PAGE}/{name}")
     };
-    let mut now = Digest::default();
-    let recorded = std::fs::read_to_string(root.join(FILE)).ok();
-    let recorded = recorded.as_deref().and_then(parse);
-    now.add(root, &name).is_ok()
-        && recorded.is_some_and(|recorded| recorded.0.get(&name) == now.0.get(&name))
+    now.add(root, &name).is_ok() && recorded.0.get(&name) == now.0.get(&name)
 }
 
 /// What was recorded and what is there now, or why they cannot be compared.
@@ -232,6 +247,7 @@ mod tests {
             "trainers/a.py",
             "www/index.html",
             "www/main.js",
+            "xtask/bundle.mjs",
             "xtask/package-lock.json",
             "xtask/src/pack.rs",
             "xtask/src/page.rs",

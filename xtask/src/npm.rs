@@ -38,6 +38,13 @@ impl Packages {
         self.folder.join("node_modules")
     }
 
+    /// Node.js, to be run in their folder.
+    pub fn node(&self) -> Command {
+        let mut command = Command::new("node");
+        command.current_dir(&self.folder);
+        command
+    }
+
     /// A program that comes with one of them, to be run in their folder.
     pub fn program(&self, name: &str) -> Command {
         let ending = if cfg!(windows) { ".cmd" } else { "" };

@@ -1,7 +1,8 @@
-//! The page's scripts and styles as browsers load them: `pkg/page/` holds those of `www/`, in the same folders, without comments and
-//! with short names, a third of the weight, and the files of `trainers/` as they are. This file is part of what `pkg/` is built from: see `digest`.
+//! The page's scripts and styles as browsers load them: `pkg/page/` holds those of `www/` without comments and with short names, those that are
+//! loaded at once as one file and each of the others where it lies in `www/`, and the files of `trainers/` as they are. This file and
+//! `bundle.mjs` are part of what `pkg/` is built from: see `digest`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
@@ -11,12 +12,15 @@ use crate::{files, shell};
 /// The page's own files, relative to the root.
 pub const SOURCES: &str = "www";
 
-/// The script that is a library's and has no source in `www/`, and the library.
-const QR: &str = "qr.js";
-const QR_LIBRARY: &str = "uqr";
+/// What builds them, relative to the root.
+pub const BUILDERS: [&str; 2] = ["xtask/bundle.mjs", "xtask/src/page.rs"];
 
-/// Where they lie, relative to `pkg/`.
+/// Where the built files lie, relative to `pkg/`.
 pub const FOLDER: &str = "page";
+
+/// What the files of the package's module are called, and its script.
+const MODULE: &str = "rvpo_playground";
+const GLUE: &str = "rvpo_playground.js";
 
 /// The Python for the trainers, relative to the root and to `pkg/page/`: the page writes settings into these files.
 pub const TRAINERS: &str = "trainers";
@@ -28,7 +32,12 @@ pub fn is_trainer(name: &str) -> bool {
 
 /// Whether a file under `www/` is loaded from `pkg/page/`. The others are loaded from where they are.
 pub fn is_built(name: &str) -> bool {
-    name.ends_with(".js") || name.ends_with(".css")
+    is_script(name) || name.ends_with(".css")
+}
+
+/// Whether a file under `www/` is bundled with others: what is built from it, then, is built from all of them.
+pub fn is_script(name: &str) -> bool {
+    name.ends_with(".js")
 }
 
 /// Whether the page loads that script or style to begin with: what `index.html` names, the worker, and the words of one language, of which
@@ -38,61 +47,72 @@ pub fn is_loaded_at_once(index: &str, name: &str) -> bool {
         || index.contains(&format!("\"../pkg/{FOLDER}/{name}\""))
 }
 
-/// A script of a folder in `www/` as it must read in that folder of `pkg/page/`: the package is now above it, not beside it.
-pub fn relocated(script: &str) -> String {
-    script
-        .replace(&format!("\"../../pkg/{FOLDER}/"), "\"../")
-        .replace("\"../../pkg/", "\"../../")
+/// Whether a file of the package, in `pkg/` or in `pkg/page/`, is of the module, and not of the page.
+pub fn is_of_module(file: &Path) -> bool {
+    let name = file.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| name.starts_with(MODULE) || name == "package.json")
 }
 
-/// Fills `package/page/` from `www/` and `trainers/`. Without Node.js the files are only copied, and there are no QR codes.
+/// A script of `pkg/page/` that leads to the one of the same name in `www/`, which loads the others from there.
+pub fn forward(name: &str) -> String {
+    let up = "../".repeat(name.matches('/').count() + 2);
+    format!("export * from \"{up}{SOURCES}/{name}\";\n")
+}
+
+/// Fills `package/page/` from `www/` and `trainers/`. Without Node.js the scripts lead to those of `www/`, and there are no QR codes.
 pub fn build(root: &Path, package: &Path) -> Result<()> {
     let folder = package.join(FOLDER);
     std::fs::create_dir_all(&folder)?;
-    let mut names = Vec::new();
+    copy_trainers(root, &folder)?;
+    match Packages::of_build(root) {
+        Ok(packages) => bundle(&packages, &[&root.join(SOURCES), &folder]),
+        Err(error) => {
+            println!("no esbuild ({error:#}): the page gets larger by half, and loads more files");
+            lead_to_sources(root, &folder)
+        }
+    }
+}
+
+/// Makes the package's own scripts small, as far as there is Node.js.
+pub fn minify_glue(root: &Path, package: &Path) -> Result<()> {
+    let Ok(packages) = Packages::of_build(root) else {
+        return Ok(());
+    };
+    let scripts = [package.join(GLUE), package.join(FOLDER).join(GLUE)];
+    bundle(
+        &packages,
+        &[Path::new("--minify"), &scripts[0], &scripts[1]],
+    )
+}
+
+fn bundle(packages: &Packages, arguments: &[&Path]) -> Result<()> {
+    shell::run(
+        packages
+            .node()
+            .arg(packages.folder().join("bundle.mjs"))
+            .args(arguments),
+    )
+}
+
+/// The scripts and styles of `www/`, for a page that is not bundled.
+fn lead_to_sources(root: &Path, folder: &Path) -> Result<()> {
     let sources = root.join(SOURCES);
     for path in files::under(&sources)? {
-        let name = path.strip_prefix(&sources)?;
-        if name.to_str().is_some_and(is_built) {
-            let text = std::fs::read_to_string(&path)
-                .with_context(|| format!("cannot read {}", path.display()))?;
-            let copy = folder.join(name);
-            if let Some(parent) = copy.parent() {
-                std::fs::create_dir_all(parent)?;
-            }
-            std::fs::write(copy, relocated(&text))?;
-            names.push(name.to_path_buf());
+        let name = files::relative(&sources, &path).replace('\\', "/");
+        if !is_built(&name) {
+            continue;
+        }
+        let built = folder.join(&name);
+        if let Some(parent) = built.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        if is_script(&name) {
+            std::fs::write(&built, forward(&name))?;
+        } else {
+            std::fs::copy(&path, &built).with_context(|| format!("cannot copy {name}"))?;
         }
     }
-    copy_trainers(root, &folder)?;
-    let packages = match Packages::of_build(root) {
-        Ok(packages) => packages,
-        Err(error) => {
-            println!("no esbuild ({error:#}): the page gets an eighth larger");
-            return Ok(());
-        }
-    };
-    let esbuild = |files: &[PathBuf], output: &Path| {
-        let mut command = packages.program("esbuild");
-        command
-            .args([
-                "--minify",
-                "--charset=utf8",
-                "--target=es2022",
-                "--log-level=warning",
-                "--allow-overwrite",
-            ])
-            .arg(format!("--outdir={}", output.display()))
-            .arg(format!("--outbase={}", output.display()))
-            .args(files);
-        shell::run(&mut command)
-    };
-    let files: Vec<_> = names.iter().map(|name| folder.join(name)).collect();
-    esbuild(&files, &folder)?;
-    for folder in [package, &folder] {
-        esbuild(&[folder.join("rvpo_playground.js")], folder)?;
-    }
-    qr_codes(&packages, &folder.join(QR))
+    Ok(())
 }
 
 /// Copies the Python for the trainers, byte for byte.
@@ -111,62 +131,41 @@ fn copy_trainers(root: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Bundles what the page needs of the library for QR codes, with the library's licence.
-fn qr_codes(packages: &Packages, script: &Path) -> Result<()> {
-    let library = packages.node_modules().join(QR_LIBRARY);
-    let licence = std::fs::read_to_string(library.join("LICENSE"))
-        .context("the library for QR codes has no licence to show")?;
-    std::fs::write(
-        script,
-        format!("export {{ encode }} from \"{QR_LIBRARY}\";\n"),
-    )?;
-    let mut command = packages.program("esbuild");
-    command
-        .args([
-            "--bundle",
-            "--format=esm",
-            "--minify",
-            "--charset=utf8",
-            "--target=es2022",
-            "--log-level=warning",
-            "--allow-overwrite",
-        ])
-        .arg(format!("--outfile={}", script.display()))
-        .arg(script)
-        // Where it looks for packages when the script that asks lies elsewhere.
-        .env("NODE_PATH", packages.node_modules());
-    shell::run(&mut command)?;
-    let bundled = std::fs::read_to_string(script)?;
-    std::fs::write(script, with_licence(&licence, &bundled))
-        .with_context(|| format!("cannot write {}", script.display()))
-}
-
-/// The script under the licence, as a comment.
-fn with_licence(licence: &str, script: &str) -> String {
-    let licence = licence.trim().replace("*/", "* /");
-    format!("/*! QR codes by uqr.\n\n{licence}\n*/\n{script}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn scripts_find_the_package_from_their_new_place() {
+    fn scripts_lead_to_their_sources() {
         assert_eq!(
-            relocated(
-                "import init from \"../../pkg/a.js\";\nimport { b } from \"./b.js\";\nimport \"../../pkg/page/c.js\";"
-            ),
-            "import init from \"../../a.js\";\nimport { b } from \"./b.js\";\nimport \"../c.js\";"
+            forward("page/boot.js"),
+            "export * from \"../../../www/page/boot.js\";\n"
+        );
+        assert_eq!(
+            forward("words/en/page.js"),
+            "export * from \"../../../../www/words/en/page.js\";\n"
         );
     }
 
     #[test]
-    fn a_licence_stays_a_comment() {
-        assert_eq!(
-            with_licence("MIT */ alert(1)\n", "f();\n"),
-            "/*! QR codes by uqr.\n\nMIT * / alert(1)\n*/\nf();\n"
-        );
+    fn without_a_bundler_the_page_leads_to_its_sources() -> Result<()> {
+        let root = tempfile::tempdir()?;
+        let folder = root.path().join("pkg/page");
+        for (name, text) in [
+            ("page/boot.js", "boot"),
+            ("styles/style.css", "* {}"),
+            ("index.html", ""),
+        ] {
+            let file = root.path().join(SOURCES).join(name);
+            std::fs::create_dir_all(file.parent().context("no folder")?)?;
+            std::fs::write(file, text)?;
+        }
+        lead_to_sources(root.path(), &folder)?;
+        let read = |name: &str| std::fs::read_to_string(folder.join(name));
+        assert_eq!(read("page/boot.js")?, forward("page/boot.js"));
+        assert_eq!(read("styles/style.css")?, "* {}");
+        assert!(!folder.join("index.html").exists());
+        Ok(())
     }
 
     #[test]

@@ -207,8 +207,8 @@ fn to_the_page() -> Response<Body> {
     response
 }
 
-/// For a file under `/pkg/page/` whose source has changed since it was built, the source: who works on the page sees each
-/// change with the next reload.
+/// For a file under `/pkg/page/` whose source has changed since it was built, the source, or a script that leads to it: who works on the page
+/// sees each change with the next reload.
 fn page_source(root: &Path, url_path: &str) -> Option<String> {
     let name = url_path.strip_prefix("/pkg/page/")?;
     if let Some(trainer) = name.strip_prefix("trainers/") {
@@ -222,8 +222,10 @@ fn page_source(root: &Path, url_path: &str) -> Option<String> {
     if digest::is_page_file_fresh(root, name) {
         return None;
     }
-    let text = std::fs::read_to_string(source).ok()?;
-    Some(page::relocated(&text))
+    if page::is_script(name) {
+        return Some(page::forward(name));
+    }
+    std::fs::read_to_string(source).ok()
 }
 
 /// What a URL's path stands for.
@@ -331,28 +333,31 @@ mod tests {
     fn a_changed_script_needs_no_building() -> Result<()> {
         let root = checkout()?;
         fs::create_dir(root.path().join("pkg/page"))?;
-        fs::write(root.path().join("pkg/page/page.js"), "built")?;
-        let get = || answer_to(root.path(), "GET /pkg/page/page.js HTTP/1.1");
-        let source = fs::read(root.path().join("www/page.js"))?;
-        let hash = digest::hash(&source);
-        fs::write(
-            root.path().join("pkg/digest.txt"),
-            format!("{hash}  www/page.js\n"),
-        )?;
-        assert!(get()?.ends_with("built"));
-        fs::write(
-            root.path().join("www/page.js"),
-            "import \"../../pkg/a.js\"; // edited",
-        )?;
-        let answer = get()?;
-        assert!(answer.contains("content-type: text/javascript"), "{answer}");
-        assert!(
-            answer.ends_with("import \"../../a.js\"; // edited"),
-            "{answer}"
-        );
-        // New ones too.
+        for built in ["page.js", "style.css"] {
+            fs::write(root.path().join("pkg/page").join(built), "built")?;
+        }
+        fs::write(root.path().join("www/style.css"), "* {}")?;
+        let mut digest = String::new();
+        for name in ["www/page.js", "www/style.css"] {
+            let hash = digest::hash(&fs::read(root.path().join(name))?);
+            digest.push_str(&format!("{hash}  {name}\n"));
+        }
+        fs::write(root.path().join("pkg/digest.txt"), digest)?;
+        let get = |name: &str| answer_to(root.path(), &format!("GET /pkg/page/{name} HTTP/1.1"));
+        assert!(get("page.js")?.ends_with("built"));
+        // Another one, which may be part of the same built file.
         fs::write(root.path().join("www/new.js"), "new")?;
-        assert!(answer_to(root.path(), "GET /pkg/page/new.js HTTP/1.1")?.ends_with("new"));
+        for name in ["page.js", "new.js"] {
+            let answer = get(name)?;
+            assert!(answer.contains("content-type: text/javascript"), "{answer}");
+            assert!(answer.ends_with(&page::forward(name)), "{answer}");
+        }
+        // A style is built from itself alone.
+        assert!(get("style.css")?.ends_with("built"));
+        fs::write(root.path().join("www/style.css"), "p {}")?;
+        let answer = get("style.css")?;
+        assert!(answer.contains("content-type: text/css"), "{answer}");
+        assert!(answer.ends_with("p {}"), "{answer}");
         Ok(())
     }
 

@@ -30,7 +30,7 @@ async function modules(browser) {
   await page.goto("/www/empty.html");
   return page.evaluateHandle(async () => {
     /** @type {string[]} not literals, which the type checker would look for on the disk */
-    const urls = ["/pkg/rvpo_playground.js", "/pkg/page/settings/schema.js"];
+    const urls = ["/pkg/rvpo_playground.js", "/www/settings/schema.js"];
     const [api, schema] = await Promise.all(urls.map((url) => import(url)));
     const { memory } = await api.default();
     return /** @type {Modules} */ ({ api, schema, memory });

@@ -1,6 +1,6 @@
-// Die Wörter des Teils für eigene Rewards auf Deutsch: dieselbe Tabelle wie in words/en/own.js.
+// Die Wörter der Ansicht für eigene Rewards auf Deutsch.
 
-import { short } from "../../own/elements.js";
+import { short } from "../short.js";
 import { TEXT } from "../page.js";
 
 const { number, plain, percent } = TEXT;
@@ -26,7 +26,7 @@ const size = (bytes) => (bytes < 1e6 ? `${number(bytes / 1e3, 1)} kB` : `${numbe
 const CONVENTIONS = { paper: "Paper (unsere Lesart)", trl: "TRL 1.16", verl: "verl 0.9", "ms-swift": "ms-swift 4.6", "nemo-rl": "NeMo-RL" };
 
 /** @param {string} name @returns {string} */
-const methodName = (name) => OWN.choice.methods[name] ?? TEXT.methodNames[/** @type {import("../../settings/schema.js").MethodName} */ (name)];
+const methodName = (name) => WORDS.choice.methods[name] ?? TEXT.methodNames[/** @type {import("../../settings/schema.js").MethodName} */ (name)];
 /** @param {string} convention */
 const conventionOf = (convention) => (convention === "paper" ? "des Papers (unsere Lesart)" : `von ${CONVENTIONS[convention]}`);
 /** Was aus Rollouts wird, in deren Gruppe sich nichts unterscheidet. @param {import("../en/own.js").Pushed[]} pushed */
@@ -80,8 +80,8 @@ function refusedValue({ field, value }) {
   }
 }
 
-/** @type {import("../en/own.js").Own} */
-export const OWN = {
+/** @type {import("../own.js").Words} */
+export const WORDS = {
   title: "Deine Rewards: was macht diese Aggregation daraus?",
   local: "Füg die Rewards echter Rollouts ein, zieh sie hierher oder öffne eine Datei: eine Zeile für jeden Rollout, eine Spalte für jeden Reward. Nichts verlässt dieses Gerät: die Seite liest und rechnet alles selbst.",
 

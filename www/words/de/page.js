@@ -1,7 +1,5 @@
 // Die Wörter der Seite auf Deutsch: dieselbe Tabelle wie in words/en/page.js. Geladen wird sie nur, wo Deutsch gesprochen wird.
 
-import { MOST_PROBLEMS } from "../page.js";
-
 /** @typedef {import("../page.js").Text} Text */
 /** @typedef {import("../../settings/schema.js").Entry} Entry */
 
@@ -129,7 +127,7 @@ export const TEXT = {
     scenario: "Szenario",
     expected: "Was herauskommen sollte",
     edit: "Bearbeiten…",
-    editorHint: "Ein leerer Name wird wieder der der Seite. Hinzufügen und Entfernen beginnt den Lauf von vorn.",
+    rewardDialogHint: "Ein leerer Name wird wieder der der Seite. Hinzufügen und Entfernen beginnt den Lauf von vorn.",
     addResponse: "Antwort hinzufügen",
     addReward: "Reward hinzufügen",
     done: "Fertig",
@@ -173,7 +171,10 @@ export const TEXT = {
     help: "Hilfe",
     theme: "Aussehen",
     language: "Sprache",
+    views: "Ansichten",
   },
+
+  views: { playground: "Spielwiese", own: "Deine Rewards" },
 
   themes: { system: "Aussehen: System", light: "Aussehen: hell", dark: "Aussehen: dunkel", projector: "Aussehen: Beamer" },
   locked: "gesperrt",
@@ -247,15 +248,14 @@ export const TEXT = {
   cell: (response, reward) => `${response}, ${reward}`,
   fieldError: (name, typed, entry, kept) => `${TEXT.fieldNames[name]}: ${quote(typed)} ist nicht ${allowed(entry)}. Es bleibt bei ${plainAll(kept)}.`,
 
-  linkProblems(problems) {
+  linkProblems(problems, others) {
     const some = problems
-      .slice(0, MOST_PROBLEMS)
       .map(({ key, text, entry }) => (entry ? `${key}: ${quote(text)} ist nicht erlaubt, sondern ${allowed(entry)}. Die Vorgabe gilt.` : `${quote(key)} = ${quote(text)}: diese Einstellung gibt es nicht.`));
-    const more = problems.length > MOST_PROBLEMS ? [`Und ${problems.length - MOST_PROBLEMS} weitere.`] : [];
+    const more = others > 0 ? [`Und ${others} weitere.`] : [];
     return ["Im Link:", ...some, ...more].join(" ");
   },
 
-  editor: {
+  rewardDialog: {
     name: { responses: (n) => `Name von Antwort ${n}`, rewards: (n) => `Name von Reward ${n}` },
     remove: (name) => `${name} entfernen`,
     renamed: (name) => `Umbenannt: ${name}`,
@@ -309,7 +309,7 @@ export const TEXT = {
     failed: "Das Diagramm konnte hier nicht gezeichnet werden. Die Karten zeigen dieselben Zahlen.",
   },
 
-  tools: {
+  exports: {
     show: "Datentabelle",
     hide: "Tabelle schließen",
     save: (what) => `Als ${what} speichern`,

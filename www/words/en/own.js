@@ -1,6 +1,6 @@
-// The words of the part for rewards of one's own, which is loaded when it comes into sight. In German they are in words/de/own.js.
+// The words of the view for rewards of one's own in English.
 
-import { short } from "../../own/elements.js";
+import { short } from "../short.js";
 import { TEXT } from "../page.js";
 
 /** @typedef {import("../../../pkg/rvpo_playground.js").Report} Report */
@@ -34,7 +34,7 @@ const size = (bytes) => (bytes < 1e6 ? `${number(bytes / 1e3, 1)} kB` : `${numbe
 const CONVENTIONS = { paper: "paper (our reading)", trl: "TRL 1.16", verl: "verl 0.9", "ms-swift": "ms-swift 4.6", "nemo-rl": "NeMo-RL" };
 
 /** @param {string} name @returns {string} */
-const methodName = (name) => ENGLISH.choice.methods[name] ?? TEXT.methodNames[/** @type {import("../../settings/schema.js").MethodName} */ (name)];
+const methodName = (name) => WORDS.choice.methods[name] ?? TEXT.methodNames[/** @type {import("../../settings/schema.js").MethodName} */ (name)];
 /** @param {string} convention */
 const conventionOf = (convention) => (convention === "paper" ? "the paper’s convention (our reading)" : `the convention of ${CONVENTIONS[convention]}`);
 /** What becomes of rollouts in whose group nothing differs. @param {Pushed[]} pushed */
@@ -77,7 +77,7 @@ function refusedValue({ field, value }) {
   }
 }
 
-const ENGLISH = {
+export const WORDS = {
   title: "Your rewards: what will this aggregator do with them?",
   /** Nothing may be promised here that the code does not keep. */
   local: "Paste, drop or open the rewards of real rollouts: a row for each rollout, a column for each reward. Nothing leaves this machine: the page reads and computes everything itself.",
@@ -414,8 +414,3 @@ const ENGLISH = {
     badCode: (/** @type {string} */ why) => `No code for this choice: ${why}`,
   },
 };
-
-/** @typedef {typeof ENGLISH} Own */
-
-/** In the page's language. @type {Own} */
-export const OWN = TEXT.lang.startsWith("de") ? (await import("../de/own.js")).OWN : ENGLISH;

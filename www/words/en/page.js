@@ -1,7 +1,7 @@
 // The page's words in English. Sentences that depend on numbers are functions, because word order differs between languages. The words
 // here name no result: results are computed.
 
-import { FAILURE, MOST_PROBLEMS, PANEL } from "../page.js";
+import { FAILURE, PANEL } from "../failure.js";
 
 /** @typedef {import("../../settings/schema.js").MethodName} MethodName */
 /** @typedef {import("../../settings/schema.js").NumberName} NumberName */
@@ -109,7 +109,7 @@ export const TEXT = {
     scenario: "Scenario",
     expected: "What should come out",
     edit: "Edit…",
-    editorHint: "A name left empty becomes the page’s own again. Adding or removing starts the run again.",
+    rewardDialogHint: "A name left empty becomes the page’s own again. Adding or removing starts the run again.",
     addResponse: "Add a response",
     addReward: "Add a reward",
     done: "Done",
@@ -147,7 +147,11 @@ export const TEXT = {
     help: "Help",
     theme: "Theme",
     language: "Language",
+    views: "Views",
   },
+
+  /** @type {Record<import("../../settings/schema.js").Settings["view"], string>} */
+  views: { playground: "Playground", own: "Your rewards" },
 
   /** @type {Record<string, string>} */
   themes: { system: "Theme: system", light: "Theme: light", dark: "Theme: dark", projector: "Theme: projector" },
@@ -247,16 +251,16 @@ export const TEXT = {
   /** @param {NumberName} name @param {string} typed @param {Entry} entry @param {number} kept */
   fieldError: (name, typed, entry, kept) => `${TEXT.fieldNames[name]}: ${quote(typed)} is not ${allowed(entry)}. Still using ${plainAll(kept)}.`,
 
-  /** @param {import("../../page/address.js").Problem[]} problems */
-  linkProblems(problems) {
-    const some = problems.slice(0, MOST_PROBLEMS).map(({ key, text, entry }) =>
+  /** @param {import("../../settings/fragment.js").Problem[]} problems told one by one @param {number} others how many there are besides */
+  linkProblems(problems, others) {
+    const some = problems.map(({ key, text, entry }) =>
       entry ? `${key}: ${quote(text)} is not ${allowed(entry)}. Using the default.` : `${quote(key)} = ${quote(text)}: there is no such setting.`,
     );
-    const more = problems.length > MOST_PROBLEMS ? [`And ${problems.length - MOST_PROBLEMS} more.`] : [];
+    const more = others > 0 ? [`And ${others} more.`] : [];
     return ["In the link:", ...some, ...more].join(" ");
   },
 
-  editor: {
+  rewardDialog: {
     name: {
       responses: (/** @type {number} */ n) => `Name of response ${n}`,
       rewards: (/** @type {number} */ n) => `Name of reward ${n}`,
@@ -311,7 +315,7 @@ export const TEXT = {
     failed: "The chart could not be drawn here. The cards show the same numbers.",
   },
 
-  tools: {
+  exports: {
     show: "Data table",
     hide: "Hide the table",
     save: (/** @type {string} */ what) => `Save as ${what}`,

@@ -1,8 +1,10 @@
 // What the buttons under a picture do: see picture/buttons.js.
 
-import { CSV, download, fillTable, PNG, SVG, toCsv } from "./out.js";
+import { toCsv } from "./csv.js";
+import { fillTable } from "./data-table.js";
+import { CSV, PNG, SVG, download } from "./download.js";
 
-/** @typedef {import("./buttons.js").Source} Source */
+/** @typedef {import("./export-buttons.js").Source} Source */
 
 /** @param {HTMLElement} host @param {Source} source */
 export async function show(host, source) {

@@ -1,8 +1,8 @@
-// The words of what is loaded only when it is asked for: a part of the table in words/page.js. In German they are in words/de/more.js.
+// The words of help, keys and Share in English.
 
 import { TEXT } from "../page.js";
 
-const ENGLISH = {
+export const WORDS = {
   /** @type {Record<string, string>} */
   keyNames: { " ": "Space", arrowright: "→", arrowleft: "←", arrowup: "↑", arrowdown: "↓", "-": "−" },
 
@@ -38,26 +38,6 @@ const ENGLISH = {
     close: "Close",
   },
 
-  /** Names of columns come with units. */
-  data: {
-    step: "training step",
-    mean: (/** @type {string} */ name) => `${name}: bottleneck, mean over the runs (reward, 0 to 1)`,
-    standardError: (/** @type {string} */ name) => `${name}: standard error (reward)`,
-    halfWidth: (/** @type {string} */ name) => `${name}: half width of the 95% interval (reward)`,
-    caption: (/** @type {number} */ step) => `Bottleneck and half the width of its 95% interval, up to step ${step}. While it trains, the table waits for a pause.`,
-    k: "k (per standard deviation)",
-    a: (/** @type {string} */ name) => `A: ${name} (standard deviations)`,
-    against: (/** @type {string} */ z) => `A in standard deviations, for z = ${z}.`,
-    line: "line",
-    valueOfA: "A (standard deviations)",
-    off: "off the exact one by (standard deviations)",
-    share: "off, as a share of the way from mean to min",
-    setting: "setting",
-    value: "value",
-    earns: (/** @type {string} */ response, /** @type {string} */ reward) => `reward of “${response}” for “${reward}”`,
-    fragment: "link",
-  },
-
   share: {
     title: "Share",
     link: "A link to this page with these settings",
@@ -72,8 +52,3 @@ const ENGLISH = {
     close: "Close",
   },
 };
-
-/** @typedef {typeof ENGLISH} More */
-
-/** In the page's language. @type {More} */
-export const MORE = TEXT.lang.startsWith("de") ? (await import("../de/more.js")).MORE : ENGLISH;

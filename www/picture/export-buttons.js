@@ -1,10 +1,11 @@
 // The buttons under a picture: its numbers as a table or a file, and the picture as a file. What they do is loaded when it is asked for.
 
-import { dressParts, make, setText } from "../page/dom.js";
+import { make, setText } from "../base/dom.js";
+import { loadStyles } from "../base/styles.js";
 import { TEXT } from "../words/page.js";
 
-/** @typedef {import("./out.js").Cell} Cell */
-/** @typedef {import("./out.js").Table} Table */
+/** @typedef {import("./csv.js").Cell} Cell */
+/** @typedef {import("./data-table.js").Table} Table */
 /** @typedef {import("./svg.js").Picture} Picture */
 
 /**
@@ -22,26 +23,26 @@ import { TEXT } from "../words/page.js";
  * @param {HTMLElement} host for the buttons @param {HTMLElement | null} below for the table, if there is one @param {Source} source
  * @returns {{ refresh(): Promise<void> }} to be called when the numbers have changed and do not go on changing
  */
-export function addTools(host, below, source) {
-  const { tools } = TEXT;
-  const button = (/** @type {string} */ words, /** @type {(work: typeof import("./save.js")) => Promise<void>} */ act) => {
+export function addExportButtons(host, below, source) {
+  const { exports } = TEXT;
+  const button = (/** @type {string} */ words, /** @type {(work: typeof import("./exports.js")) => Promise<void>} */ act) => {
     const made = make("button", { type: "button", className: "quiet" }, words);
-    made.addEventListener("click", () => Promise.all([import("./save.js"), dressParts()]).then(([work]) => act(work)).catch(source.missing));
+    made.addEventListener("click", () => Promise.all([import("./exports.js"), loadStyles()]).then(([work]) => act(work)).catch(source.missing));
     return made;
   };
   const content = make("div", {});
   below?.append(content);
   const refresh = async () => {
-    if (below && !below.hidden) await (await import("./save.js")).show(content, source);
+    if (below && !below.hidden) await (await import("./exports.js")).show(content, source);
   };
   const more = (source.more ?? []).map(({ words, name, rows }) => button(words, ({ csv }) => csv(source, name, rows)));
   for (const made of more) made.hidden = true;
   const toggle = () => {
     if (!below) return [];
-    const made = button(tools.show, async () => {
+    const made = button(exports.show, async () => {
       below.hidden = !below.hidden;
       made.setAttribute("aria-expanded", String(!below.hidden));
-      setText(made, below.hidden ? tools.show : tools.hide);
+      setText(made, below.hidden ? exports.show : exports.hide);
       for (const file of more) file.hidden = below.hidden;
       await refresh();
     });
@@ -53,7 +54,7 @@ export function addTools(host, below, source) {
   const kinds = source.picture ? ["CSV", "SVG", "PNG"] : ["CSV"];
   const files = kinds.map((kind) => {
     const made = button(kind, ({ save }) => save(kind, source));
-    made.setAttribute("aria-label", tools.save(kind));
+    made.setAttribute("aria-label", exports.save(kind));
     return made;
   });
   host.append(...toggle(), ...files, ...more);

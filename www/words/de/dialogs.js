@@ -1,9 +1,9 @@
-// Die Wörter dessen, was erst auf Wunsch geladen wird, auf Deutsch: dieselbe Tabelle wie in words/en/more.js.
+// Die Wörter von Hilfe, Tasten und Teilen auf Deutsch.
 
 import { TEXT } from "../page.js";
 
-/** @type {import("../en/more.js").More} */
-export const MORE = {
+/** @type {import("../dialogs.js").Words} */
+export const WORDS = {
   keyNames: { " ": "Leertaste", arrowright: "→", arrowleft: "←", arrowup: "↑", arrowdown: "↓", "-": "−" },
 
   hotkeys: {
@@ -35,25 +35,6 @@ export const MORE = {
     on: "Diese Tasten benutzen",
     more: "Mehr steht im Ordner des Projekts: README.md (Links, Rahmen, JavaScript), docs/model.md (was simuliert wird und was man daraus schließen darf); beide auf Englisch.",
     close: "Schließen",
-  },
-
-  data: {
-    step: "Trainingsschritt",
-    mean: (name) => `${name}: Engpass, Mittelwert über die Läufe (Reward, 0 bis 1)`,
-    standardError: (name) => `${name}: Standardfehler (Reward)`,
-    halfWidth: (name) => `${name}: halbe Breite des 95-%-Intervalls (Reward)`,
-    caption: (step) => `Engpass und halbe Breite seines 95-%-Intervalls, bis Schritt ${step}. Während des Trainings wartet die Tabelle auf eine Pause.`,
-    k: "k (je Standardabweichung)",
-    a: (name) => `A: ${name} (Standardabweichungen)`,
-    against: (z) => `A in Standardabweichungen, für z = ${z}.`,
-    line: "Linie",
-    valueOfA: "A (Standardabweichungen)",
-    off: "daneben um (Standardabweichungen)",
-    share: "daneben, als Anteil des Wegs vom Mittelwert zum Minimum",
-    setting: "Einstellung",
-    value: "Wert",
-    earns: (response, reward) => `Reward von „${response}“ für „${reward}“`,
-    fragment: "Link",
   },
 
   share: {
