@@ -20,7 +20,7 @@ use crate::aggregate::Error;
 options! {
     /// How a chart looks. Colours are written `#rrggbb`.
     pub(super) struct ChartStyle {
-        /// Device pixels per CSS pixel, 0.1 to 16.
+        /// How many device pixels a CSS pixel has, 0.1 to 16.
         required scale = "scale": f64,
         /// The size of the text in CSS pixels, 4 to 200; lines and markers grow with it.
         required font_size = "fontSize": f64,
@@ -68,9 +68,9 @@ options! {
 options! {
     /// What is written along the axes.
     pub(super) struct ChartLabels {
-        /// Under the x axis.
+        /// What stands under the x axis.
         required x = "x": String,
-        /// Beside the y axis.
+        /// What stands beside the y axis.
         required y = "y": String,
     }
 }

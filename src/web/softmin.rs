@@ -43,7 +43,7 @@ impl Rollout {
     }
 }
 
-/// SoftMin of the standardised rewards of one rollout: `-(1/k) ln mean_j exp(-k z_j)`, in the unit of `z`.
+/// Gives SoftMin of the M standardised rewards `z` of one rollout, `-(1/k) ln mean_j exp(-k z_j)`, in the unit of `z`.
 ///
 /// @throws Error if z is empty or not finite, or k is not finite and above 0
 #[cfg(feature = "own-rewards")]
@@ -56,7 +56,7 @@ pub fn softmin(
     Ok(aggregate::softmin(&z, &weights, k)?)
 }
 
-/// How much SoftMin listens to each reward: `dA/dz_j`, which sum to 1.
+/// Says how much SoftMin listens to each of the M standardised rewards `z` of one rollout: M derivatives `dA/dz_j`, which sum to 1.
 ///
 /// @throws Error as softmin
 #[cfg(feature = "own-rewards")]
@@ -70,7 +70,7 @@ pub fn credit(
     Ok(Float64Array::from(credit.as_slice()))
 }
 
-/// SoftMin's expansion in k, cut off after one to four cumulants, beside the exact value.
+/// Expands SoftMin of the M standardised rewards `z` of one rollout in k, cut off after one to four cumulants, and gives the exact value beside that.
 ///
 /// @throws Error as softmin
 #[wasm_bindgen(unchecked_return_type = "Taylor")]
@@ -95,8 +95,8 @@ pub fn taylor(
     })
 }
 
-/// `taylor` for many at once, as a picture needs it: N rollouts with `rewardCount` rewards each, row-major, and N values of k; where there is one of
-/// either, it goes with all of the other. N x 7 numbers, row-major: exact, the four orders, min, cap.
+/// Does what `taylor` does for many rollouts at once, as a picture needs it. `z` is N x `rewardCount`, row-major, and `k` has N values; where there is one
+/// of either, it goes with all of the other. What comes out is N x 7, row-major: exact, the four orders, min, cap.
 ///
 /// @throws Error as softmin, or if the lengths do not fit
 #[wasm_bindgen(js_name = taylorRows)]
@@ -129,9 +129,9 @@ pub fn taylor_rows(
     Ok(out)
 }
 
-/// The k at which the mean minus k/2 times the variance is off from SoftMin by more than `share` of the distance between the mean and the smallest
+/// Gives the k at which the mean minus k/2 times the variance is off from SoftMin by more than `share` of the distance between the mean and the smallest
 /// z: the k from which it is for the first time, and the k above which it is for good. They differ where it comes back across SoftMin in between.
-/// Empty where it never is, because all z are equal.
+/// The array is empty where it never is, because all z are equal.
 ///
 /// @throws Error if z is empty or not finite, or share is not above 0 and at most 1
 #[wasm_bindgen]

@@ -433,7 +433,7 @@ export interface RolloutRow {
 
 /** How a chart looks. Colours are written `#rrggbb`. */
 export interface ChartStyle {
-  /** Device pixels per CSS pixel, 0.1 to 16. */
+  /** How many device pixels a CSS pixel has, 0.1 to 16. */
   scale: number;
   /** The size of the text in CSS pixels, 4 to 200; lines and markers grow with it. */
   fontSize: number;
@@ -475,9 +475,9 @@ export interface ChartScale {
 
 /** What is written along the axes. */
 export interface ChartLabels {
-  /** Under the x axis. */
+  /** What stands under the x axis. */
   x: string;
-  /** Beside the y axis. */
+  /** What stands beside the y axis. */
   y: string;
 }
 

@@ -104,7 +104,7 @@ impl RewardAnalysis {
         object(self.done()?)
     }
 
-    /// Its findings, checks and suggestion as English sentences.
+    /// The report's findings, checks and suggestion as English sentences.
     ///
     /// @throws Error before step() has returned 1
     #[wasm_bindgen(unchecked_return_type = "ReportWords")]

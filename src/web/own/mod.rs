@@ -14,7 +14,7 @@ pub(super) mod rows;
 mod selection;
 pub(super) mod table;
 
-/// Rows from one on, so many.
+/// The rows `from` (counted from 0) to `from + count`.
 fn read_range(from: JsValue, count: JsValue) -> Result<std::ops::Range<usize>, Error> {
     let whole = |name, value| Input::new(name, value).whole(&(0..=u32::MAX));
     let (from, count) = (whole("from", from)?, whole("count", count)?);

@@ -39,7 +39,7 @@ pub(in crate::web) struct RolloutRow<'n> {
 
 #[wasm_bindgen]
 impl RewardAnalysis {
-    /// Some of the rollouts, `from` counted from 0, with the standardised rewards and credits of one of the two methods; fewer come at the end.
+    /// Gives `count` rollouts, `from` counted from 0, with the standardised rewards and credits of one of the two methods; fewer come at the end.
     ///
     /// @throws Error before step() has returned 1, or if from or count is no whole number from 0
     #[wasm_bindgen(unchecked_return_type = "RolloutRow[]")]
@@ -76,9 +76,9 @@ impl RewardAnalysis {
         object(&rows)
     }
 
-    /// Some rows of all that was computed, as CSV (RFC 4180): the row and the group, counted from 1, the rewards, the standardised rewards, the
-    /// method's credits, those of the one it is compared with where they are others, and score and advantage of each. The header, which names the
-    /// methods, comes where `from` is 0. The texts of consecutive ranges, one after the other, are the whole file.
+    /// Writes `count` rows of all that was computed, `from` counted from 0, as CSV (RFC 4180): the row and the group, counted from 1, the rewards, the
+    /// standardised rewards, the method's credits, those of the one it is compared with where they are others, and score and advantage of each. The
+    /// header, which names the methods, comes where `from` is 0. The texts of consecutive ranges, one after the other, are the whole file.
     ///
     /// @throws Error as rows
     pub fn csv(
@@ -90,7 +90,7 @@ impl RewardAnalysis {
         Ok(self.export()?.csv(rows).to_string())
     }
 
-    /// The same as a part of one JSON document: an object of `settings`, `report` and `rollouts`, a list of objects.
+    /// Writes the same rows as a part of one JSON document: an object of `settings`, `report` and `rollouts`, a list of objects.
     ///
     /// @throws Error as rows
     pub fn json(

@@ -12,7 +12,7 @@ use crate::engine::{self, Change, Inspection, Settings};
 pub(super) mod options;
 pub(super) mod snapshot;
 
-/// What a run that began with the options `from` needs so that it goes on with the options `to`: `"nothing"`, since they are the same; its next
+/// Says what a run that began with the options `from` needs so that it goes on with the options `to`: `"nothing"`, since they are the same; its next
 /// `"step"`, after `Trainer.configure`; a `"reset"` to another seed; or a new `"trainer"`.
 ///
 /// @throws Error that names the field, its value and what is allowed
@@ -61,7 +61,7 @@ impl Trainer {
         })
     }
 
-    /// Another rewardTable, noise, k, learningRate or steps, from the next step on; the policies stay as they are.
+    /// Takes another rewardTable, noise, k, learningRate or steps, from the next step on; the policies stay as they are.
     ///
     /// @throws Error if the options are bad or are for other shapes, methods or another seed
     pub fn configure(
@@ -77,7 +77,7 @@ impl Trainer {
             .configure(config)?)
     }
 
-    /// Back to uniform policies before their first step. The same seed gives the same run again.
+    /// Goes back to uniform policies before their first step. The same seed gives the same run again.
     ///
     /// @throws Error if the seed is not a whole number from 0 to 4,294,967,295
     #[wasm_bindgen(unchecked_return_type = "Snapshot")]
