@@ -43,7 +43,9 @@ test.describe("a device that is lost", () => {
       `const request = GPUAdapter.prototype.requestDevice;
       GPUAdapter.prototype.requestDevice = async function (...options) {
         const device = await request.apply(this, options);
-        new BroadcastChannel(${JSON.stringify(LOSE)}).onmessage = () => device.destroy();
+        const channel = new BroadcastChannel(${JSON.stringify(LOSE)});
+        channel.onmessage = () => device.destroy();
+        device.lost.then(() => channel.postMessage("lost"));
         return device;
       };`,
     );
@@ -52,7 +54,17 @@ test.describe("a device that is lost", () => {
     await expect(playground.notice).toBeEmpty();
   });
 
-  const lose = (page: Page) => page.evaluate((channel) => new BroadcastChannel(channel).postMessage("now"), LOSE);
+  /** Until the worker has heard of it. */
+  const lose = (page: Page) =>
+    page.evaluate(
+      (name) =>
+        new Promise<void>((resolve) => {
+          const channel = new BroadcastChannel(name);
+          channel.onmessage = () => resolve();
+          channel.postMessage("now");
+        }),
+      LOSE,
+    );
 
   test("while it trains: the CPU goes on from the same step", async ({ page, playground }) => {
     await playground.speed.press("Home");
@@ -70,7 +82,7 @@ test.describe("a device that is lost", () => {
     await playground.expectState("running");
     await playground.pause.click();
     await playground.expectState("paused");
-    await page.waitForTimeout(300);
+    await playground.settle();
     const seen = await page.evaluate(() => (window as unknown as { seen: number[] }).seen);
     expect([...seen].sort((a, b) => a - b), "steps only go forward").toEqual(seen);
     expect(seen[0], "no jump").toBeLessThanOrEqual(before + 10);
@@ -83,7 +95,6 @@ test.describe("a device that is lost", () => {
     await playground.toStart();
     await playground.steps(4);
     await lose(page);
-    await page.waitForTimeout(200);
     await playground.stepButton.click();
     await playground.expectStep(5);
     await playground.expectBackend("cpu");
@@ -101,7 +112,7 @@ test.describe("a device that is lost", () => {
     await playground.expectBackend("cpu");
   });
 
-  test("with the whole GPU process", async ({ page, browser, playground, watch }) => {
+  test("with the whole GPU process", async ({ browser, playground, watch }) => {
     watch.allow(/console warning: .*(GPU|WebGL|device|external Instance|context)/i);
     await playground.reach(5);
     const session = await browser.newBrowserCDPSession();
@@ -109,7 +120,7 @@ test.describe("a device that is lost", () => {
     await expectCpuWithNotice(playground, /WebGPU.*lost.*CPU/);
     await playground.pause.click();
     await playground.expectState("paused");
-    await page.waitForTimeout(300);
+    await playground.settle();
     await expectUndisturbed(playground);
   });
 });

@@ -8,8 +8,9 @@ import path from "node:path";
 import { expect, test } from "@playwright/test";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 
-import { METHODS } from "./playground.js";
+import { METHODS, trainFewer } from "./playground.js";
 
+const SEEDS = 16;
 const WEBGPU = { "dom.webgpu.enabled": true, "gfx.webgpu.ignore-blocklist": true };
 
 /** Everything that must not happen on a page. */
@@ -75,6 +76,8 @@ for (const [name, extraPrefsFirefox] of [["as it is installed", {}], ["with WebG
     });
     test.beforeEach(async ({ baseURL }) => {
       page = await browser.newPage();
+      // Firefox's software WebGPU takes half a second for a step of all policies.
+      await page.evaluateOnNewDocument(trainFewer, SEEDS);
       wrong = watch(page);
       await page.goto(`${baseURL}/www/`);
     });

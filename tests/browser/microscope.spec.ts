@@ -285,7 +285,7 @@ test("what cannot be loaded says so, and is tried again", async ({ page, playgro
   await expect(page.locator("#microscope")).toHaveAttribute("data-failed", /could not be loaded/);
   missing = false;
   await page.evaluate(() => scrollTo(0, 0));
-  await page.waitForTimeout(300);
+  await playground.settle();
   await page.locator("#microscope").scrollIntoViewIfNeeded();
   await expect(page.locator("#scope-picture")).toBeVisible();
 });

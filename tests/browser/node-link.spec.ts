@@ -158,12 +158,10 @@ test("no fragment does harm", () => {
   }
   const found: unknown[] = [];
   for (const fragment of fragments) {
-    const from = performance.now();
     const { settings, problems } = fromFragment(fragment);
-    const ms = performance.now() - from;
     const faults = allFaults(settings);
-    if (faults.length > 0 || ms > 1000 || problems.some(({ key, text }) => typeof key !== "string" || typeof text !== "string")) {
-      found.push([fragment.slice(0, 200), ms, ...faults]);
+    if (faults.length > 0 || problems.some(({ key, text }) => typeof key !== "string" || typeof text !== "string")) {
+      found.push([fragment.slice(0, 200), ...faults]);
     }
   }
   expect(found).toEqual([]);

@@ -34,6 +34,20 @@ export interface Card {
   earns: string[];
 }
 
+/** In a page that is about to be loaded: has the worker train so many policies per method. */
+export function trainFewer(seeds: number): void {
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (this: Worker, message: unknown, ...rest: unknown[]) {
+    const { create, advance } = message as { create?: { options: { seeds: number } }; advance?: { options?: { seeds: number } } };
+    for (const options of [create?.options, advance?.options]) {
+      if (options === undefined) continue;
+      options.seeds = seeds;
+      Object.assign(window, { trainsFewer: true });
+    }
+    Reflect.apply(post, this, [message, ...rest]);
+  };
+}
+
 export class Playground {
   readonly play: Locator;
   readonly pause: Locator;
@@ -53,6 +67,7 @@ export class Playground {
   readonly failure: Locator;
   readonly axes: Locator;
   readonly curves: Locator;
+  #isLight = false;
 
   constructor(
     readonly page: Page,
@@ -91,18 +106,13 @@ export class Playground {
    * a tenth of a second for a step of all 320.
    */
   async lighten(seeds = 4): Promise<void> {
-    // With the other scripts of the first visit, or alone where the page is not bundled.
-    await this.page.route(/\/pkg\/page\/page\/first\.js$|\/www\/settings\/schema\.js$/, async (route) => {
-      const response = await route.fetch();
-      const text = await response.text();
-      const light = text.replace(/(\bseeds: ?)\w+(?=,\s*seed:)/, `$1${seeds}`);
-      expect(light !== text || text.startsWith("export * from"), "the options of the trainer say how many seeds there are").toBe(true);
-      await route.fulfill({ response, body: light });
-    });
+    this.#isLight = true;
+    await this.page.addInitScript(trainFewer, seeds);
   }
 
   async started(): Promise<void> {
     await expect.poll(() => this.step(), { message: "the training starts by itself" }).toBeGreaterThan(0);
+    if (this.#isLight) expect(await this.page.evaluate(() => "trainsFewer" in window), "the worker is asked for fewer policies").toBe(true);
   }
 
   async step(): Promise<number> {
@@ -123,6 +133,18 @@ export class Playground {
 
   async reach(step: number, timeout = 60_000): Promise<void> {
     await expect.poll(() => this.step(), { message: `step ${step} is reached`, timeout }).toBeGreaterThanOrEqual(step);
+  }
+
+  /** Until what is under way has come: half a second, longer where a busy machine draws fewer frames. */
+  async settle(): Promise<void> {
+    await this.page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          let left = 30;
+          const next = () => (--left === 0 ? resolve() : requestAnimationFrame(next));
+          requestAnimationFrame(next);
+        }),
+    );
   }
 
   /** Back to step 0, paused. */

@@ -168,8 +168,11 @@ test.describe("with few seeds", () => {
   });
 });
 
-test.describe("with all seeds", () => {
+test.describe("with all seeds, on the software GPU with fewer, which all end alike", () => {
   test.setTimeout(240_000);
+  test.beforeEach(async ({ playground }) => {
+    if (playground.hasGpu) await playground.lighten(8);
+  });
 
   test("k at 0.1 brings the neglect back, k at 2 the cure", async ({ page, playground }) => {
     await playground.open();
@@ -206,8 +209,6 @@ test.describe("with all seeds", () => {
   });
 
   test("k from 0.5 to 2 ends in neglect all the same", async ({ page, playground }) => {
-    // A whole run: on the software GPU with fewer seeds, which all end alike.
-    if (playground.hasGpu) await playground.lighten(8);
     await playground.open();
     await playground.toStart();
     await page.getByRole("radio", { name: "from – to" }).check();

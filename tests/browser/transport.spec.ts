@@ -8,14 +8,14 @@ test.beforeEach(async ({ playground }) => {
   await playground.open();
 });
 
-test("pause holds it, play goes on", async ({ page, playground }) => {
+test("pause holds it, play goes on", async ({ playground }) => {
   await playground.reach(3);
   await playground.pause.click();
   await playground.expectState("paused");
-  await page.waitForTimeout(300);
+  await playground.settle();
   const held = await playground.step();
-  await page.waitForTimeout(700);
-  expect(await playground.step()).toBe(held);
+  await playground.settle();
+  await playground.expectStep(held);
   await playground.play.click();
   await playground.expectState("running");
   await playground.reach(held + 3);
@@ -26,7 +26,7 @@ test("step makes exactly one step", async ({ page, playground }) => {
   for (const step of [1, 2, 3]) {
     await playground.stepButton.click();
     await playground.expectStep(step);
-    await page.waitForTimeout(150);
+    await playground.settle();
     await playground.expectStep(step);
     await expect(page.getByText(`step ${step} of 300`)).toBeVisible();
   }
@@ -36,18 +36,18 @@ test("step makes exactly one step", async ({ page, playground }) => {
     for (let i = 0; i < 5; i++) button.click();
   });
   await playground.expectStep(8);
-  await page.waitForTimeout(150);
+  await playground.settle();
   await playground.expectStep(8);
 });
 
-test("step while it plays pauses first", async ({ page, playground }) => {
+test("step while it plays pauses first", async ({ playground }) => {
   await playground.reach(3);
   await playground.stepButton.click();
   await playground.expectState("paused");
-  await page.waitForTimeout(300);
+  await playground.settle();
   const held = await playground.step();
-  await page.waitForTimeout(500);
-  expect(await playground.step()).toBe(held);
+  await playground.settle();
+  await playground.expectStep(held);
 });
 
 test("reset keeps the seed and gives the same numbers", async ({ playground }) => {
@@ -66,7 +66,7 @@ test("reset keeps the seed and gives the same numbers", async ({ playground }) =
   expect(await playground.cards()).toEqual(first);
 });
 
-test("a reset amid running steps stays reset", async ({ page, playground }) => {
+test("a reset amid running steps stays reset", async ({ playground }) => {
   await playground.hurry();
   for (let i = 0; i < 5; i++) {
     await playground.reset.click();
@@ -75,7 +75,7 @@ test("a reset amid running steps stays reset", async ({ page, playground }) => {
   }
   await playground.reset.click();
   await playground.expectStep(0);
-  await page.waitForTimeout(300);
+  await playground.settle();
   await playground.expectStep(0);
 });
 
@@ -121,20 +121,27 @@ test("speed has an effect", async ({ page, playground }) => {
   await playground.speed.press("Home");
   await expect(playground.speed).toHaveAttribute("aria-valuetext", /2 steps a second/);
   await playground.toStart();
+  // From here on the page's clock goes as far as it is told to.
+  await page.clock.install();
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
   await playground.play.click();
-  const from = Date.now();
-  await page.waitForTimeout(2500);
+  const tenths = async (most: number, isEnough: () => Promise<boolean>) => {
+    for (let i = 1; i <= most; i++) {
+      await page.clock.runFor(100);
+      if (await isEnough()) return i;
+    }
+    return most;
+  };
+  await tenths(25, async () => false);
   // Two a second, and one at once.
   const slow = await playground.step();
   expect(slow).toBeGreaterThan(1);
-  expect(slow).toBeLessThanOrEqual(3 + (2 * (Date.now() - from)) / 1000);
+  expect(slow).toBeLessThanOrEqual(6);
 
   await playground.hurry();
   await expect(playground.speed).toHaveAttribute("aria-valuetext", /as fast as possible/);
-  const started = Date.now();
-  await playground.reach(slow + 40);
-  // At two a second it would have taken twenty.
-  expect(Date.now() - started).toBeLessThan(15_000);
+  // At two a second it would take twenty seconds.
+  expect(await tenths(200, async () => (await playground.step()) >= slow + 40)).toBeLessThan(200);
 });
 
 test("finishes at 300, and play trains on to 600 on a longer axis", async ({ page, playground }) => {
@@ -144,7 +151,7 @@ test("finishes at 300, and play trains on to 600 on a longer axis", async ({ pag
   await playground.expectStep(300);
   await expect(page.getByText("step 300 of 300")).toBeVisible();
   await expect(playground.status).toContainText(/finished 300 steps/i);
-  await page.waitForTimeout(300);
+  await playground.settle();
   await playground.expectStep(300);
   const [before] = (await picture(playground.curves, ["--gdpo"])).colors;
   expect(before?.right).toBeGreaterThan(0.9);
@@ -178,17 +185,12 @@ test("waits while its tab is hidden, and goes on after", async ({ page, playgrou
       Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
       document.dispatchEvent(new Event("visibilitychange"));
     }, hidden);
-  const frames = () => page.evaluate(() => new Promise<void>((resolve) => {
-    let left = 30;
-    const next = () => (--left === 0 ? resolve() : requestAnimationFrame(next));
-    requestAnimationFrame(next);
-  }));
   await playground.reach(3);
   await hide(true);
   // What is under way when it is hidden still comes.
-  await frames();
+  await playground.settle();
   const step = await playground.step();
-  await frames();
+  await playground.settle();
   await playground.expectStep(step);
   await playground.expectState("running");
   await hide(false);
