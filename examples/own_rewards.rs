@@ -219,7 +219,8 @@ fn check_together(
             "{option} changes nothing without --k-from and --k-to."
         ));
     }
-    if has("--scale-rewards") && !methods.contains(&MethodName::Grpo) {
+    let takes_it = |method: &MethodName| method.traits().takes_scale_rewards();
+    if has("--scale-rewards") && !methods.iter().any(takes_it) {
         return Err("--scale-rewards is for grpo, which is neither of the methods.".to_owned());
     }
     if has("--group-size") && has("--group") {
@@ -399,6 +400,6 @@ fn label(method: &MethodUsed) -> String {
             format!("{} (k = {k}, of {from} to {to})", method.name)
         }
         (Some(k), ..) => format!("{} (k = {k})", method.name),
-        _ => method.name.to_owned(),
+        _ => method.name.to_string(),
     }
 }

@@ -234,7 +234,10 @@ fn check_files(
     prop_assert_eq!(&json, &export.json(0..usize::MAX).to_string());
     prop_assert_eq!(csv.matches("\r\n").count(), rollouts + 1);
     let whole: serde_json::Value = serde_json::from_str(&json).unwrap();
-    prop_assert_eq!(&whole["settings"]["method"]["name"], report.method.name);
+    prop_assert_eq!(
+        &whole["settings"]["method"]["name"],
+        report.method.name.as_str()
+    );
     prop_assert_eq!(&whole["report"]["sizes"]["rollouts"], rollouts);
     let flips = whole["rollouts"].as_array().unwrap().iter();
     let flips = flips.filter(|row| row["flips"] == true).count();

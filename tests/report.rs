@@ -13,8 +13,8 @@ use rvpo_playground::aggregate::{
     Schedule, Weights, aggregate, credit, taylor,
 };
 use rvpo_playground::report::{
-    Analysis, Check, Choice, Finding, Input, Lint, MissingUse, NotApplicable, Outcome, Property,
-    Pushed, Reason, Report, SAMPLE, SWEEP_POINTS, Severity,
+    Analysis, Check, Choice, Finding, Input, Lint, NotApplicable, Outcome, Property, Pushed,
+    Reason, Report, SAMPLE, SWEEP_POINTS, Severity,
 };
 use rvpo_playground::toy::random::{Draws, Key};
 

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::EPSILON;
+use serde::{Serialize, Serializer};
 
 /// Whose numbers to reproduce: how rewards are standardised in a group, what becomes of missing ones and of groups of one, and the step over the
 /// batch.
@@ -69,28 +69,6 @@ impl Convention {
         }
     }
 
-    /// What is added to the deviation that Z is divided by.
-    pub(crate) fn epsilon(self) -> f64 {
-        match self {
-            Self::Paper => EPSILON,
-            #[cfg(feature = "own-rewards")]
-            Self::Trl => 1e-4,
-            #[cfg(feature = "own-rewards")]
-            Self::Verl | Self::NemoRl => 1e-6,
-            #[cfg(feature = "own-rewards")]
-            Self::MsSwift => 1e-8,
-        }
-    }
-
-    /// What is added to the deviation that GRPO divides by.
-    pub(crate) fn sum_epsilon(self) -> f64 {
-        #[cfg(feature = "own-rewards")]
-        if self == Self::MsSwift {
-            return 1e-4;
-        }
-        self.epsilon()
-    }
-
     /// Its deviation of n numbers, in units of the exact one: TRL's own function, which ms-swift has for Z, takes Bessel's correction in single
     /// precision.
     #[cfg(feature = "own-rewards")]
@@ -103,21 +81,16 @@ impl Convention {
             _ => 1.0,
         }
     }
-
-    /// Whether there is a place for missing rewards.
-    pub fn allows_missing(self) -> bool {
-        match self {
-            Self::Paper => true,
-            #[cfg(feature = "own-rewards")]
-            Self::Trl | Self::MsSwift => true,
-            #[cfg(feature = "own-rewards")]
-            Self::Verl | Self::NemoRl => false,
-        }
-    }
 }
 
 impl fmt::Display for Convention {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Convention {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }

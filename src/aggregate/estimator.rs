@@ -1,6 +1,7 @@
 #[cfg(feature = "own-rewards")]
 use ndarray::ArrayView2;
 use ndarray::{Array1, Array2};
+use serde::{Serialize, Serializer};
 
 #[cfg(feature = "own-rewards")]
 use super::MethodName;
@@ -39,6 +40,12 @@ impl ScaleRewards {
             Self::Batch => "batch",
             Self::None => "none",
         }
+    }
+}
+
+impl Serialize for ScaleRewards {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -140,7 +147,7 @@ impl<F: Real> Estimator<F> {
             kind,
             weights,
             convention: Convention::Paper,
-            epsilon: F::from_f64(Convention::Paper.epsilon()),
+            epsilon: F::from_f64(Convention::Paper.traits().epsilon),
             #[cfg(feature = "own-rewards")]
             name: method.name(),
         }
@@ -168,7 +175,7 @@ impl<F: Real> Estimator<F> {
             _ => {}
         }
         self.convention = convention;
-        self.epsilon = F::from_f64(convention.epsilon());
+        self.epsilon = F::from_f64(convention.traits().epsilon);
         Ok(self)
     }
 
@@ -441,7 +448,7 @@ impl<F: Real> Estimator<F> {
 
     /// GRPO's way from sums to advantages.
     fn centre_sums(&self, sums: &mut [F], groups: &Groups, scale: ScaleRewards) {
-        let epsilon = F::from_f64(self.convention.sum_epsilon());
+        let epsilon = F::from_f64(self.convention.traits().sum_epsilon);
         let deviation = |sums: &[F]| {
             let spread = Spread::of(sums);
             #[cfg(feature = "own-rewards")]

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 use super::error::shortest;
 use super::{Aggregator, Error, Real};
 
@@ -147,13 +149,19 @@ impl MethodName {
 
     /// Whether the method has a k.
     pub fn takes_k(self) -> bool {
-        matches!(self, Self::Variance | Self::Rvpo)
+        self.traits().takes_k
     }
 }
 
 impl fmt::Display for MethodName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for MethodName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -25,6 +25,8 @@ mod real;
 mod rewards;
 mod softmin;
 mod standardise;
+mod traits;
+mod warning;
 
 pub use batch::Batch;
 pub(crate) use block::aggregate_columns;
@@ -41,6 +43,11 @@ pub use rewards::{Groups, Rewards, Weights};
 pub use softmin::{credit, softmin};
 pub(crate) use standardise::{Spread, standardise_groups, standardise_in_place};
 pub use standardise::{standardise, whiten};
+pub use traits::{
+    ConventionTraits, MethodTraits, Missing, MissingUse, Normalisation, RoundedBessel,
+    ScoredWithout, Scoring, SingleZ, Whitening,
+};
+pub use warning::Warning;
 
 /// Added to every standard deviation that something is divided by. Unit: that of the standard deviation.
 pub const EPSILON: f64 = 1e-6;

@@ -307,7 +307,6 @@ impl Groups {
     }
 
     /// Whether all groups have the same size.
-    #[cfg(feature = "own-rewards")]
     pub fn are_equal(&self) -> bool {
         let sizes = || self.ranges().map(|range| range.len());
         sizes().zip(sizes().skip(1)).all(|(one, next)| one == next)

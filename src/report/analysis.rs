@@ -362,15 +362,15 @@ impl Analysis {
         let used = |method: Method| MethodUsed::new(method, &self.choice);
         Ok(Report {
             settings: Settings {
-                convention: self.choice.convention.as_str(),
+                convention: self.choice.convention,
                 method: used(self.choice.method),
                 compare: used(self.choice.compare),
                 weights: self.weights.raw().to_vec(),
-                scale_rewards: self.choice.scale_rewards.as_str(),
+                scale_rewards: self.choice.scale_rewards,
                 step: self.choice.step,
                 steps: self.choice.steps,
             },
-            convention: self.choice.convention.as_str(),
+            convention: self.choice.convention,
             method: used(self.choice.method),
             compare: used(self.choice.compare),
             reward_names: self.input.reward_names.clone(),
@@ -403,29 +403,24 @@ impl Analysis {
         for at_k in &self.at_k {
             findings.extend(at_k.findings(sample));
         }
-        // Only methods that standardise first are whitened.
-        let whitened = [self.choice.method, self.choice.compare]
-            .into_iter()
-            .zip(&self.advantages)
-            .find(|(method, _)| method.aggregator::<f64>(0, 1).is_some());
-        if let (Some((_, Some(advantages))), Some(tokens)) =
+        let convention = self.choice.convention;
+        let methods = [self.choice.method, self.choice.compare].map(Method::name);
+        let whitened = (methods.into_iter().zip(&self.advantages))
+            .find(|(method, _)| Convention::Verl.counts_tokens(*method));
+        if let (Some((method, Some(advantages))), Some(tokens)) =
             (whitened, &self.input.response_lengths)
         {
             let scores = advantages.scores.to_vec();
-            findings.extend(token_whitening(&scores, tokens, self.choice.convention));
+            let is_used = convention.counts_tokens(method);
+            findings.extend(token_whitening(&scores, tokens, is_used));
         }
-        if self.choice.convention == Convention::NemoRl {
-            let methods = [self.choice.method, self.choice.compare];
-            for ((method, all), credits) in
-                methods.into_iter().zip(&self.advantages).zip(&self.credits)
-            {
-                let is_whitened = method.aggregator::<f64>(0, 1).is_some();
-                if let (Some(all), true) = (all, is_whitened) {
-                    findings.extend(noise(method, &all.scores.to_vec(), credits.largest_z()));
-                }
+        for ((method, all), credits) in methods.into_iter().zip(&self.advantages).zip(&self.credits)
+        {
+            if let (Some(all), true) = (all, convention.whitens_noise(method)) {
+                findings.extend(noise(method, &all.scores.to_vec(), credits.largest_z()));
             }
-            findings.dedup();
         }
+        findings.dedup();
         // Stable: within a severity the order stays.
         findings.sort_by_key(|finding| finding.severity);
         findings
@@ -439,12 +434,14 @@ impl Analysis {
     /// What the whitening over the batch does to a group whose scores are all 0.
     fn pushed(&self, group: usize) -> Vec<Pushed> {
         let mut pushed: Vec<Pushed> = Vec::new();
-        let methods = [self.choice.method, self.choice.compare];
+        let methods = [self.choice.method, self.choice.compare].map(Method::name);
         for (method, all) in methods.into_iter().zip(&self.advantages) {
-            let name = method.name().as_str();
-            let advantage = if method == Method::ReinforcePlusPlus {
+            let traits = method.traits();
+            let advantage = if !traits.is_whitened() {
+                continue;
+            } else if traits.adds_up_raw() {
                 None
-            } else if let (Some(all), Some(_)) = (all, method.aggregator::<f64>(0, 1)) {
+            } else if let Some(all) = all {
                 let mut rollouts = (self.ranges[group].clone())
                     .map(|place| self.input.groups.rollout(place))
                     .filter(|&rollout| !all.scores[rollout].is_nan());
@@ -455,10 +452,7 @@ impl Analysis {
             } else {
                 continue;
             };
-            let one = Pushed {
-                method: name,
-                advantage,
-            };
+            let one = Pushed { method, advantage };
             if !pushed.contains(&one) {
                 pushed.push(one);
             }
@@ -491,7 +485,7 @@ impl MethodUsed {
     fn new(method: Method, choice: &Choice) -> Self {
         let schedule = method.schedule();
         Self {
-            name: method.name().as_str(),
+            name: method.name(),
             k: schedule.map(|schedule| schedule.at(choice.step, choice.steps).get()),
             k_from: schedule.map(|schedule| schedule.from()),
             k_to: schedule.map(|schedule| schedule.to()),

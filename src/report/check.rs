@@ -5,9 +5,7 @@ use ndarray::{Array2, ArrayView2};
 
 use super::sample::{Batch, Purpose, TOKENS, drawn, random};
 use super::{Check, Choice, Counterexample, Input, NotApplicable, Outcome, Property};
-use crate::aggregate::{
-    Aggregator, Convention, Error, Estimator, Groups, Method, Rewards, ScaleRewards, Weights,
-};
+use crate::aggregate::{Aggregator, Error, Estimator, Groups, Rewards, Weights};
 
 /// How much work one property may be, in rewards that are worked through.
 const WORK: usize = 1 << 24;
@@ -41,25 +39,17 @@ pub(super) struct Checked {
 
 impl Checked {
     pub fn new(choice: &Choice, estimator: Estimator<f64>, weights: &Weights<f64>) -> Self {
-        let aggregator = choice.method.aggregator(choice.step, choice.steps);
-        let is_paper = choice.convention == Convention::Paper;
-        let has_scores = aggregator.is_some() || choice.method == Method::Dvao;
+        let (method, convention) = (choice.method.name(), choice.convention);
+        let traits = method.traits();
         Self {
             estimator,
             weights: weights.clone(),
-            aggregator,
-            has_scores,
-            // The trainers' GDPO is a sum.
-            is_mean: aggregator.is_some() && (is_paper || choice.method != Method::Gdpo),
-            is_raw: matches!(choice.method, Method::DrGrpo | Method::Rloo)
-                || (choice.method == Method::Grpo && choice.scale_rewards == ScaleRewards::None),
-            epsilon: if has_scores {
-                choice.convention.epsilon()
-            } else {
-                choice.convention.sum_epsilon()
-            },
-            // verl rounds to single precision.
-            unit: if choice.convention == Convention::Verl {
+            aggregator: choice.method.aggregator(choice.step, choice.steps),
+            has_scores: !traits.adds_up_raw(),
+            is_mean: convention.is_bounded_by_mean(method),
+            is_raw: traits.keeps_unit(choice.scale_rewards),
+            epsilon: convention.epsilon_of(method),
+            unit: if convention.rounds_rewards(method) {
                 1e-6
             } else {
                 1e-14

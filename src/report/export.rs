@@ -46,9 +46,9 @@ impl<'a> Export<'a> {
             }
         }
         let (method, compare) = (&report.method, &report.compare);
-        // verl rounds rewards before it standardises them, but not where it adds them up.
-        let adds_up = |method: &MethodUsed| matches!(method.name, "grpo" | "dr-grpo");
-        let has_other_z = report.convention == "verl" && adds_up(method) != adds_up(compare);
+        // Z are the convention's, of whatever method, but where it rounds some methods' rewards.
+        let rounds = |method: &MethodUsed| report.convention.rounds_rewards(method.name);
+        let has_other_z = rounds(method) != rounds(compare);
         Ok(Self {
             input,
             group_ids,
@@ -153,7 +153,7 @@ impl fmt::Display for Csv<'_> {
 fn label(method: &MethodUsed) -> String {
     match method.k {
         Some(k) => format!("{} k={}", method.name, Number(k)),
-        None => method.name.to_owned(),
+        None => method.name.to_string(),
     }
 }
 
@@ -168,7 +168,6 @@ fn write_header(f: &mut fmt::Formatter<'_>, export: &Export<'_>) -> fmt::Result 
     let (method, compare) = (label(&report.method), label(&report.compare));
     let mut details = Vec::new();
     if report.advantages.details.is_some() {
-        // Z are the convention's, of whatever method, but for verl.
         details.push(if has_other_z {
             format!("z {method} ")
         } else {

@@ -4,9 +4,11 @@ use super::check::std_of;
 use super::sample::Batch;
 use super::{
     CONSTANT_SHARE, CONSTANT_WARNING, CORRELATION, Choice, DROWNING_SHARE, Finding, GROUP_SIZE,
-    Input, Lint, MissingUse, NO_SIGNAL_WARNING, NOISE, Pushed, Severity, TAYLOR_ERROR, TOKEN_SHIFT,
+    Input, Lint, NO_SIGNAL_WARNING, NOISE, Pushed, Severity, TAYLOR_ERROR, TOKEN_SHIFT,
 };
-use crate::aggregate::{Convention, Method, Weights, standardise_in_place};
+use crate::aggregate::{
+    MethodName, Missing, MissingUse, ScoredWithout, SingleZ, Weights, standardise_in_place,
+};
 
 /// What each group's rewards are like, added up.
 #[derive(Debug)]
@@ -142,6 +144,7 @@ impl Look {
     ) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut found = |severity, lint| findings.push(Finding { severity, lint });
+        let traits = choice.convention.traits();
         let rewards = self.constant.len();
         let groups = self.groups as f64;
         let counts = |j: usize| weights.normalised()[j] > 0.0;
@@ -149,7 +152,7 @@ impl Look {
             found(Severity::Note, Lint::SingleReward);
         }
         if self.single > 0 {
-            let is_raw = choice.convention == Convention::Verl;
+            let is_raw = traits.single == SingleZ::RawReward;
             let severity = if is_raw || self.single == self.groups {
                 Severity::Error
             } else {
@@ -228,9 +231,10 @@ impl Look {
             found(severity, lint);
         }
         let missing = self.missing();
-        if missing > 0 {
-            let [method, compare] = [choice.method, choice.compare]
-                .map(|method| missing_use(choice.convention, method));
+        let uses = [choice.method, choice.compare]
+            .map(|method| choice.convention.missing_use(method.name()));
+        // Where a missing reward is refused, there is none.
+        if let (true, [Some(method), Some(compare)]) = (missing > 0, uses) {
             let changes = |of: MissingUse| matches!(of, MissingUse::RawZero | MissingUse::ZeroZ);
             let severity = if changes(method) || changes(compare) {
                 Severity::Warning
@@ -241,7 +245,7 @@ impl Look {
                 rewards: (0..rewards).filter(|&j| self.missing[j] > 0).collect(),
                 missing,
                 share: missing as f64 / (rollouts * rewards) as f64,
-                is_filled: choice.convention == Convention::MsSwift,
+                is_filled: traits.missing == Missing::ZeroZ,
                 method,
                 compare,
             };
@@ -251,7 +255,7 @@ impl Look {
             let lint = Lint::Unscored {
                 rollouts: unscored,
                 share: unscored as f64 / rollouts as f64,
-                is_scored: choice.convention == Convention::MsSwift,
+                is_scored: traits.scored_without == ScoredWithout::Always,
             };
             found(Severity::Warning, lint);
         }
@@ -291,22 +295,8 @@ impl Look {
             next: others(f64::max),
             is_summed: [choice.method, choice.compare]
                 .iter()
-                .any(|&method| method == Method::Dvao || method.aggregator::<f64>(0, 1).is_none()),
+                .any(|method| method.name().traits().counts_by_deviation()),
         })
-    }
-}
-
-/// What a method does with a reward that is missing.
-fn missing_use(convention: Convention, method: Method) -> MissingUse {
-    let adds_up = matches!(
-        method,
-        Method::Grpo | Method::DrGrpo | Method::Rloo | Method::ReinforcePlusPlus
-    );
-    match (convention, method) {
-        _ if adds_up => MissingUse::RawZero,
-        (Convention::Trl | Convention::MsSwift, Method::Gdpo) => MissingUse::Neutral,
-        (Convention::MsSwift, _) => MissingUse::ZeroZ,
-        _ => MissingUse::LeftOut,
     }
 }
 
@@ -474,23 +464,16 @@ impl AtK {
 }
 
 /// Scores that differ by rounding alone, and are divided by that.
-pub(super) fn noise(method: Method, scores: &[f64], largest_z: f64) -> Option<Finding> {
+pub(super) fn noise(method: MethodName, scores: &[f64], largest_z: f64) -> Option<Finding> {
     let std = std_of(scores);
     (std > 0.0 && std < NOISE * largest_z).then(|| Finding {
         severity: Severity::Error,
-        lint: Lint::NoiseWhitened {
-            method: method.name().as_str(),
-            std,
-        },
+        lint: Lint::NoiseWhitened { method, std },
     })
 }
 
-/// What weighing by tokens does to the mean and the standard deviation of N scores.
-pub(super) fn token_whitening(
-    scores: &[f64],
-    tokens: &[u32],
-    convention: Convention,
-) -> Option<Finding> {
+/// What weighing by tokens does to the mean and the standard deviation of N scores; `is_used` where the convention does it.
+pub(super) fn token_whitening(scores: &[f64], tokens: &[u32], is_used: bool) -> Option<Finding> {
     let scored = || {
         scores
             .iter()
@@ -513,7 +496,6 @@ pub(super) fn token_whitening(
     let (token_mean, token_std) = moments(&|tokens| tokens);
     let shift = (token_mean - mean) / std;
     let ratio = token_std / std;
-    let is_used = convention == Convention::Verl;
     // Where nothing varies, or there are no tokens, these are no numbers.
     let is_found =
         ratio.is_finite() && (shift.abs() > TOKEN_SHIFT || (ratio - 1.0).abs() > TOKEN_SHIFT);

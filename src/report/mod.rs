@@ -32,7 +32,9 @@
 use ndarray::Array2;
 use serde::Serialize;
 
-use crate::aggregate::{Advantages, Convention, Groups, Method, ScaleRewards, Weights};
+use crate::aggregate::{
+    Advantages, Convention, Groups, Method, MethodName, MissingUse, ScaleRewards, Weights,
+};
 
 mod analysis;
 mod check;
@@ -148,8 +150,8 @@ impl Choice {
 pub struct Report {
     /// What was chosen.
     pub settings: Settings,
-    /// The convention's name.
-    pub convention: &'static str,
+    /// The convention.
+    pub convention: Convention,
     /// The method that was looked at.
     pub method: MethodUsed,
     /// The one it was compared with.
@@ -199,8 +201,8 @@ impl Report {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
-    /// The convention's name.
-    pub convention: &'static str,
+    /// The convention.
+    pub convention: Convention,
     /// The method that was looked at,
     pub method: MethodUsed,
     /// and the one it was compared with.
@@ -208,7 +210,7 @@ pub struct Settings {
     /// M, not scaled.
     pub weights: Vec<f64>,
     /// What GRPO divides by.
-    pub scale_rewards: &'static str,
+    pub scale_rewards: ScaleRewards,
     /// The step, from 0,
     pub step: u32,
     /// of so many.
@@ -219,8 +221,8 @@ pub struct Settings {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MethodUsed {
-    /// As in [`MethodName::as_str`](crate::aggregate::MethodName::as_str).
-    pub name: &'static str,
+    /// Its name.
+    pub name: MethodName,
     /// k at the chosen step, where the method has one,
     pub k: Option<f64>,
     /// at the first step,
@@ -498,8 +500,8 @@ pub enum Lint {
     },
     /// Under NeMo-RL: the scores differ by rounding alone, and what divides them by their standard deviation makes advantages of size 1 of that.
     NoiseWhitened {
-        /// Whose scores, by [`MethodName::as_str`](crate::aggregate::MethodName::as_str).
-        method: &'static str,
+        /// Which method's scores.
+        method: MethodName,
         /// Their standard deviation.
         std: f64,
     },
@@ -512,24 +514,10 @@ pub enum Lint {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Pushed {
-    /// As in [`MethodName::as_str`](crate::aggregate::MethodName::as_str).
-    pub method: &'static str,
+    /// Which method's.
+    pub method: MethodName,
     /// The advantage of the score 0, at least [`PUSHED`] or at most its negative; null under REINFORCE++, which whitens raw sums, each its own.
     pub advantage: Option<f64>,
-}
-
-/// What a method does with a missing reward.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum MissingUse {
-    /// It is left out, and the others of its rollout count for more.
-    LeftOut,
-    /// It adds nothing to a sum of raw rewards, as if it were 0 in its own unit.
-    RawZero,
-    /// It adds nothing to a sum of Z, as if it were average.
-    Neutral,
-    /// Its Z is 0, which a sum would not notice but a SoftMin, the variance penalty and hard min do.
-    ZeroZ,
 }
 
 /// What a method may or may not keep.

@@ -1,7 +1,8 @@
 use super::{
-    CORRELATION, Check, Counterexample, Finding, GROUP_SIZE, Lint, MissingUse, NotApplicable,
-    Outcome, Property, Pushed, Reason, Severity, Suggestion,
+    CORRELATION, Check, Counterexample, Finding, GROUP_SIZE, Lint, NotApplicable, Outcome,
+    Property, Pushed, Reason, Severity, Suggestion,
 };
+use crate::aggregate::MissingUse;
 
 /// A name, or the number counted from 1 where there is none.
 fn name(names: &[String], reward: usize) -> String {
@@ -169,15 +170,15 @@ impl Finding {
             } => {
                 let names: Vec<String> = rewards.iter().map(|&reward| name(reward)).collect();
                 format!(
-                    "{} missing ({}), in {}. {}",
+                    "{} missing ({}), in {}: {}",
                     plural(*missing, "reward"),
                     percent(*share),
                     names.join(", "),
                     if method == compare {
-                        format!("They {}.", method.as_str())
+                        format!("{}.", method.as_str())
                     } else {
                         let (method, compare) = (method.as_str(), compare.as_str());
-                        format!("Under the method they {method}; under the other they {compare}.")
+                        format!("under the method {method}; under the other {compare}.")
                     }
                 )
             }
@@ -288,18 +289,6 @@ fn all_pushed(pushed: &[Pushed]) -> String {
         None => format!(" Under {method} each is pushed by its distance from the batch's mean."),
     };
     pushed.iter().map(sentence).collect()
-}
-
-impl MissingUse {
-    /// What becomes of missing rewards, after "they".
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::LeftOut => "are left out, and the others of the rollout count for more",
-            Self::RawZero => "add nothing to the sum of raw rewards, as if they were 0",
-            Self::Neutral => "add nothing to the sum of Z, as if they were average",
-            Self::ZeroZ => "have Z = 0, which a sum would not notice, but caps a SoftMin",
-        }
-    }
 }
 
 impl Property {

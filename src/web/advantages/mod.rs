@@ -11,17 +11,15 @@ use wasm_bindgen::prelude::*;
 use self::numbers::Numbers;
 pub(super) use self::options::AdvantageOptions;
 use self::options::Choice;
-pub(super) use self::warnings::warn;
 #[cfg(test)]
 use super::declarations::ts;
 use super::input::{Input, object};
 use crate::aggregate::{
-    Advantages as Estimated, Batch, Error, Estimator, Real as _, Rewards, Weights,
+    Advantages as Estimated, Batch, Error, Estimator, Real as _, Rewards, Warning, Weights,
 };
 
 mod numbers;
 mod options;
-mod warnings;
 
 /// TypeScript needs two declarations for the one function.
 #[wasm_bindgen(typescript_custom_section)]
@@ -128,7 +126,7 @@ fn estimate<A: Numbers>(
     #[cfg(not(feature = "own-rewards"))]
     let needs_tokens = false;
     match &response_tokens {
-        Some(_) if !needs_tokens => warnings.push("responseTokens change nothing here: only verl's whitening, for methods that standardise each reward, counts tokens".to_owned()),
+        Some(_) if !needs_tokens => warnings.push(Warning::UnusedTokens),
         None if needs_tokens => {
             let allowed = "one number for each rollout, since verl whitens over tokens";
             return Err(options.0.field("responseTokens").refused(&allowed).into());
@@ -154,9 +152,8 @@ fn estimate<A: Numbers>(
         }
     }
     let estimated = batch.finish(&groups, response_tokens.as_deref())?;
-    let name = method.name();
-    warn(&estimated, convention, name, &groups, count, &mut warnings);
-    advantages_object(&estimated, z, credit, warnings)
+    warnings.extend(estimated.warnings(convention, method.name(), &groups, count));
+    advantages_object(&estimated, z, credit, &warnings)
 }
 
 /// What one method makes of N rollouts with M rewards each. Typed arrays are as `A` says, flat, row-major.
@@ -192,7 +189,7 @@ pub(super) fn advantages_object<A: Numbers>(
     estimated: &Estimated<A::Number>,
     z: A,
     credit: A,
-    warnings: Vec<String>,
+    warnings: &[Warning],
 ) -> Result<JsValue, JsError> {
     let array = |numbers: &Array1<A::Number>| {
         let array = A::new(numbers.len());
@@ -204,6 +201,6 @@ pub(super) fn advantages_object<A: Numbers>(
         scores: array(&estimated.scores),
         z: z.into(),
         credit: credit.into(),
-        warnings,
+        warnings: warnings.iter().map(Warning::to_string).collect(),
     })
 }

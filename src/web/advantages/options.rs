@@ -63,7 +63,7 @@ impl Choice {
         }
         let scale_rewards = match options.scale_rewards() {
             None => ScaleRewards::default(),
-            Some(scale) if method == Method::Grpo => {
+            Some(scale) if method.name().traits().takes_scale_rewards() => {
                 let scales = ScaleRewards::ALL;
                 scales[scale.choice(&scales.map(ScaleRewards::as_str))?]
             }

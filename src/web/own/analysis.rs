@@ -7,9 +7,9 @@ use js_sys::Float64Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::aggregate::{Advantages, Convention, Error, MethodName};
+use crate::aggregate::{Advantages, Error, MethodName, Warning};
 use crate::report::{self, Analysis, Export, Report};
-use crate::web::advantages::{advantages_object, warn};
+use crate::web::advantages::advantages_object;
 use crate::web::input::{Input, object};
 
 /// What two methods make of the rewards, computed slice by slice.
@@ -19,9 +19,6 @@ pub struct RewardAnalysis {
     pub(super) input: Arc<report::Input>,
     pub(super) group_ids: Rc<[usize]>,
     pub(super) group_names: Rc<[String]>,
-    pub(super) convention: Convention,
-    /// The one that is looked at, and the one it is compared with.
-    pub(super) methods: [MethodName; 2],
     pub(super) state: State,
 }
 
@@ -44,15 +41,14 @@ impl RewardAnalysis {
         }
     }
 
-    fn warn(&self, report: &Report, which: usize, warnings: &mut Vec<String>) {
-        warn(
-            both(report)[which],
-            self.convention,
-            self.methods[which],
+    /// What is peculiar about the method that is looked at (0), or about the one it is compared with (1).
+    fn warnings_of(&self, report: &Report, which: usize) -> Vec<Warning> {
+        both(report)[which].warnings(
+            report.convention,
+            methods(report)[which],
             &self.input.groups,
             self.input.reward_names.len(),
-            warnings,
-        );
+        )
     }
 
     pub(super) fn export(&self) -> Result<Export<'_>, Error> {
@@ -144,14 +140,13 @@ impl RewardAnalysis {
     ) -> Result<JsValue, JsError> {
         let which = read_which(which)?;
         let report = self.done()?;
-        let mut warnings = Vec::new();
-        self.warn(report, which, &mut warnings);
+        let warnings = self.warnings_of(report, which);
         let advantages = both(report)[which];
         let details = advantages.details.as_ref();
         let array = |numbers: Option<&[f64]>| Float64Array::from(numbers.unwrap_or_default());
         let z = array(details.and_then(|details| details.z.as_slice()));
         let credit = array(details.and_then(|details| details.credit.as_slice()));
-        advantages_object(advantages, z, credit, warnings)
+        advantages_object(advantages, z, credit, &warnings)
     }
 
     /// The warnings of both methods' advantages; one that concerns only one of them begins with its name.
@@ -159,20 +154,25 @@ impl RewardAnalysis {
     /// @throws Error before step() has returned 1
     pub fn warnings(&self) -> Result<Vec<String>, JsError> {
         let report = self.done()?;
-        let mut warnings = Vec::new();
-        self.warn(report, 0, &mut warnings);
-        let mut others = Vec::new();
-        self.warn(report, 1, &mut others);
-        let (both, mut alone): (Vec<_>, Vec<_>) =
+        let [warnings, mut others] = [0, 1].map(|which| self.warnings_of(report, which));
+        let (both, alone): (Vec<_>, Vec<_>) =
             (warnings.into_iter()).partition(|warning| others.contains(warning));
         others.retain(|other| !both.contains(other));
-        for (which, list) in [(0, &mut alone), (1, &mut others)] {
-            for warning in list {
-                *warning = format!("{}: {warning}", self.methods[which]);
-            }
-        }
-        Ok([both, alone, others].concat())
+        let named = |(method, warnings): (MethodName, Vec<Warning>)| {
+            let sentences = warnings.into_iter();
+            sentences.map(move |warning| format!("{method}: {warning}"))
+        };
+        let named = methods(report)
+            .into_iter()
+            .zip([alone, others])
+            .flat_map(named);
+        Ok(both.iter().map(Warning::to_string).chain(named).collect())
     }
+}
+
+/// The one that is looked at, and the one it is compared with.
+fn methods(report: &Report) -> [MethodName; 2] {
+    [report.method.name, report.compare.name]
 }
 
 pub(super) fn both(report: &Report) -> [&Advantages<f64>; 2] {

@@ -44,7 +44,8 @@ pub(super) fn read_choice(options: &AnalysisOptions, rewards: usize) -> Result<C
         choice.weights = Some(weights);
     }
     if let Some(scale) = options.scale_rewards() {
-        if ![choice.method, choice.compare].contains(&Method::Grpo) {
+        let takes_it = |method: Method| method.name().traits().takes_scale_rewards();
+        if ![choice.method, choice.compare].into_iter().any(takes_it) {
             let allowed = "nothing, since it belongs to grpo, which is neither of the methods";
             return Err(scale.refused(&allowed));
         }

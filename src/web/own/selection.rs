@@ -57,15 +57,11 @@ impl RewardSelection {
             &AnalysisOptions(Input::new("options", options)),
             self.input.reward_names.len(),
         )?;
-        let convention = choice.convention;
-        let methods = [choice.method.name(), choice.compare.name()];
         let analysis = Analysis::new(Arc::clone(&self.input), choice)?;
         Ok(RewardAnalysis {
             input: Arc::clone(&self.input),
             group_ids: Rc::clone(&self.group_ids),
             group_names: Rc::clone(&self.group_names),
-            convention,
-            methods,
             state: State::Working(Box::new(analysis)),
         })
     }
