@@ -407,11 +407,10 @@ fn peculiarities_are_as_stated() {
 /// One empty cell in the first group and one in the second, and a third group in which every rollout has the same rewards.
 #[test]
 fn warnings_and_findings_say_the_same_of_missing_rewards() {
-    let mut rewards =
-        Array2::from_shape_fn(
-            (12, 3),
-            |(i, j)| if i < 8 { self::rewards()[(i, j)] } else { 0.5 },
-        );
+    let mut rewards = Array2::from_shape_fn(
+        (12, 3),
+        |(i, j)| if i < 8 { rewards()[(i, j)] } else { 0.5 },
+    );
     rewards[(1, 0)] = f64::NAN;
     rewards[(6, 2)] = f64::NAN;
     let groups = Groups::of_size(12, 4).unwrap();

@@ -9,8 +9,8 @@ use ndarray::{Array2, array};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rvpo_playground::aggregate::{
-    Convention, Estimator, Groups, Method, MethodName, Rewards, RiskCoefficient, ScaleRewards,
-    Schedule, Weights, aggregate, credit, taylor,
+    Convention, Estimator, Groups, Method, MethodName, MissingUse, Rewards, RiskCoefficient,
+    ScaleRewards, Schedule, Weights, aggregate, credit, taylor,
 };
 use rvpo_playground::report::{
     Analysis, Check, Choice, Finding, Input, Lint, NotApplicable, Outcome, Property, Pushed,
@@ -734,7 +734,7 @@ fn groups_without_signal_are_pushed_up_by_risk_averse_methods() {
             let (found, sentence, severity) = pushed(&report);
             let advantage = report.advantages.advantages[3];
             assert!(advantage > 0.1, "{method:?} {convention} {advantage}");
-            let name = method.name().as_str();
+            let name = method.name();
             let expected = Pushed {
                 method: name,
                 advantage: Some(advantage),
@@ -1020,7 +1020,7 @@ fn every_finding_has_words() {
             share: 0.5,
             first: 0,
             pushed: vec![Pushed {
-                method: "rvpo",
+                method: MethodName::Rvpo,
                 advantage: Some(0.5),
             }],
         },
@@ -1089,7 +1089,7 @@ fn every_finding_has_words() {
             is_scored: true,
         },
         Lint::NoiseWhitened {
-            method: "gdpo",
+            method: MethodName::Gdpo,
             std: 1e-17,
         },
         Lint::SingleReward,

@@ -1,10 +1,71 @@
 use std::ops::Range;
 
-use super::{Comparison, MOVERS, Mover, RankChanges};
+use serde::Serialize;
+
 use crate::aggregate::Groups;
 
+/// The most movers that are listed.
+pub const MOVERS: usize = 100;
 /// Numbers closer than this share of the largest magnitude count as equal.
 const EQUAL: f64 = 1e-10;
+
+/// Two methods' advantages of the same rollouts. Advantages closer than 1e-10 of the largest count as equal, and those closer to 0 as 0.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Comparison {
+    /// Spearman's rank correlation over the batch, ties sharing their mean rank; null where a method's advantages are all equal.
+    pub spearman: Option<f64>,
+    /// Kendall's tau-b over the batch (Kendall 1945, counted as by Knight 1966); null likewise.
+    pub kendall: Option<f64>,
+    /// Rollouts that one method reinforces and the other discourages: advantages of opposite sign.
+    pub sign_flips: usize,
+    /// The largest magnitude of the method's advantages that counts as 0,
+    pub zero: f64,
+    /// and of the other's.
+    pub compare_zero: f64,
+    /// How many ranks change within the groups, from the compared method to the chosen one,
+    pub in_groups: RankChanges,
+    /// and in the batch.
+    pub in_batch: RankChanges,
+    /// At most [`MOVERS`]: sign flips first, and among each the largest change of the advantage first.
+    pub movers: Vec<Mover>,
+}
+
+/// How many rollouts change their rank.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RankChanges {
+    /// Rollouts that the chosen method ranks better.
+    pub up: usize,
+    /// Worse.
+    pub down: usize,
+    /// The same.
+    pub unchanged: usize,
+}
+
+/// A rollout that two methods judge differently. Ranks count from 1, the best; equal advantages share the mean of their ranks.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Mover {
+    /// The rollout's index.
+    pub rollout: usize,
+    /// Its group's number.
+    pub group: usize,
+    /// Its advantage under the method,
+    pub advantage: f64,
+    /// and under the one it is compared with.
+    pub compare_advantage: f64,
+    /// Its rank in its group under the method,
+    pub rank_in_group: f64,
+    /// and under the other.
+    pub compare_rank_in_group: f64,
+    /// Its rank in the batch under the method,
+    pub rank_in_batch: f64,
+    /// and under the other.
+    pub compare_rank_in_batch: f64,
+    /// Whether the advantages are of opposite sign.
+    pub flips: bool,
+}
 
 /// N advantages, sorted.
 #[derive(Clone, Debug)]

@@ -1,10 +1,29 @@
 use ndarray::ArrayView1;
+use serde::Serialize;
 
-use super::Credit;
 use crate::aggregate::Details;
 
 /// The smallest distance of a rollout's Z that is one: below, it would be rounding.
 pub(super) const SMALLEST_WAY: f64 = 1e-9;
+
+/// Whose reward a method's scores depend on: see [`Details::credit`](crate::aggregate::Details::credit).
+///
+/// The effective number of rewards is `1 / sum_j c_j^2` of shares `c_j` that sum to 1: the inverse Simpson index (Simpson 1949), which is Hill's
+/// number of order 2 (Hill 1973). It is M where all rewards have the same share, and 1 where one has all. The variance penalty's credits can be
+/// negative: their magnitudes are taken, and scaled to sum to 1.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Credit {
+    /// M: the mean of the rollouts' credits; they sum to 1. All 0 where no rollout has a reward.
+    pub shares: Vec<f64>,
+    /// The mean of the rollouts' effective numbers of rewards, over those of which two rewards that count differ in Z (to the others no k
+    /// makes a difference), or over all where there is none such; null where no rollout has a reward.
+    pub effective_per_rollout: Option<f64>,
+    /// The effective number of the shares: whether the same reward rules everywhere.
+    pub effective_of_shares: Option<f64>,
+    /// How many credits are below 0: there a better reward lowers the score.
+    pub negative: usize,
+}
 
 /// Adds up rollouts' credits.
 #[derive(Clone, Debug)]

@@ -2,10 +2,12 @@ use std::ops::Range;
 
 use ndarray::Array2;
 
-use super::{Input, SAMPLE};
+use super::Input;
 use crate::aggregate::{Advantages, Error, Estimator, Groups, Rewards};
 use crate::toy::random::{Key, philox};
 
+/// The most rollouts that the sweep and the correlations look at, unless every group has more.
+pub const SAMPLE: usize = 1 << 16;
 /// The length of a response where it does not matter. (verl's step refuses a batch of a single token.)
 pub(super) const TOKENS: u32 = 2;
 
@@ -61,7 +63,7 @@ pub(super) fn sample(ranges: &[Range<usize>]) -> Vec<usize> {
 
 /// Some of the groups, one after the other.
 #[derive(Clone, Debug)]
-pub(super) struct Batch {
+pub(super) struct Subset {
     /// Which rollouts of the input they are.
     pub rollouts: Vec<usize>,
     pub rewards: Array2<f64>,
@@ -70,7 +72,7 @@ pub(super) struct Batch {
     response_tokens: Vec<u32>,
 }
 
-impl Batch {
+impl Subset {
     /// The estimator's advantages of these rollouts alone, with details.
     pub fn advantages(&self, estimator: &Estimator<f64>) -> Result<Advantages<f64>, Error> {
         let rewards = Rewards::with_missing(self.rewards.view())?;

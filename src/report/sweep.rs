@@ -1,17 +1,109 @@
 use std::collections::BTreeMap;
 
 use ndarray::{Array2, ArrayView1};
+use serde::Serialize;
 
+use super::Choice;
 use super::compare::{Ranked, sign_flips, spearman};
 use super::credit::{Credits, SMALLEST_WAY};
-use super::sample::Batch;
-use super::{
-    Choice, EFFECTIVE_REWARDS, Reason, SUGGESTED_FLIPS, SUGGESTED_SHARE, SWEEP_FROM, Suggestion,
-    Sweep, SweepPoint, TAYLOR_ERROR,
-};
+use super::sample::Subset;
 use crate::aggregate::{
     Aggregator, Error, Estimator, Method, RiskCoefficient, Schedule, Weights, aggregate_columns,
 };
+
+/// The smallest k of the sweep.
+pub const SWEEP_FROM: f64 = 0.05;
+/// The largest k of the sweep.
+pub const SWEEP_TO: f64 = 50.0;
+/// How many values of k the sweep has: ten for each factor of ten, and the last.
+pub const SWEEP_POINTS: usize = 31;
+/// The effective number of rewards under which a k is too large, if the mean has two or more: see [`Sweep::effective_bound`].
+pub const EFFECTIVE_REWARDS: f64 = 1.5;
+/// How far the second order may be off, as a share of the way from the mean to the minimum.
+pub const TAYLOR_ERROR: f64 = 0.2;
+/// SoftMin differs from the mean where a reward's share of the credit is this many times what the mean gives it.
+pub const SUGGESTED_SHARE: f64 = 1.1;
+/// SoftMin also differs from the mean where more than this share of the advantages have another sign.
+pub const SUGGESTED_FLIPS: f64 = 0.05;
+
+/// RVPO under the chosen convention and weights, against k.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sweep {
+    /// How many rollouts it was computed from, in whole groups.
+    pub rollouts: usize,
+    /// From the smallest k to the largest.
+    pub points: Vec<SweepPoint>,
+    /// The effective number of rewards under which a k is too large: [`EFFECTIVE_REWARDS`], or half way from 1 to what the mean has, where that is
+    /// less, since the mean itself listens to few rewards where the weights are very unequal.
+    pub effective_bound: f64,
+    /// From which k to which RVPO does something and is no hard min yet.
+    pub suggestion: Suggestion,
+}
+
+/// RVPO at one k.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SweepPoint {
+    /// The risk coefficient.
+    pub k: f64,
+    /// M: each reward's share of the credit.
+    pub shares: Vec<f64>,
+    /// See [`Credit::effective_per_rollout`].
+    pub effective: Option<f64>,
+    /// The share of the rollouts whose advantage has the opposite sign under GDPO.
+    pub sign_flips: f64,
+    /// Spearman's rank correlation with GDPO's advantages.
+    pub spearman: Option<f64>,
+    /// The mean over the rollouts of `|second order - SoftMin| / (mean - min)`; null where no rollout has two different Z.
+    pub taylor_error: Option<f64>,
+    /// The share of these rollouts for which it is over [`TAYLOR_ERROR`].
+    pub taylor_off: Option<f64>,
+}
+
+/// A range of k, out of the sweep's.
+///
+/// It begins at the smallest k at which RVPO is no longer the mean: one reward's share of the credit is [`SUGGESTED_SHARE`] times its
+/// share under GDPO, or more than [`SUGGESTED_FLIPS`] of the signs differ from GDPO's. It ends at the largest k up to which a rollout listens to at
+/// least [`Sweep::effective_bound`] rewards. Both are rules of thumb; whether training gets better there is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Suggestion {
+    /// The smallest k; null where there is no range.
+    pub from: Option<f64>,
+    /// The largest.
+    pub to: Option<f64>,
+    /// Why.
+    pub reason: Reason,
+    /// At `from`: the reward whose share is the largest compared with its weight,
+    pub reward: Option<usize>,
+    /// that share,
+    pub share: Option<f64>,
+    /// and the share of the signs that differ from GDPO's.
+    pub sign_flips: Option<f64>,
+    /// At `to`: the effective number of rewards.
+    pub effective: Option<f64>,
+    /// Whether `from` is the smallest k of the sweep,
+    pub from_is_first: bool,
+    /// and `to` the largest, so that the range may go on.
+    pub to_is_last: bool,
+}
+
+/// Why a range of k is suggested, or why none is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// It begins where a reward's share of the credit exceeds what the mean gives it.
+    Share,
+    /// It begins where signs differ.
+    SignFlips,
+    /// There is none: with one reward, k changes nothing.
+    SingleReward,
+    /// There is none: at no k does RVPO differ from the mean.
+    NoDifference,
+    /// There is none: a rollout listens to too few rewards at every k from which on RVPO differs.
+    TooFewRewards,
+}
 
 /// The k of the sweep's point of that index.
 pub(super) fn k_at(index: usize) -> f64 {
@@ -45,9 +137,9 @@ pub(super) fn estimator(
 }
 
 impl Sweeping {
-    pub fn new(batch: &Batch, choice: &Choice, weights: &Weights<f64>) -> Result<Self, Error> {
-        let mean = batch.advantages(&estimator(choice, Method::Gdpo, weights)?)?;
-        let mut credits = Credits::new(batch.rewards.ncols());
+    pub fn new(subset: &Subset, choice: &Choice, weights: &Weights<f64>) -> Result<Self, Error> {
+        let mean = subset.advantages(&estimator(choice, Method::Gdpo, weights)?)?;
+        let mut credits = Credits::new(subset.rewards.ncols());
         let mut z = Array2::default((0, 0));
         if let Some(details) = mean.details {
             credits.add(&details, weights.normalised());
@@ -75,10 +167,11 @@ impl Sweeping {
     }
 
     /// The point of that k.
-    pub fn point(&self, k: f64, batch: &Batch, choice: &Choice) -> Result<SweepPoint, Error> {
+    pub fn point(&self, k: f64, subset: &Subset, choice: &Choice) -> Result<SweepPoint, Error> {
         let method = Method::Rvpo(Schedule::constant(RiskCoefficient::new(k)?));
-        let softmin = batch.advantages_from(&self.z, &estimator(choice, method, &self.weights)?)?;
-        let mut credits = Credits::new(batch.rewards.ncols());
+        let softmin =
+            subset.advantages_from(&self.z, &estimator(choice, method, &self.weights)?)?;
+        let mut credits = Credits::new(subset.rewards.ncols());
         if let Some(details) = &softmin.details {
             credits.add(details, self.weights.normalised());
         }

@@ -1,18 +1,25 @@
 use std::ops::Range;
 
-use super::check::std_of;
-use super::sample::Batch;
-use super::{
-    CONSTANT_SHARE, CONSTANT_WARNING, CORRELATION, Choice, DROWNING_SHARE, Finding, GROUP_SIZE,
-    Input, Lint, NO_SIGNAL_WARNING, NOISE, Pushed, Severity, TAYLOR_ERROR, TOKEN_SHIFT,
-};
+use super::{Finding, Lint, Pushed, Severity};
 use crate::aggregate::{
-    MethodName, Missing, MissingUse, ScoredWithout, SingleZ, Weights, standardise_in_place,
+    Missing, MissingUse, ScoredWithout, SingleZ, Weights, standardise_in_place,
 };
+use crate::report::{Choice, Input};
+
+/// A reward that is constant in this share of the groups is found.
+pub const CONSTANT_SHARE: f64 = 0.1;
+/// From this share on, that is a warning and not a note.
+pub const CONSTANT_WARNING: f64 = 0.5;
+/// One reward's share of the weighted variances within groups, above which it drowns the others in a plain sum.
+pub const DROWNING_SHARE: f64 = 0.9;
+/// The smallest group that is large enough.
+pub const GROUP_SIZE: usize = 4;
+/// The share of groups without any signal from which on that is a warning and not a note.
+pub const NO_SIGNAL_WARNING: f64 = 0.2;
 
 /// What each group's rewards are like, added up.
 #[derive(Debug)]
-pub(super) struct Look {
+pub struct GroupStatistics {
     /// M: in how many groups, of those in which two rollouts have it, the reward is constant,
     constant: Vec<usize>,
     /// and how many such groups there are.
@@ -34,7 +41,7 @@ pub(super) struct Look {
     groups: usize,
 }
 
-impl Look {
+impl GroupStatistics {
     pub fn new(rewards: usize) -> Self {
         Self {
             constant: vec![0; rewards],
@@ -126,6 +133,11 @@ impl Look {
                 }
             })
             .collect()
+    }
+
+    /// Whether two columns, the first of them further left, are the same.
+    pub fn are_same(&self, reward: usize, other: usize) -> bool {
+        self.same.contains(&(reward, other))
     }
 
     pub fn missing(&self) -> usize {
@@ -298,217 +310,4 @@ impl Look {
                 .any(|method| method.name().traits().counts_by_deviation()),
         })
     }
-}
-
-/// Pearson's correlations within groups, each group standardised.
-#[derive(Debug)]
-pub(super) struct Correlations {
-    rewards: usize,
-    /// Of each pair i < j: the sums of `x^2`, `x y` and `y^2`, and of how many rollouts.
-    pairs: Vec<Pair>,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Pair {
-    xx: f64,
-    xy: f64,
-    yy: f64,
-    rollouts: usize,
-}
-
-impl Correlations {
-    pub fn new(rewards: usize) -> Self {
-        Self {
-            rewards,
-            pairs: vec![Pair::default(); rewards * rewards.saturating_sub(1) / 2],
-        }
-    }
-
-    /// A group of the batch.
-    pub fn add(&mut self, batch: &Batch, range: Range<usize>) {
-        let members: Vec<usize> = range.map(|place| batch.groups.rollout(place)).collect();
-        let column =
-            |j: usize| -> Vec<f64> { members.iter().map(|&i| batch.rewards[(i, j)]).collect() };
-        let mut columns: Vec<Vec<f64>> = (0..self.rewards).map(column).collect();
-        let has_missing = |column: &Vec<f64>| column.iter().any(|value| value.is_nan());
-        let missing: Vec<bool> = columns.iter().map(has_missing).collect();
-        let raw = missing.contains(&true).then(|| columns.clone());
-        for column in &mut columns {
-            standardise_in_place(column, f64::MIN_POSITIVE);
-        }
-        let mut pairs = self.pairs.iter_mut();
-        for i in 0..self.rewards {
-            for j in i + 1..self.rewards {
-                let Some(pair) = pairs.next() else { return };
-                match &raw {
-                    Some(raw) if missing[i] || missing[j] => {
-                        let both = raw[i].iter().zip(&raw[j]);
-                        let (mut x, mut y): (Vec<f64>, Vec<f64>) =
-                            both.filter(|(x, y)| !x.is_nan() && !y.is_nan()).unzip();
-                        standardise_in_place(&mut x, f64::MIN_POSITIVE);
-                        standardise_in_place(&mut y, f64::MIN_POSITIVE);
-                        pair.add(&x, &y);
-                    }
-                    _ => pair.add(&columns[i], &columns[j]),
-                }
-            }
-        }
-    }
-
-    /// Pairs that are the same number by number are left to [`Look`].
-    pub fn findings(&self, look: &Look, weights: &Weights<f64>) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        let mut pairs = self.pairs.iter();
-        for reward in 0..self.rewards {
-            for other in reward + 1..self.rewards {
-                let Some(pair) = pairs.next() else { break };
-                let counts = |j: usize| weights.normalised()[j] > 0.0;
-                if !counts(reward) || !counts(other) || look.same.contains(&(reward, other)) {
-                    continue;
-                }
-                let Some(correlation) = pair.correlation() else {
-                    continue;
-                };
-                let rollouts = pair.rollouts;
-                let lint = if correlation > CORRELATION {
-                    Lint::CorrelatedRewards {
-                        reward,
-                        other,
-                        correlation,
-                        rollouts,
-                    }
-                } else if correlation < -CORRELATION {
-                    Lint::OpposedRewards {
-                        reward,
-                        other,
-                        correlation,
-                        rollouts,
-                    }
-                } else {
-                    continue;
-                };
-                let severity = Severity::Warning;
-                findings.push(Finding { severity, lint });
-            }
-        }
-        findings
-    }
-}
-
-impl Pair {
-    fn add(&mut self, x: &[f64], y: &[f64]) {
-        for (x, y) in x.iter().zip(y) {
-            self.xx += x * x;
-            self.xy += x * y;
-            self.yy += y * y;
-        }
-        self.rollouts += x.len();
-    }
-
-    /// Where there are three rollouts at least: two are always on a line.
-    fn correlation(&self) -> Option<f64> {
-        (self.rollouts > 2 && self.xx > 0.0 && self.yy > 0.0)
-            .then(|| (self.xy / (self.xx * self.yy).sqrt()).clamp(-1.0, 1.0))
-    }
-}
-
-/// What a k does, from the sample.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct AtK {
-    pub k: f64,
-    /// Whether it is RVPO's k, and not the variance penalty's.
-    pub is_softmin: bool,
-    pub effective: Option<f64>,
-    pub error: Option<f64>,
-    pub off: Option<f64>,
-    /// See [`Sweep::effective_bound`](super::Sweep::effective_bound).
-    pub bound: f64,
-}
-
-impl AtK {
-    pub fn findings(&self, rollouts: usize) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        let k = self.k;
-        if let Some(effective) = self.effective
-            && self.is_softmin
-            && effective < self.bound
-        {
-            let lint = Lint::LargeK {
-                k,
-                effective,
-                bound: self.bound,
-                rollouts,
-            };
-            let severity = Severity::Warning;
-            findings.push(Finding { severity, lint });
-        }
-        if let (Some(error), Some(share)) = (self.error, self.off)
-            && error > TAYLOR_ERROR
-        {
-            // For RVPO it only says that the penalty would be another method.
-            let severity = if self.is_softmin {
-                Severity::Note
-            } else {
-                Severity::Warning
-            };
-            let lint = Lint::SecondOrderOff {
-                k,
-                error,
-                share,
-                rollouts,
-            };
-            findings.push(Finding { severity, lint });
-        }
-        findings
-    }
-}
-
-/// Scores that differ by rounding alone, and are divided by that.
-pub(super) fn noise(method: MethodName, scores: &[f64], largest_z: f64) -> Option<Finding> {
-    let std = std_of(scores);
-    (std > 0.0 && std < NOISE * largest_z).then(|| Finding {
-        severity: Severity::Error,
-        lint: Lint::NoiseWhitened { method, std },
-    })
-}
-
-/// What weighing by tokens does to the mean and the standard deviation of N scores; `is_used` where the convention does it.
-pub(super) fn token_whitening(scores: &[f64], tokens: &[u32], is_used: bool) -> Option<Finding> {
-    let scored = || {
-        scores
-            .iter()
-            .zip(tokens)
-            .filter(|(score, _)| !score.is_nan())
-            .map(|(&score, &tokens)| (score, f64::from(tokens)))
-    };
-    let largest = scored().fold(0.0, |most: f64, (score, _)| most.max(score.abs()));
-    let moments = |weight: &dyn Fn(f64) -> f64| {
-        let total: f64 = scored().map(|(_, tokens)| weight(tokens)).sum();
-        let mean = scored()
-            .map(|(s, t)| weight(t) * (s / largest))
-            .sum::<f64>()
-            / total;
-        let square = |s: f64| (s / largest - mean) * (s / largest - mean);
-        let squares: f64 = scored().map(|(s, t)| weight(t) * square(s)).sum();
-        (mean, (squares / (total - 1.0)).sqrt())
-    };
-    let (mean, std) = moments(&|_| 1.0);
-    let (token_mean, token_std) = moments(&|tokens| tokens);
-    let shift = (token_mean - mean) / std;
-    let ratio = token_std / std;
-    // Where nothing varies, or there are no tokens, these are no numbers.
-    let is_found =
-        ratio.is_finite() && (shift.abs() > TOKEN_SHIFT || (ratio - 1.0).abs() > TOKEN_SHIFT);
-    is_found.then_some(Finding {
-        severity: if is_used {
-            Severity::Warning
-        } else {
-            Severity::Note
-        },
-        lint: Lint::TokenWhitening {
-            shift,
-            ratio,
-            is_used,
-        },
-    })
 }
