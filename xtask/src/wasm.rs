@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
+use serde_json::Value;
 
 use crate::npm::Packages;
 use crate::shell;
@@ -103,10 +104,14 @@ pub fn compile(root: &Path, extent: Extent) -> Result<Module> {
     .context("cargo has built no module")?;
     Ok(Module {
         path,
-        has_warnings: messages.lines().any(|line| {
-            line.starts_with(r#"{"reason":"compiler-message""#)
-                && line.contains(r#""level":"warning""#)
-        }),
+        has_warnings: messages.lines().any(is_warning),
+    })
+}
+
+/// Whether one of cargo's messages, which are JSON, is a warning of the compiler.
+fn is_warning(message: &str) -> bool {
+    serde_json::from_str::<Value>(message).is_ok_and(|message| {
+        message["reason"] == "compiler-message" && message["message"]["level"] == "warning"
     })
 }
 
@@ -189,4 +194,26 @@ pub fn cargo_home() -> Option<PathBuf> {
     std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn warnings_are_found_among_the_messages() {
+        let compiled = |level: &str| {
+            format!(r#"{{ "reason": "compiler-message", "message": {{ "level": "{level}" }} }}"#)
+        };
+        assert!(is_warning(&compiled("warning")));
+        for message in [
+            compiled("note").as_str(),
+            r#"{"reason":"build-finished","message":{"level":"warning"}}"#,
+            r#"{"reason":"build-finished"}"#,
+            "warning",
+            "",
+        ] {
+            assert!(!is_warning(message), "{message}");
+        }
+    }
 }
