@@ -121,6 +121,7 @@ export class Choice {
 
   #listenToK() {
     this.#kSlider.addEventListener("input", () => this.#setK(fromSlider("ownK", Number(this.#kSlider.value))));
+    /** @type {ReturnType<typeof setTimeout> | 0} */
     let timer = 0;
     const take = (/** @type {boolean} */ tidy) => {
       clearTimeout(timer);

@@ -8,6 +8,7 @@ const STATUS_MS = 9000;
 /** So many problems with a link are told of one by one. */
 const MOST_PROBLEMS = 12;
 
+/** @type {ReturnType<typeof setTimeout> | 0} */
 let timer = 0;
 
 /** One line about what has just happened; it is read out too. @param {string} words */

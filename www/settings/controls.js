@@ -223,6 +223,7 @@ export class Controls {
   /** @param {NumberName} name */
   #field(name) {
     const field = inputById(name);
+    /** @type {ReturnType<typeof setTimeout> | 0} */
     let timer = 0;
     const take = (/** @type {boolean} */ tidy) => {
       clearTimeout(timer);
