@@ -1,4 +1,4 @@
-// README's table of the keys of a link, from the schema and what it says of each: `node xtask/settings-table.mjs` writes it.
+// The table of the keys of a link in docs/links.md, from the schema and what is said of each beside it: `node xtask/settings-table.mjs` writes it.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { entryOf, SCHEMA, write } from "../www/settings/schema.js";
 import { DOC } from "../www/settings/schema.doc.js";
 
-const README = new URL("../README.md", import.meta.url);
+export const LINKS = new URL("../docs/links.md", import.meta.url);
 const [BEGIN, END] = ["<!-- The settings, by xtask/settings-table.mjs -->", "<!-- End of the settings -->"];
 
 /** @typedef {keyof typeof SCHEMA} Name */
@@ -16,7 +16,7 @@ const [BEGIN, END] = ["<!-- The settings, by xtask/settings-table.mjs -->", "<!-
 export function withTable(text) {
   const [before, rest] = text.split(BEGIN);
   const after = rest?.split(END)[1];
-  if (after === undefined) throw new Error(`README.md has no place for the settings: “${BEGIN}” and “${END}”`);
+  if (after === undefined) throw new Error(`docs/links.md has no place for the settings: “${BEGIN}” and “${END}”`);
   return `${before}${BEGIN}\n${table()}${END}${after}`;
 }
 
@@ -57,4 +57,4 @@ function code(text) {
   return `\`${text}\``;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await writeFile(README, withTable(await readFile(README, "utf8")));
+if (process.argv[1] === fileURLToPath(import.meta.url)) await writeFile(LINKS, withTable(await readFile(LINKS, "utf8")));

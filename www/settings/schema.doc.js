@@ -1,4 +1,4 @@
-// What the keys of a link mean, for readers: `xtask/settings-table.mjs` makes README's table of it. The page does not load it.
+// What the keys of a link mean, for readers: `xtask/settings-table.mjs` makes the table in docs/links.md of it. The page does not load it.
 
 /**
  * `means`: what the values do, in Markdown; `default`: where the default is not simply the schema's.

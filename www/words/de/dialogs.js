@@ -33,7 +33,7 @@ export const WORDS = {
     and: "oder",
     notWhile: "Sie ruhen, während du tippst und wo das Bedienelement im Fokus die Taste selbst braucht.",
     on: "Diese Tasten benutzen",
-    more: "Mehr steht im Ordner des Projekts: README.md (Links, Rahmen, JavaScript), docs/model.md (was simuliert wird und was man daraus schließen darf); beide auf Englisch.",
+    more: "Mehr steht im Ordner des Projekts: docs/links.md (Links, Rahmen, Dateien), README.md (JavaScript), docs/model.md (was simuliert wird und was man daraus schließen darf); beide auf Englisch.",
     close: "Schließen",
   },
 

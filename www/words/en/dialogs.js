@@ -34,7 +34,7 @@ export const WORDS = {
     and: "or",
     notWhile: "They rest while you type, and where the focused control has a use for the key.",
     on: "Use these keys",
-    more: "The folder of the project tells more: README.md (links, frames, JavaScript), docs/model.md (what is simulated, and what one may conclude).",
+    more: "The folder of the project tells more: docs/links.md (links, frames, files), README.md (JavaScript), docs/model.md (what is simulated, and what one may conclude).",
     close: "Close",
   },
 
