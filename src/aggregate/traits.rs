@@ -201,6 +201,7 @@ pub enum ScoredWithout {
 /// What a method does with a missing reward.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum MissingUse {
     /// It is left out, and the others of its rollout count for more.
     LeftOut,

@@ -12,56 +12,60 @@ const EQUAL: f64 = 1e-10;
 /// Two methods' advantages of the same rollouts. Advantages closer than 1e-10 of the largest count as equal, and those closer to 0 as 0.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Comparison {
     /// Spearman's rank correlation over the batch, ties sharing their mean rank; null where a method's advantages are all equal.
     pub spearman: Option<f64>,
-    /// Kendall's tau-b over the batch (Kendall 1945, counted as by Knight 1966); null likewise.
+    /// Kendall's tau-b over the batch (Kendall 1945, counted as by Knight 1966); null where a method's advantages are all equal.
     pub kendall: Option<f64>,
-    /// Rollouts that one method reinforces and the other discourages: advantages of opposite sign.
+    /// How many rollouts one method reinforces and the other discourages: their advantages are of opposite sign.
     pub sign_flips: usize,
-    /// The largest magnitude of the method's advantages that counts as 0,
+    /// The largest magnitude of the method's advantages that counts as 0.
     pub zero: f64,
-    /// and of the other's.
+    /// The largest magnitude of the other method's advantages that counts as 0.
     pub compare_zero: f64,
-    /// How many ranks change within the groups, from the compared method to the chosen one,
+    /// How the ranks in the groups change from the compared method to the one that is looked at.
     pub in_groups: RankChanges,
-    /// and in the batch.
+    /// How the ranks in the batch change from the compared method to the one that is looked at.
     pub in_batch: RankChanges,
-    /// At most [`MOVERS`]: sign flips first, and among each the largest change of the advantage first.
+    /// The rollouts that the two judge the most differently, at most [`MOVERS`]: sign flips first, and among each the largest change of the advantage
+    /// first.
     pub movers: Vec<Mover>,
 }
 
 /// How many rollouts change their rank.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RankChanges {
-    /// Rollouts that the chosen method ranks better.
+    /// How many rollouts the method that is looked at ranks better.
     pub up: usize,
-    /// Worse.
+    /// How many it ranks worse.
     pub down: usize,
-    /// The same.
+    /// How many it ranks the same.
     pub unchanged: usize,
 }
 
 /// A rollout that two methods judge differently. Ranks count from 1, the best; equal advantages share the mean of their ranks.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Mover {
     /// The rollout's index.
     pub rollout: usize,
-    /// Its group's number.
+    /// The number of its group.
     pub group: usize,
-    /// Its advantage under the method,
+    /// Its advantage under the method that is looked at.
     pub advantage: f64,
-    /// and under the one it is compared with.
+    /// Its advantage under the method that it is compared with.
     pub compare_advantage: f64,
-    /// Its rank in its group under the method,
+    /// Its rank in its group under the method that is looked at.
     pub rank_in_group: f64,
-    /// and under the other.
+    /// Its rank in its group under the method that it is compared with.
     pub compare_rank_in_group: f64,
-    /// Its rank in the batch under the method,
+    /// Its rank in the batch under the method that is looked at.
     pub rank_in_batch: f64,
-    /// and under the other.
+    /// Its rank in the batch under the method that it is compared with.
     pub compare_rank_in_batch: f64,
     /// Whether the advantages are of opposite sign.
     pub flips: bool,

@@ -13,6 +13,7 @@ pub(super) const SMALLEST_WAY: f64 = 1e-9;
 /// negative: their magnitudes are taken, and scaled to sum to 1.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "CreditShares"))]
 pub struct Credit {
     /// M: the mean of the rollouts' credits; they sum to 1. All 0 where no rollout has a reward.
     pub shares: Vec<f64>,

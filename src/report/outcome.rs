@@ -3,33 +3,35 @@ use serde::Serialize;
 use super::{Check, Choice, Comparison, Credit, Finding, Sweep};
 use crate::aggregate::{Advantages, Convention, Method, MethodName, ScaleRewards, Weights};
 
-/// What came out.
+/// What two methods do with the M rewards of N rollouts. Rollouts, groups and rewards are given by their indices, counted from 0; groups in the order
+/// in which they first come.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Report {
-    /// What was chosen.
+    /// What was chosen, as it was given.
     pub settings: Settings,
     /// The convention.
     pub convention: Convention,
     /// The method that was looked at.
     pub method: MethodUsed,
-    /// The one it was compared with.
+    /// The method that it was compared with.
     pub compare: MethodUsed,
-    /// M.
+    /// M: what the rewards are called.
     pub reward_names: Vec<String>,
-    /// M, the weights scaled to sum to 1: the mean's credit.
+    /// M: the weights, scaled to sum to 1, which are the mean's credit.
     pub weights: Vec<f64>,
-    /// How many of what.
+    /// How many rollouts, rewards and groups there are.
     pub sizes: Sizes,
-    /// The two methods' advantages.
+    /// The two methods' advantages, compared.
     pub comparison: Comparison,
-    /// Whose reward the two methods listen to: the method's,
+    /// Whose reward the method that was looked at listens to.
     pub credit: Credit,
-    /// and that of the one it is compared with.
+    /// Whose reward the method that it was compared with listens to.
     pub compare_credit: Credit,
-    /// What looks wrong; errors first, then warnings, then notes.
+    /// What looks wrong: errors first, then warnings, then notes.
     pub findings: Vec<Finding>,
-    /// The properties, in the order of [`Property::ALL`].
+    /// Which properties the method has on these data, one for each property.
     pub checks: Vec<Check>,
     /// RVPO against k.
     pub sweep: Sweep,
@@ -56,59 +58,66 @@ impl Report {
     }
 }
 
-/// What was chosen, as it was given.
+/// What was chosen for a report, as it was given.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename = "ReportSettings")
+)]
 pub struct Settings {
-    /// The convention.
+    /// Whose standardisation and batch step were taken.
     pub convention: Convention,
-    /// The method that was looked at,
+    /// The method that was looked at.
     pub method: MethodUsed,
-    /// and the one it was compared with.
+    /// The method that it was compared with.
     pub compare: MethodUsed,
-    /// M, not scaled.
+    /// M: the weights, as they were given.
     pub weights: Vec<f64>,
     /// What GRPO divides by.
     pub scale_rewards: ScaleRewards,
-    /// The step, from 0,
+    /// The step that the rollouts are from, counted from 0.
     pub step: u32,
-    /// of so many.
+    /// How many steps the run has.
     pub steps: u32,
 }
 
-/// A method, as the report names it.
+/// A method as a report names it, with its k, if it has one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MethodUsed {
-    /// Its name.
+    /// What it is called.
     pub name: MethodName,
-    /// k at the chosen step, where the method has one,
+    /// k at the chosen step; null where the method has none.
     pub k: Option<f64>,
-    /// at the first step,
+    /// k at the first step; null where the method has none.
     pub k_from: Option<f64>,
-    /// and at the last.
+    /// k at the last step; null where the method has none.
     pub k_to: Option<f64>,
 }
 
-/// How many of what there are.
+/// How many rollouts, rewards and groups there are.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "ReportSizes"))]
 pub struct Sizes {
-    /// N.
+    /// How many rollouts there are: N.
     pub rollouts: usize,
-    /// M.
+    /// How many rewards there are: M.
     pub rewards: usize,
     /// How many groups there are.
     pub groups: usize,
-    /// Rollouts in the smallest group,
+    /// How many rollouts the smallest group has.
     pub smallest_group: usize,
-    /// in the one in the middle (the mean of two, where there is none),
+    /// How many rollouts the group in the middle has; the mean of two where there are two.
     pub median_group: f64,
-    /// and in the largest.
+    /// How many rollouts the largest group has.
     pub largest_group: usize,
-    /// Missing rewards.
+    /// How many of the N x M rewards are missing.
     pub missing: usize,
-    /// Rollouts that have nothing to score: see [`Advantages::unscored`].
+    /// How many rollouts have no reward that counts.
     pub unscored: usize,
 }
 

@@ -29,35 +29,37 @@ pub const SUGGESTED_FLIPS: f64 = 0.05;
 /// RVPO under the chosen convention and weights, against k.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Sweep {
     /// How many rollouts it was computed from, in whole groups.
     pub rollouts: usize,
-    /// From the smallest k to the largest.
+    /// The points, from the smallest k to the largest.
     pub points: Vec<SweepPoint>,
     /// The effective number of rewards under which a k is too large: [`EFFECTIVE_REWARDS`], or half way from 1 to what the mean has, where that is
     /// less, since the mean itself listens to few rewards where the weights are very unequal.
     pub effective_bound: f64,
-    /// From which k to which RVPO does something and is no hard min yet.
+    /// The range of k in which RVPO does something and is no hard min yet.
     pub suggestion: Suggestion,
 }
 
 /// RVPO at one k.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SweepPoint {
     /// The risk coefficient.
     pub k: f64,
     /// M: each reward's share of the credit.
     pub shares: Vec<f64>,
-    /// See [`Credit::effective_per_rollout`].
+    /// The mean effective number of rewards: see [`Credit::effective_per_rollout`]; null where no rollout has a reward.
     pub effective: Option<f64>,
     /// The share of the rollouts whose advantage has the opposite sign under GDPO.
     pub sign_flips: f64,
-    /// Spearman's rank correlation with GDPO's advantages.
+    /// Spearman's rank correlation with GDPO's advantages; null where a method's advantages are all equal.
     pub spearman: Option<f64>,
     /// The mean over the rollouts of `|second order - SoftMin| / (mean - min)`; null where no rollout has two different Z.
     pub taylor_error: Option<f64>,
-    /// The share of these rollouts for which it is over [`TAYLOR_ERROR`].
+    /// The share of these rollouts for which that is over [`TAYLOR_ERROR`]; null where no rollout has two different Z.
     pub taylor_off: Option<f64>,
 }
 
@@ -68,40 +70,46 @@ pub struct SweepPoint {
 /// least [`Sweep::effective_bound`] rewards. Both are rules of thumb; whether training gets better there is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Suggestion {
     /// The smallest k; null where there is no range.
     pub from: Option<f64>,
-    /// The largest.
+    /// The largest k; null where there is no range.
     pub to: Option<f64>,
-    /// Why.
+    /// Why the range begins where it does, or why there is none.
     pub reason: Reason,
-    /// At `from`: the reward whose share is the largest compared with its weight,
+    /// At `from`: the reward whose share is the largest compared with its weight; null where there is no range.
     pub reward: Option<usize>,
-    /// that share,
+    /// At `from`: the share of that reward; null where there is no range.
     pub share: Option<f64>,
-    /// and the share of the signs that differ from GDPO's.
+    /// At `from`: the share of the signs that differ from GDPO's; null where there is no range.
     pub sign_flips: Option<f64>,
-    /// At `to`: the effective number of rewards.
+    /// At `to`: the effective number of rewards; null where there is no range.
     pub effective: Option<f64>,
-    /// Whether `from` is the smallest k of the sweep,
+    /// Whether `from` is the smallest k of the sweep.
     pub from_is_first: bool,
-    /// and `to` the largest, so that the range may go on.
+    /// Whether `to` is the largest k of the sweep, so that the range may go on.
     pub to_is_last: bool,
 }
 
 /// Why a range of k is suggested, or why none is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename = "SuggestionReason")
+)]
 pub enum Reason {
-    /// It begins where a reward's share of the credit exceeds what the mean gives it.
+    /// The range begins where a reward's share of the credit exceeds what the mean gives it.
     Share,
-    /// It begins where signs differ.
+    /// The range begins where signs differ from GDPO's.
     SignFlips,
-    /// There is none: with one reward, k changes nothing.
+    /// There is no range: with one reward, k changes nothing.
     SingleReward,
-    /// There is none: at no k does RVPO differ from the mean.
+    /// There is no range: at no k does RVPO differ from the mean.
     NoDifference,
-    /// There is none: a rollout listens to too few rewards at every k from which on RVPO differs.
+    /// There is no range: a rollout listens to too few rewards at every k from which on RVPO differs.
     TooFewRewards,
 }
 

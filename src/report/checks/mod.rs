@@ -14,6 +14,7 @@ pub(super) use group::{Checked, std_of};
 /// first, and the advantage for those that add up raw rewards, whose score is not yet compared with the group's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Property {
     /// Raising one raw reward of one rollout, the group's mean and standard deviation following, does not lower its own score. It is
     /// raised by a tenth of the reward's standard deviation in the group (by that in all data, or by 1, where it is constant), and by the whole of
@@ -43,6 +44,7 @@ impl Property {
 /// How a check ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "CheckOutcome"))]
 pub enum Outcome {
     /// It held in every case tried.
     Pass,
@@ -55,6 +57,7 @@ pub enum Outcome {
 /// Why a check does not apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum NotApplicable {
     /// The method's score is a weighted sum, not a mean of standardised rewards.
     WeightedSum,
@@ -69,45 +72,47 @@ pub enum NotApplicable {
 /// A property of the method on these data.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Check {
-    /// Which.
+    /// The property.
     pub property: Property,
-    /// How it ended.
+    /// How the check ended.
     pub outcome: Outcome,
-    /// Why, where it does not apply.
+    /// Why the property does not apply; null where it does.
     pub reason: Option<NotApplicable>,
-    /// How many cases were tried,
+    /// How many cases were tried.
     pub tried: usize,
-    /// in how many groups,
+    /// In how many groups they were.
     pub groups: usize,
-    /// and whether these are all cases that there are.
+    /// Whether these are all the cases that there are.
     pub is_exhaustive: bool,
-    /// In how many it did not hold.
+    /// In how many cases the property did not hold.
     pub failed: usize,
-    /// The one in which it is off the most.
+    /// The case in which it is off the most; null where it held.
     pub counterexample: Option<Counterexample>,
 }
 
 /// A case in which a property does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Counterexample {
-    /// The group's number.
+    /// The number of the group.
     pub group: usize,
     /// The rollout whose score is off.
     pub rollout: usize,
-    /// The reward that was changed; for the bounds, the smallest.
+    /// The reward that was changed; for the bounds, the smallest one.
     pub reward: usize,
-    /// The reward it was swapped with.
+    /// The reward that it was swapped with; null where there was no swap.
     pub other: Option<usize>,
     /// The rollout's reward before: for [`Property::BetweenMinAndMean`] the smallest Z; null where it is missing.
     pub before: Option<f64>,
     /// The rollout's reward after: for [`Property::BetweenMinAndMean`] the mean of Z; null where it is missing.
     pub after: Option<f64>,
-    /// The score before.
+    /// The score before the change.
     pub score_before: f64,
-    /// The score after; for [`Property::BetweenMinAndMean`] the bound that it passes.
+    /// The score after the change; for [`Property::BetweenMinAndMean`] the bound that it passes.
     pub score_after: f64,
-    /// What rounding and epsilon may do.
+    /// How far rounding and the epsilon beside the standard deviation may move the score.
     pub tolerance: f64,
 }

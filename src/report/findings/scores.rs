@@ -95,7 +95,7 @@ pub fn pushed(
 /// Scores that differ by rounding alone, and are divided by that.
 pub fn noise(method: MethodName, scores: &[f64], largest_z: f64) -> Option<Finding> {
     let std = std_of(scores);
-    (std > 0.0 && std < NOISE * largest_z).then(|| Finding {
+    (std > 0.0 && std < NOISE * largest_z).then_some(Finding {
         severity: Severity::Error,
         lint: Lint::NoiseWhitened { method, std },
     })

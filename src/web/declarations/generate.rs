@@ -14,6 +14,10 @@ use crate::aggregate::{Convention, MethodName, ScaleRewards};
 use crate::chart::Marker;
 use crate::data::{Format, Role};
 use crate::engine::{BackendChoice, Change, MAX_METHODS, Settings};
+use crate::report::{
+    EFFECTIVE_REWARDS, GROUP_SIZE, MOVERS, PUSHED, Report, SUGGESTED_FLIPS, SUGGESTED_SHARE,
+    TAYLOR_ERROR,
+};
 use crate::toy::{MAX_LEVEL, MAX_RESPONSES, MAX_TRAINED_REWARDS};
 use crate::web::advantages::{AdvantageOptions, Advantages};
 use crate::web::chart::{ChartLabels, ChartMap, ChartRange, ChartScale, ChartStyle, Curve};
@@ -46,6 +50,7 @@ fn the_declarations_are_what_the_types_say() {
     types.add::<ColumnInfo<'_>>();
     types.add::<AnalysisOptions>();
     types.add::<RolloutRow<'_>>();
+    types.add::<Report>();
     types.add::<ChartStyle>();
     types.add::<ChartRange>();
     types.add::<ChartScale>();
@@ -76,17 +81,31 @@ fn names_are_those_that_are_read() {
     check::<ScaleRewards, _>(ScaleRewards::ALL.map(ScaleRewards::as_str));
 }
 
-/// What the documentation names and a reader of the declarations has no other way to know.
+/// What links in the documentation stand for where it is not the name itself: values of constants, and names that JavaScript has otherwise.
 fn constants() -> Constants {
     fn range<T: std::fmt::Display>(range: &RangeInclusive<T>) -> String {
         format!("{} to {}", range.start(), range.end())
     }
     let k = format!("{:e} to {:e}", Settings::K.start(), Settings::K.end());
+    let name = |text: &str| format!("`{text}`");
     BTreeMap::from([
+        (
+            "Credit::effective_per_rollout",
+            name("CreditShares.effectivePerRollout"),
+        ),
+        ("Details::credit", name("Advantages.credit")),
+        ("EFFECTIVE_REWARDS", EFFECTIVE_REWARDS.to_string()),
+        ("GROUP_SIZE", GROUP_SIZE.to_string()),
         ("MAX_LEVEL", MAX_LEVEL.to_string()),
         ("MAX_METHODS", MAX_METHODS.to_string()),
         ("MAX_RESPONSES", MAX_RESPONSES.to_string()),
         ("MAX_TRAINED_REWARDS", MAX_TRAINED_REWARDS.to_string()),
+        ("MOVERS", MOVERS.to_string()),
+        ("PUSHED", PUSHED.to_string()),
+        ("Property::BetweenMinAndMean", name("between-min-and-mean")),
+        ("SUGGESTED_FLIPS", SUGGESTED_FLIPS.to_string()),
+        ("SUGGESTED_SHARE", SUGGESTED_SHARE.to_string()),
+        ("TAYLOR_ERROR", TAYLOR_ERROR.to_string()),
         ("Settings::GROUP_SIZE", range(&Settings::GROUP_SIZE)),
         ("Settings::K", k),
         ("Settings::PROMPTS", range(&Settings::PROMPTS)),

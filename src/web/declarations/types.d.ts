@@ -431,6 +431,530 @@ export interface RolloutRow {
   flips: boolean;
 }
 
+/**
+ * What two methods do with the M rewards of N rollouts. Rollouts, groups and rewards are given by their indices, counted from 0; groups in the order
+ * in which they first come.
+ */
+export interface Report {
+  /** What was chosen, as it was given. */
+  settings: ReportSettings;
+  /** The convention. */
+  convention: Convention;
+  /** The method that was looked at. */
+  method: MethodUsed;
+  /** The method that it was compared with. */
+  compare: MethodUsed;
+  /** M: what the rewards are called. */
+  rewardNames: string[];
+  /** M: the weights, scaled to sum to 1, which are the mean's credit. */
+  weights: number[];
+  /** How many rollouts, rewards and groups there are. */
+  sizes: ReportSizes;
+  /** The two methods' advantages, compared. */
+  comparison: Comparison;
+  /** Whose reward the method that was looked at listens to. */
+  credit: CreditShares;
+  /** Whose reward the method that it was compared with listens to. */
+  compareCredit: CreditShares;
+  /** What looks wrong: errors first, then warnings, then notes. */
+  findings: Finding[];
+  /** Which properties the method has on these data, one for each property. */
+  checks: Check[];
+  /** RVPO against k. */
+  sweep: Sweep;
+}
+
+/** What was chosen for a report, as it was given. */
+export interface ReportSettings {
+  /** Whose standardisation and batch step were taken. */
+  convention: Convention;
+  /** The method that was looked at. */
+  method: MethodUsed;
+  /** The method that it was compared with. */
+  compare: MethodUsed;
+  /** M: the weights, as they were given. */
+  weights: number[];
+  /** What GRPO divides by. */
+  scaleRewards: ScaleRewards;
+  /** The step that the rollouts are from, counted from 0. */
+  step: number;
+  /** How many steps the run has. */
+  steps: number;
+}
+
+/** A method as a report names it, with its k, if it has one. */
+export interface MethodUsed {
+  /** What it is called. */
+  name: AnyMethodName;
+  /** k at the chosen step; null where the method has none. */
+  k: number | null;
+  /** k at the first step; null where the method has none. */
+  kFrom: number | null;
+  /** k at the last step; null where the method has none. */
+  kTo: number | null;
+}
+
+/** How many rollouts, rewards and groups there are. */
+export interface ReportSizes {
+  /** How many rollouts there are: N. */
+  rollouts: number;
+  /** How many rewards there are: M. */
+  rewards: number;
+  /** How many groups there are. */
+  groups: number;
+  /** How many rollouts the smallest group has. */
+  smallestGroup: number;
+  /** How many rollouts the group in the middle has; the mean of two where there are two. */
+  medianGroup: number;
+  /** How many rollouts the largest group has. */
+  largestGroup: number;
+  /** How many of the N x M rewards are missing. */
+  missing: number;
+  /** How many rollouts have no reward that counts. */
+  unscored: number;
+}
+
+/** Two methods' advantages of the same rollouts. Advantages closer than 1e-10 of the largest count as equal, and those closer to 0 as 0. */
+export interface Comparison {
+  /** Spearman's rank correlation over the batch, ties sharing their mean rank; null where a method's advantages are all equal. */
+  spearman: number | null;
+  /** Kendall's tau-b over the batch (Kendall 1945, counted as by Knight 1966); null where a method's advantages are all equal. */
+  kendall: number | null;
+  /** How many rollouts one method reinforces and the other discourages: their advantages are of opposite sign. */
+  signFlips: number;
+  /** The largest magnitude of the method's advantages that counts as 0. */
+  zero: number;
+  /** The largest magnitude of the other method's advantages that counts as 0. */
+  compareZero: number;
+  /** How the ranks in the groups change from the compared method to the one that is looked at. */
+  inGroups: RankChanges;
+  /** How the ranks in the batch change from the compared method to the one that is looked at. */
+  inBatch: RankChanges;
+  /**
+   * The rollouts that the two judge the most differently, at most 100: sign flips first, and among each the largest change of the advantage
+   * first.
+   */
+  movers: Mover[];
+}
+
+/** How many rollouts change their rank. */
+export interface RankChanges {
+  /** How many rollouts the method that is looked at ranks better. */
+  up: number;
+  /** How many it ranks worse. */
+  down: number;
+  /** How many it ranks the same. */
+  unchanged: number;
+}
+
+/** A rollout that two methods judge differently. Ranks count from 1, the best; equal advantages share the mean of their ranks. */
+export interface Mover {
+  /** The rollout's index. */
+  rollout: number;
+  /** The number of its group. */
+  group: number;
+  /** Its advantage under the method that is looked at. */
+  advantage: number;
+  /** Its advantage under the method that it is compared with. */
+  compareAdvantage: number;
+  /** Its rank in its group under the method that is looked at. */
+  rankInGroup: number;
+  /** Its rank in its group under the method that it is compared with. */
+  compareRankInGroup: number;
+  /** Its rank in the batch under the method that is looked at. */
+  rankInBatch: number;
+  /** Its rank in the batch under the method that it is compared with. */
+  compareRankInBatch: number;
+  /** Whether the advantages are of opposite sign. */
+  flips: boolean;
+}
+
+/**
+ * Whose reward a method's scores depend on: see `Advantages.credit`.
+ *
+ * The effective number of rewards is `1 / sum_j c_j^2` of shares `c_j` that sum to 1: the inverse Simpson index (Simpson 1949), which is Hill's
+ * number of order 2 (Hill 1973). It is M where all rewards have the same share, and 1 where one has all. The variance penalty's credits can be
+ * negative: their magnitudes are taken, and scaled to sum to 1.
+ */
+export interface CreditShares {
+  /** M: the mean of the rollouts' credits; they sum to 1. All 0 where no rollout has a reward. */
+  shares: number[];
+  /**
+   * The mean of the rollouts' effective numbers of rewards, over those of which two rewards that count differ in Z (to the others no k
+   * makes a difference), or over all where there is none such; null where no rollout has a reward.
+   */
+  effectivePerRollout: number | null;
+  /** The effective number of the shares: whether the same reward rules everywhere. */
+  effectiveOfShares: number | null;
+  /** How many credits are below 0: there a better reward lowers the score. */
+  negative: number;
+}
+
+/** Something that looks wrong, with its figures. */
+export interface Finding {
+  /** How much it matters. */
+  severity: Severity;
+  /** What it is. */
+  lint: Lint;
+}
+
+/** How much a finding matters. */
+export type Severity =
+  /** It spoils the training. */
+  | "error"
+  /** It may well spoil the training. */
+  | "warning"
+  /** It is good to know. */
+  | "note";
+
+/** What can look wrong, named by its `code`. Rewards and groups are given by their indices, counted from 0; shares are from 0 to 1. */
+export type Lint =
+  /**
+   * A reward is the same for a whole group in many groups. It then says nothing, its Z is 0, and under a SoftMin it still caps the score at
+   * `(ln M)/k`.
+   */
+  | {
+    code: "constant-reward";
+    /** The reward. */
+    reward: number;
+    /** How many groups it is constant in. */
+    groups: number;
+    /** Their share of the groups of at least two rollouts that have the reward. */
+    share: number;
+  }
+  /** Groups in which every reward is constant: their rollouts teach nothing, or what the whitening makes of the score 0. */
+  | {
+    code: "no-signal";
+    /** How many groups there are in which nothing differs. */
+    groups: number;
+    /** Their share of the groups of at least two rollouts. */
+    share: number;
+    /** The number of the first of them. */
+    first: number;
+    /** What the methods do to all their rollouts alike. */
+    pushed: Pushed[];
+  }
+  /** Two columns are the same, number by number. */
+  | {
+    code: "duplicate-reward";
+    /** The first of the two rewards. */
+    reward: number;
+    /** The second of the two. */
+    other: number;
+  }
+  /** Two rewards measure nearly the same: together they count twice. */
+  | {
+    code: "correlated-rewards";
+    /** The first of the two rewards. */
+    reward: number;
+    /** The second of the two. */
+    other: number;
+    /** Pearson's correlation within the groups, of the rollouts that have both, each group standardised. */
+    correlation: number;
+    /** How many rollouts it was computed from. */
+    rollouts: number;
+  }
+  /** Two rewards are nearly each other's opposite: in a mean they cancel, and a SoftMin punishes whichever is low. */
+  | {
+    code: "opposed-rewards";
+    /** The first of the two rewards. */
+    reward: number;
+    /** The second of the two. */
+    other: number;
+    /** Pearson's correlation within the groups, of the rollouts that have both, each group standardised. */
+    correlation: number;
+    /** How many rollouts it was computed from. */
+    rollouts: number;
+  }
+  /** In a plain weighted sum one reward drowns the others. */
+  | {
+    code: "drowning-reward";
+    /** The reward that drowns the others. */
+    reward: number;
+    /** Its share of `sum_j (w_j std_j)^2`. */
+    share: number;
+    /** Its standard deviation within the groups (the root of the mean variance), in its own unit. */
+    std: number;
+    /** The largest of the others' `w_j std_j`, over its own; 0 where they are all constant. */
+    next: number;
+    /** Whether one of the two methods sums raw rewards. */
+    isSummed: boolean;
+  }
+  /** At this k nearly all the credit goes to one reward in each rollout. */
+  | {
+    code: "large-k";
+    /** The risk coefficient that is meant. */
+    k: number;
+    /** The mean effective number of rewards of a rollout at this k. */
+    effective: number;
+    /** The number that this is under: see `Sweep.effectiveBound`. */
+    bound: number;
+    /** How many rollouts it was computed from. */
+    rollouts: number;
+  }
+  /** At this k, mean minus variance is no longer SoftMin. */
+  | {
+    code: "second-order-off";
+    /** The risk coefficient that is meant. */
+    k: number;
+    /** The mean error as a share of the way from the mean to the minimum. */
+    error: number;
+    /** The share of the rollouts whose error is over 0.2. */
+    share: number;
+    /** How many rollouts it was computed from. */
+    rollouts: number;
+  }
+  /** Groups too small for a mean and a standard deviation that mean something. */
+  | {
+    code: "small-groups";
+    /** How many groups have 2 rollouts or more, but fewer than 4. */
+    groups: number;
+    /** Their share of all groups. */
+    share: number;
+    /** How many rollouts the smallest of them has. */
+    smallest: number;
+  }
+  /** Groups of a single rollout, which have nothing to be compared with. */
+  | {
+    code: "single-rollouts";
+    /** How many groups have a single rollout. */
+    groups: number;
+    /** Their share of all groups. */
+    share: number;
+    /** Whether the convention takes the raw reward for Z there. */
+    isRaw: boolean;
+    /** What the methods do to all of them alike. */
+    pushed: Pushed[];
+  }
+  /** verl's whitening counts tokens, not rollouts: long responses move the mean and the standard deviation. */
+  | {
+    code: "token-whitening";
+    /** The token-weighted mean of the scores less the plain one, in plain standard deviations: how far all advantages shift down. */
+    shift: number;
+    /** The token-weighted standard deviation over the plain one. */
+    ratio: number;
+    /** Whether the convention whitens over tokens. */
+    isUsed: boolean;
+  }
+  /** Missing rewards: a sum goes on as if they were 0, a SoftMin must leave them out. */
+  | {
+    code: "missing-rewards";
+    /** The rewards that have missing values. */
+    rewards: number[];
+    /** How many values are missing. */
+    missing: number;
+    /** Their share of all values. */
+    share: number;
+    /** Whether the convention puts Z = 0 in their place, which caps a SoftMin at `(ln M)/k`. */
+    isFilled: boolean;
+    /** What the method that is looked at does with them. */
+    method: MissingUse;
+    /** What the method that it is compared with does with them. */
+    compare: MissingUse;
+  }
+  /** Rollouts without any reward: their advantage is 0, but for ms-swift. */
+  | {
+    code: "unscored";
+    /** How many rollouts have no reward. */
+    rollouts: number;
+    /** Their share of all rollouts. */
+    share: number;
+    /** Whether the convention scores them 0 and goes on with that. */
+    isScored: boolean;
+  }
+  /** Under NeMo-RL: the scores differ by rounding alone, and what divides them by their standard deviation makes advantages of size 1 of that. */
+  | {
+    code: "noise-whitened";
+    /** The method whose scores they are. */
+    method: AnyMethodName;
+    /** The standard deviation of the scores. */
+    std: number;
+  }
+  /** With one reward there is nothing to aggregate: the methods agree but for the scale. */
+  | {
+    code: "single-reward";
+  };
+
+/**
+ * What a method's whitening over the batch does to rollouts whose score is 0 because nothing in their group differs. Risk-averse scores have a
+ * mean below 0 (Jensen's inequality), so that it pushes them up, whether they succeeded or failed.
+ */
+export interface Pushed {
+  /** The method that pushes them. */
+  method: AnyMethodName;
+  /** The advantage of the score 0, at least 0.01 or at most its negative; null under REINFORCE++, which whitens raw sums, each its own. */
+  advantage: number | null;
+}
+
+/** What a method does with a missing reward. */
+export type MissingUse =
+  /** It is left out, and the others of its rollout count for more. */
+  | "left-out"
+  /** It adds nothing to a sum of raw rewards, as if it were 0 in its own unit. */
+  | "raw-zero"
+  /** It adds nothing to a sum of Z, as if it were average. */
+  | "neutral"
+  /** Its Z is 0, which a sum would not notice but a SoftMin, the variance penalty and hard min do. */
+  | "zero-z";
+
+/** A property of the method on these data. */
+export interface Check {
+  /** The property. */
+  property: Property;
+  /** How the check ended. */
+  outcome: CheckOutcome;
+  /** Why the property does not apply; null where it does. */
+  reason: NotApplicable | null;
+  /** How many cases were tried. */
+  tried: number;
+  /** In how many groups they were. */
+  groups: number;
+  /** Whether these are all the cases that there are. */
+  isExhaustive: boolean;
+  /** In how many cases the property did not hold. */
+  failed: number;
+  /** The case in which it is off the most; null where it held. */
+  counterexample: Counterexample | null;
+}
+
+/**
+ * What a method may or may not keep.
+ *
+ * Each group that is tried is taken as a batch of its own. What is looked at is the score before the batch step for methods that standardise
+ * first, and the advantage for those that add up raw rewards, whose score is not yet compared with the group's.
+ */
+export type Property =
+  /**
+   * Raising one raw reward of one rollout, the group's mean and standard deviation following, does not lower its own score. It is
+   * raised by a tenth of the reward's standard deviation in the group (by that in all data, or by 1, where it is constant), and by the whole of
+   * it.
+   */
+  | "monotone"
+  /** The score lies between the smallest and the (weighted) mean of the standardised rewards that are there. */
+  | "between-min-and-mean"
+  /** Swapping two neighbouring rewards' columns leaves all scores. */
+  | "symmetric"
+  /** Adding a constant to a reward, the largest magnitude that it has in the data (or 1), leaves all scores. */
+  | "shift-invariant"
+  /** Multiplying a reward by 10 leaves all scores, up to what the epsilon beside the standard deviation does. */
+  | "scale-invariant";
+
+/** How a check ended. */
+export type CheckOutcome =
+  /** It held in every case tried. */
+  | "pass"
+  /** There is a counterexample. */
+  | "fail"
+  /** The property says nothing about this method or these data. */
+  | "not-applicable";
+
+/** Why a check does not apply. */
+export type NotApplicable =
+  /** The method's score is a weighted sum, not a mean of standardised rewards. */
+  | "weighted-sum"
+  /** The weights differ, so the rewards are not meant to count alike. */
+  | "unequal-weights"
+  /** There is only one reward. */
+  | "single-reward"
+  /** No group gives a case to try. */
+  | "nothing-to-try";
+
+/** A case in which a property does not hold. */
+export interface Counterexample {
+  /** The number of the group. */
+  group: number;
+  /** The rollout whose score is off. */
+  rollout: number;
+  /** The reward that was changed; for the bounds, the smallest one. */
+  reward: number;
+  /** The reward that it was swapped with; null where there was no swap. */
+  other: number | null;
+  /** The rollout's reward before: for `between-min-and-mean` the smallest Z; null where it is missing. */
+  before: number | null;
+  /** The rollout's reward after: for `between-min-and-mean` the mean of Z; null where it is missing. */
+  after: number | null;
+  /** The score before the change. */
+  scoreBefore: number;
+  /** The score after the change; for `between-min-and-mean` the bound that it passes. */
+  scoreAfter: number;
+  /** How far rounding and the epsilon beside the standard deviation may move the score. */
+  tolerance: number;
+}
+
+/** RVPO under the chosen convention and weights, against k. */
+export interface Sweep {
+  /** How many rollouts it was computed from, in whole groups. */
+  rollouts: number;
+  /** The points, from the smallest k to the largest. */
+  points: SweepPoint[];
+  /**
+   * The effective number of rewards under which a k is too large: 1.5, or half way from 1 to what the mean has, where that is
+   * less, since the mean itself listens to few rewards where the weights are very unequal.
+   */
+  effectiveBound: number;
+  /** The range of k in which RVPO does something and is no hard min yet. */
+  suggestion: Suggestion;
+}
+
+/** RVPO at one k. */
+export interface SweepPoint {
+  /** The risk coefficient. */
+  k: number;
+  /** M: each reward's share of the credit. */
+  shares: number[];
+  /** The mean effective number of rewards: see `CreditShares.effectivePerRollout`; null where no rollout has a reward. */
+  effective: number | null;
+  /** The share of the rollouts whose advantage has the opposite sign under GDPO. */
+  signFlips: number;
+  /** Spearman's rank correlation with GDPO's advantages; null where a method's advantages are all equal. */
+  spearman: number | null;
+  /** The mean over the rollouts of `|second order - SoftMin| / (mean - min)`; null where no rollout has two different Z. */
+  taylorError: number | null;
+  /** The share of these rollouts for which that is over 0.2; null where no rollout has two different Z. */
+  taylorOff: number | null;
+}
+
+/**
+ * A range of k, out of the sweep's.
+ *
+ * It begins at the smallest k at which RVPO is no longer the mean: one reward's share of the credit is 1.1 times its
+ * share under GDPO, or more than 0.05 of the signs differ from GDPO's. It ends at the largest k up to which a rollout listens to at
+ * least `Sweep.effectiveBound` rewards. Both are rules of thumb; whether training gets better there is not known.
+ */
+export interface Suggestion {
+  /** The smallest k; null where there is no range. */
+  from: number | null;
+  /** The largest k; null where there is no range. */
+  to: number | null;
+  /** Why the range begins where it does, or why there is none. */
+  reason: SuggestionReason;
+  /** At `from`: the reward whose share is the largest compared with its weight; null where there is no range. */
+  reward: number | null;
+  /** At `from`: the share of that reward; null where there is no range. */
+  share: number | null;
+  /** At `from`: the share of the signs that differ from GDPO's; null where there is no range. */
+  signFlips: number | null;
+  /** At `to`: the effective number of rewards; null where there is no range. */
+  effective: number | null;
+  /** Whether `from` is the smallest k of the sweep. */
+  fromIsFirst: boolean;
+  /** Whether `to` is the largest k of the sweep, so that the range may go on. */
+  toIsLast: boolean;
+}
+
+/** Why a range of k is suggested, or why none is. */
+export type SuggestionReason =
+  /** The range begins where a reward's share of the credit exceeds what the mean gives it. */
+  | "share"
+  /** The range begins where signs differ from GDPO's. */
+  | "sign-flips"
+  /** There is no range: with one reward, k changes nothing. */
+  | "single-reward"
+  /** There is no range: at no k does RVPO differ from the mean. */
+  | "no-difference"
+  /** There is no range: a rollout listens to too few rewards at every k from which on RVPO differs. */
+  | "too-few-rewards";
+
 /** How a chart looks. Colours are written `#rrggbb`. */
 export interface ChartStyle {
   /** How many device pixels a CSS pixel has, 0.1 to 16. */
