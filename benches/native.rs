@@ -36,12 +36,12 @@ fn main() {
         black_box(pollster::block_on(trainer.step(300, None)).unwrap());
     });
     println!("BENCH default-run native-cpu-engine {training:.1} ms");
-    #[cfg(feature = "own-rewards")]
+    #[cfg(feature = "tables")]
     reading();
 }
 
 /// 2^20 rollouts x 8 rewards with six decimals and a prompt's id, in pieces of 1 MiB.
-#[cfg(feature = "own-rewards")]
+#[cfg(feature = "tables")]
 fn reading() {
     use std::fmt::Write as _;
 

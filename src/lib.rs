@@ -5,7 +5,7 @@
 //! ```
 //!
 //! - [`aggregate`]: the RVPO core, rewards in and advantages out. Pure: no wasm, GPU, randomness or clock.
-//! - [`data`]: tables of rewards of real rollouts, read from CSV, TSV and JSON; with the feature `own-rewards`.
+//! - [`data`]: tables of rewards of real rollouts, read from CSV, TSV and JSON; with the feature `tables`.
 //! - [`report`]: what an aggregator does with such a table: two methods side by side, findings, properties, a sweep over k; likewise.
 //! - [`toy`]: the toy problem, its softmax policy and its counter-based random numbers.
 //! - [`engine`]: training many policies at once, on the CPU or on WebGPU, behind one interface.
@@ -14,10 +14,10 @@
 
 pub mod aggregate;
 pub mod chart;
-#[cfg(feature = "own-rewards")]
+#[cfg(feature = "tables")]
 pub mod data;
 pub mod engine;
-#[cfg(feature = "own-rewards")]
+#[cfg(feature = "tables")]
 pub mod report;
 pub mod toy;
 pub mod web;

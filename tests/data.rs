@@ -1,5 +1,5 @@
 //! The reader of reward tables: what it reads, what it recognises, what it refuses and where. Generated inputs come in numbers that RVPO_FUZZ_CASES sets.
-#![cfg(feature = "own-rewards")]
+#![cfg(feature = "tables")]
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 use std::fmt::Write as _;

@@ -1,6 +1,6 @@
 //! From any bytes to a report and its files: no panic, an end in time, and figures that agree with each other. RVPO_FUZZ_CASES sets the number of
 //! generated inputs.
-#![cfg(feature = "own-rewards")]
+#![cfg(feature = "tables")]
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 use std::cell::Cell as Counter;

@@ -44,7 +44,6 @@ struct Tally {
     single: usize,
     missing: usize,
     /// Rollouts that have a score without having a reward.
-    #[cfg(feature = "own-rewards")]
     unscored: usize,
 }
 
@@ -68,7 +67,6 @@ impl<'e, F: Real> Batch<'e, F> {
                 p,
                 raw,
                 columns: Vec::new(),
-                #[cfg(feature = "own-rewards")]
                 rows: Vec::new(),
                 scores: Vec::new(),
             },
@@ -103,7 +101,6 @@ impl<'e, F: Real> Batch<'e, F> {
         let rollouts = rewards.rollouts();
         check_groups(groups, rollouts)?;
         let first = self.scores.len();
-        #[cfg(feature = "own-rewards")]
         self.estimator.check_rewards(rewards, first)?;
         let mut details = with_details.then(|| Details {
             z: Array2::zeros(rewards.values().dim()),
@@ -141,10 +138,7 @@ impl<'e, F: Real> Batch<'e, F> {
     ) -> Result<Advantages<F>, Error> {
         let Self { scores, tally, .. } = self;
         check_groups(groups, scores.len())?;
-        #[cfg(feature = "own-rewards")]
         let tokens = self.estimator.check_tokens(scores.len(), response_tokens)?;
-        #[cfg(not(feature = "own-rewards"))]
-        let tokens = response_tokens.unwrap_or_default();
         let may_miss = tally.missing > 0;
         let advantages = (self.estimator).advantages_of(&scores, may_miss, groups, tokens);
         let unscored = if may_miss {
@@ -152,7 +146,6 @@ impl<'e, F: Real> Batch<'e, F> {
         } else {
             0
         };
-        #[cfg(feature = "own-rewards")]
         let unscored = unscored + tally.unscored;
         Ok(Advantages {
             advantages: Array1::from_vec(advantages),
@@ -203,7 +196,6 @@ struct GroupBlock<F> {
     raw: Vec<F>,
     columns: Vec<F>,
     /// The group's rewards, rollout by rollout, where they do not lie together.
-    #[cfg(feature = "own-rewards")]
     rows: Vec<F>,
     scores: Vec<F>,
 }
@@ -223,14 +215,11 @@ impl<F: Real> GroupBlock<F> {
         self.columns.resize(self.order.len() * size, F::zero());
         self.scores.resize(size, F::zero());
         tally.single += usize::from(size == 1);
-        #[cfg(feature = "own-rewards")]
-        let standardised = self.standardise_rows(estimator, piece, &range);
-        #[cfg(not(feature = "own-rewards"))]
-        let standardised = false;
+        let standardised =
+            cfg!(feature = "scripting") && self.standardise_rows(estimator, piece, &range);
         if !standardised {
             self.gather(piece.rewards, groups, &range);
         }
-        #[cfg(feature = "own-rewards")]
         if estimator.needs_response_tokens() {
             for value in &mut self.columns {
                 *value = F::from_f64(f64::from(value.to_f64() as f32));
@@ -240,9 +229,8 @@ impl<F: Real> GroupBlock<F> {
         if let Kind::Sum(_) = estimator.kind {
             self.sum(size);
         }
-        #[cfg(feature = "own-rewards")]
         let scorable = if misses {
-            self.scorable(estimator.convention, size)
+            self.scorable(estimator.convention(), size)
         } else {
             Vec::new()
         };
@@ -266,18 +254,15 @@ impl<F: Real> GroupBlock<F> {
                 estimator.standardise_columns(&mut self.columns, size);
             }
         }
-        #[cfg(feature = "own-rewards")]
         let misses = misses && !self.fill_missing(estimator);
-        #[cfg(feature = "own-rewards")]
         if let Kind::Dvao = estimator.kind {
-            self.weight_by_deviation(estimator, size, misses, &stds);
+            self.weight_by_deviation(estimator, size, &stds);
         }
         if let Kind::Standardised(aggregator) = estimator.kind {
             self.aggregate(estimator, aggregator, size, misses);
         }
-        #[cfg(feature = "own-rewards")]
         for (score, &scorable) in self.scores.iter_mut().zip(&scorable) {
-            let zero = scorable || estimator.convention == Convention::MsSwift;
+            let zero = scorable || estimator.convention() == Convention::MsSwift;
             if score.is_nan() && zero {
                 *score = F::zero();
             }
@@ -292,8 +277,7 @@ impl<F: Real> GroupBlock<F> {
                 let rollout = groups.rollout(place);
                 for (row, &j) in self.order.iter().enumerate() {
                     let z = self.columns[row * size + i];
-                    #[cfg(feature = "own-rewards")]
-                    let z = match estimator.convention {
+                    let z = match estimator.convention() {
                         Convention::MsSwift if z.is_nan() => F::zero(),
                         _ => z,
                     };
@@ -310,7 +294,6 @@ impl<F: Real> GroupBlock<F> {
 
     /// Fills the columns with Z straight from the group's rewards, where all of these are there and count, and they are enough: the usual case, and much the
     /// fastest way. Whether it did.
-    #[cfg(feature = "own-rewards")]
     fn standardise_rows(
         &mut self,
         estimator: &Estimator<F>,
@@ -397,7 +380,6 @@ impl<F: Real> GroupBlock<F> {
 
     /// Which rollouts a trainer has something to score of: under TRL those with any reward at all, else those with one that counts. Empty in
     /// the paper's convention, where a rollout has a score exactly then.
-    #[cfg(feature = "own-rewards")]
     fn scorable(&self, convention: Convention, size: usize) -> Vec<bool> {
         let rows = match convention {
             Convention::Paper => return Vec::new(),
@@ -409,9 +391,8 @@ impl<F: Real> GroupBlock<F> {
     }
 
     /// Puts ms-swift's 0 in the place of missing standardised rewards; whether it did.
-    #[cfg(feature = "own-rewards")]
     fn fill_missing(&mut self, estimator: &Estimator<F>) -> bool {
-        let fills = estimator.convention == Convention::MsSwift
+        let fills = estimator.convention() == Convention::MsSwift
             && matches!(estimator.kind, Kind::Standardised(_));
         if fills {
             for value in &mut self.columns {
@@ -424,24 +405,8 @@ impl<F: Real> GroupBlock<F> {
     }
 
     /// DVAO's scores.
-    #[cfg(feature = "own-rewards")]
-    fn weight_by_deviation(
-        &mut self,
-        estimator: &Estimator<F>,
-        size: usize,
-        misses: bool,
-        stds: &[F],
-    ) {
+    fn weight_by_deviation(&mut self, estimator: &Estimator<F>, size: usize, stds: &[F]) {
         let (mut present, mut weights) = (Present::default(), Vec::new());
-        if !misses {
-            let counted = self.p.len();
-            present.rows.extend(0..counted);
-            present.p.clone_from(&self.p);
-            estimator.credit_of(&present, stds, &mut weights);
-            let columns = &self.columns[..counted * size];
-            aggregate_columns(columns, &weights, Aggregator::Mean, &mut self.scores);
-            return;
-        }
         for i in 0..size {
             self.look_at(i, size, &mut present);
             estimator.credit_of(&present, stds, &mut weights);
@@ -505,7 +470,7 @@ impl<F: Real> Estimator<F> {
 
     /// Whether the aggregate is a sum of Z by the weights as given: a trainer's GDPO.
     fn adds_up(&self) -> bool {
-        self.convention != Convention::Paper
+        self.convention() != Convention::Paper
             && matches!(self.kind, Kind::Standardised(Aggregator::Mean))
     }
 
@@ -519,7 +484,6 @@ impl<F: Real> Estimator<F> {
             Kind::Sum(_) => {
                 credit.extend(p.iter().zip(std).map(|(&p, std)| p * (std + self.epsilon)))
             }
-            #[cfg(feature = "own-rewards")]
             Kind::Dvao => credit.extend(p.iter().zip(std).map(|(&p, std)| p * std)),
             Kind::Standardised(Aggregator::Mean) => credit.extend(p),
             Kind::Standardised(Aggregator::Variance { k }) => {
@@ -549,7 +513,6 @@ impl<F: Real> Estimator<F> {
         ) {
             let sum = sum(credit, |term| term);
             // DVAO has nothing to go by where all rewards are constant.
-            #[cfg(feature = "own-rewards")]
             if sum <= F::zero() {
                 credit.clone_from(p);
                 return;

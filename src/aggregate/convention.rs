@@ -27,22 +27,17 @@ pub enum Convention {
     #[default]
     Paper,
     /// `GRPOTrainer`; GDPO is its `normalize_then_sum`, GRPO its `sum_then_normalize`.
-    #[cfg(feature = "own-rewards")]
     Trl,
     /// `core_algos`. GDPO, and so what is carried into it, rounds rewards to single precision first.
-    #[cfg(feature = "own-rewards")]
     Verl,
     /// `compute_advantages`; GDPO is its `scale_rewards = "gdpo"`.
-    #[cfg(feature = "own-rewards")]
     MsSwift,
     /// `advantage_estimator`, without its leave-one-out baseline.
-    #[cfg(feature = "own-rewards")]
     NemoRl,
 }
 
 impl Convention {
-    /// Every convention. The trainers' come with the feature `own-rewards`.
-    #[cfg(feature = "own-rewards")]
+    /// Every convention.
     pub const ALL: [Self; 5] = [
         Self::Paper,
         Self::Trl,
@@ -50,28 +45,26 @@ impl Convention {
         Self::MsSwift,
         Self::NemoRl,
     ];
-    /// Every convention.
-    #[cfg(not(feature = "own-rewards"))]
-    pub const ALL: [Self; 1] = [Self::Paper];
+    /// The conventions that this build computes: without the feature `conventions` the paper's alone.
+    pub const BUILT: &[Self] = if cfg!(feature = "conventions") {
+        &Self::ALL
+    } else {
+        &[Self::Paper]
+    };
 
     /// The name as JavaScript writes it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Paper => "paper",
-            #[cfg(feature = "own-rewards")]
             Self::Trl => "trl",
-            #[cfg(feature = "own-rewards")]
             Self::Verl => "verl",
-            #[cfg(feature = "own-rewards")]
             Self::MsSwift => "ms-swift",
-            #[cfg(feature = "own-rewards")]
             Self::NemoRl => "nemo-rl",
         }
     }
 
     /// Its deviation of n numbers, in units of the exact one: TRL's own function, which ms-swift has for Z, takes Bessel's correction in single
     /// precision.
-    #[cfg(feature = "own-rewards")]
     pub(super) fn deviation_of(self, n: usize) -> f64 {
         match self {
             Self::Trl | Self::MsSwift if n > 1 => {

@@ -1,16 +1,12 @@
-#[cfg(feature = "own-rewards")]
-use ndarray::ArrayView2;
 use ndarray::{Array1, Array2};
 use serde::{Serialize, Serializer};
 
-#[cfg(feature = "own-rewards")]
-use super::MethodName;
-#[cfg(feature = "own-rewards")]
 use super::error::shortest;
-#[cfg(feature = "own-rewards")]
 use super::real::Lanes as _;
 use super::standardise::{Spread, standardise_groups, standardise_in_place};
-use super::{Aggregator, Batch, Convention, Error, Groups, Method, Real, Rewards, Weights};
+use super::{
+    Aggregator, Batch, Convention, Error, Groups, Method, MethodName, Real, Rewards, Weights,
+};
 
 /// What GRPO's centred sums are divided by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,10 +50,9 @@ impl Serialize for ScaleRewards {
 pub struct Estimator<F> {
     pub(super) kind: Kind<F>,
     pub(super) weights: Weights<F>,
-    pub(super) convention: Convention,
+    convention: Convention,
     /// What is added to the deviation that Z is divided by.
     pub(super) epsilon: F,
-    #[cfg(feature = "own-rewards")]
     name: MethodName,
 }
 
@@ -68,7 +63,6 @@ pub(super) enum Kind<F> {
     /// Standardise, aggregate, whiten.
     Standardised(Aggregator<F>),
     /// Standardise, weight by the deviations.
-    #[cfg(feature = "own-rewards")]
     Dvao,
 }
 
@@ -78,15 +72,12 @@ pub(super) enum Step {
     /// Centred in the group and divided.
     Centred(ScaleRewards),
     /// Less the mean of the group's others.
-    #[cfg(feature = "own-rewards")]
     LeaveOneOut,
     /// Whitened over the batch.
-    #[cfg(feature = "own-rewards")]
     Whitened,
 }
 
 /// What verl divides a group of one by: `1 + 1e-6`, added up in single precision whatever that of the rewards.
-#[cfg(feature = "own-rewards")]
 const VERL_ALONE: f64 = (1.0_f32 + 1e-6_f32) as f64;
 
 /// N advantages and what they were made from.
@@ -135,11 +126,8 @@ impl<F: Real> Estimator<F> {
         let kind = match (method, method.aggregator(step, steps)) {
             (_, Some(aggregator)) => Kind::Standardised(aggregator),
             (Method::Grpo, None) => Kind::Sum(Step::Centred(scale_rewards)),
-            #[cfg(feature = "own-rewards")]
             (Method::Rloo, None) => Kind::Sum(Step::LeaveOneOut),
-            #[cfg(feature = "own-rewards")]
             (Method::ReinforcePlusPlus, None) => Kind::Sum(Step::Whitened),
-            #[cfg(feature = "own-rewards")]
             (Method::Dvao, None) => Kind::Dvao,
             (_, None) => Kind::Sum(Step::Centred(ScaleRewards::None)),
         };
@@ -148,7 +136,6 @@ impl<F: Real> Estimator<F> {
             weights,
             convention: Convention::Paper,
             epsilon: F::from_f64(Convention::Paper.traits().epsilon),
-            #[cfg(feature = "own-rewards")]
             name: method.name(),
         }
     }
@@ -156,11 +143,15 @@ impl<F: Real> Estimator<F> {
     /// The same in another convention, [`Convention::Paper`] being the one of [`Self::new`].
     ///
     /// # Errors
-    /// The trainer has no `scale_rewards` like that, or the method is computed in the paper's convention alone: RLOO, REINFORCE++ and DVAO.
+    /// The trainer has no `scale_rewards` like that; the method is computed in the paper's convention alone: RLOO, REINFORCE++ and DVAO; or this build is
+    /// without the feature `conventions`.
     pub fn with_convention(mut self, convention: Convention) -> Result<Self, Error> {
-        #[cfg(feature = "own-rewards")]
         match (convention, self.kind) {
             (Convention::Paper, _) => {}
+            _ if !Convention::BUILT.contains(&convention) => {
+                let allowed = "paper, in a build without the feature `conventions`";
+                return Err(Error::value("convention", convention, allowed));
+            }
             (_, Kind::Dvao | Kind::Sum(Step::LeaveOneOut | Step::Whitened)) => {
                 let allowed = format_args!("paper, for {}", self.name);
                 return Err(Error::value("convention", convention, allowed));
@@ -179,10 +170,20 @@ impl<F: Real> Estimator<F> {
         Ok(self)
     }
 
+    /// Whose numbers it reproduces.
+    // A constant without the feature, so that the compiler leaves out of the page's module what only the trainers' conventions take.
+    #[inline(always)]
+    pub(crate) fn convention(&self) -> Convention {
+        if cfg!(feature = "conventions") {
+            self.convention
+        } else {
+            Convention::Paper
+        }
+    }
+
     /// Whether [`Self::advantages`] needs to be told how many tokens each response has: for verl's step over the batch, which counts tokens.
-    #[cfg(feature = "own-rewards")]
     pub fn needs_response_tokens(&self) -> bool {
-        self.convention == Convention::Verl && matches!(self.kind, Kind::Standardised(_))
+        self.convention() == Convention::Verl && matches!(self.kind, Kind::Standardised(_))
     }
 
     /// N rollouts' advantages. `response_tokens`, N from 1, are needed for verl's whitening over tokens, and otherwise ignored. `with_details` also
@@ -212,11 +213,11 @@ impl<F: Real> Estimator<F> {
 
     /// The same with details, for rewards of which another estimator in the same convention gave `z`, N x M, as [`Details::z`]: a method that aggregates
     /// Z goes on from there, which spares the standardising.
-    #[cfg(feature = "own-rewards")]
+    #[cfg(feature = "tables")]
     pub(crate) fn advantages_from(
         &self,
         rewards: &Rewards<'_, F>,
-        z: ArrayView2<'_, F>,
+        z: ndarray::ArrayView2<'_, F>,
         groups: &Groups,
         response_tokens: Option<&[u32]>,
     ) -> Result<Advantages<F>, Error> {
@@ -239,36 +240,30 @@ impl<F: Real> Estimator<F> {
         tokens: &[u32],
     ) -> Vec<F> {
         let mut advantages = scores.to_vec();
-        #[cfg(not(feature = "own-rewards"))]
-        let _ = tokens;
         match self.kind {
-            #[cfg(feature = "own-rewards")]
-            Kind::Standardised(_) if self.convention != Convention::Paper => {
+            Kind::Standardised(_) if self.convention() != Convention::Paper => {
                 self.step_of_trainer(&mut advantages, tokens);
             }
-            Kind::Standardised(_) if may_miss => {
+            Kind::Standardised(_) | Kind::Sum(Step::Whitened) if may_miss => {
                 whiten_scored(&mut advantages, |scores| {
                     standardise_in_place(scores, self.epsilon);
                 });
             }
-            Kind::Standardised(_) => {
+            Kind::Standardised(_) | Kind::Sum(Step::Whitened) => {
                 standardise_in_place(&mut advantages, self.epsilon);
             }
-            Kind::Sum(Step::Centred(scale)) => self.centre_sums(&mut advantages, groups, scale),
-            #[cfg(feature = "own-rewards")]
-            Kind::Sum(Step::LeaveOneOut) => leave_one_out(&mut advantages, groups),
-            #[cfg(feature = "own-rewards")]
-            Kind::Sum(Step::Whitened) => whiten_scored(&mut advantages, |scores| {
-                standardise_in_place(scores, self.epsilon);
-            }),
-            #[cfg(feature = "own-rewards")]
-            Kind::Dvao => whiten_scored(&mut advantages, |_| {}),
+            Kind::Sum(step) => self.centre_sums(&mut advantages, groups, step),
+            Kind::Dvao => {
+                for score in advantages.iter_mut().filter(|score| score.is_nan()) {
+                    *score = F::zero();
+                }
+            }
         }
         advantages
     }
 
     /// What a trainer's convention asks of the data beyond the paper's.
-    #[cfg(feature = "own-rewards")]
+    #[cfg(feature = "tables")]
     pub(crate) fn check_for_trainer(
         &self,
         rewards: &Rewards<'_, F>,
@@ -280,13 +275,12 @@ impl<F: Real> Estimator<F> {
     }
 
     /// The same of a batch's rewards from rollout `first` on.
-    #[cfg(feature = "own-rewards")]
     pub(super) fn check_rewards(
         &self,
         rewards: &Rewards<'_, F>,
         first: usize,
     ) -> Result<(), Error> {
-        let convention = self.convention;
+        let convention = self.convention();
         let entry = |(i, j): (usize, usize)| format!("rewards[{}][{j}]", first + i);
         if rewards.missing() > 0
             && !convention.allows_missing()
@@ -310,7 +304,6 @@ impl<F: Real> Estimator<F> {
     }
 
     /// The tokens of each response where they matter, else none.
-    #[cfg(feature = "own-rewards")]
     pub(super) fn check_tokens<'t>(
         &self,
         rollouts: usize,
@@ -342,9 +335,8 @@ impl<F: Real> Estimator<F> {
     }
 
     /// A trainer's step over the batch, from scores to advantages; those of rollouts without a score (NaN) become 0.
-    #[cfg(feature = "own-rewards")]
     fn step_of_trainer(&self, scores: &mut [F], tokens: &[u32]) {
-        match self.convention {
+        match self.convention() {
             Convention::Verl => whiten_tokens(scores, tokens),
             Convention::NemoRl => {
                 let spread = Spread::of(scores);
@@ -367,9 +359,8 @@ impl<F: Real> Estimator<F> {
     }
 
     /// `(x - mean) / (std + epsilon)` with the convention's own deviation, which it returns.
-    #[cfg(feature = "own-rewards")]
     fn standardise_biased(&self, values: &mut [F]) -> F {
-        let bias = F::from_f64(self.convention.deviation_of(values.len()));
+        let bias = F::from_f64(self.convention().deviation_of(values.len()));
         let std = standardise_in_place(values, self.epsilon / bias);
         if bias != F::one() {
             let scale = bias.recip();
@@ -380,29 +371,25 @@ impl<F: Real> Estimator<F> {
 
     /// Standardises one reward of a group of `size` rollouts, all that have it; returns the deviation.
     pub(super) fn standardise_column(&self, present: &mut [F], size: usize) -> F {
-        #[cfg(feature = "own-rewards")]
-        match (self.convention, present.len()) {
+        match (self.convention(), present.len()) {
             // verl takes the mean of a group of one for 0 and its deviation for 1.
             (Convention::Verl, 1) => {
                 present[0] /= F::from_f64(VERL_ALONE);
-                return F::one();
+                F::one()
             }
             // TRL's deviation of a single number is NaN, but for groups of one.
             (Convention::Trl, 1) if size > 1 => {
                 present[0] = F::nan();
-                return F::zero();
+                F::zero()
             }
-            (Convention::Trl | Convention::MsSwift, _) => return self.standardise_biased(present),
-            _ => {}
+            (Convention::Trl | Convention::MsSwift, _) => self.standardise_biased(present),
+            _ => standardise_in_place(present, self.epsilon),
         }
-        let _ = size;
-        standardise_in_place(present, self.epsilon)
     }
 
     /// Standardises every reward of a group of `size` rollouts, none of them missing; reward-major.
     pub(super) fn standardise_columns(&self, columns: &mut [F], size: usize) {
-        #[cfg(feature = "own-rewards")]
-        if (self.convention, size) == (Convention::Verl, 1) {
+        if (self.convention(), size) == (Convention::Verl, 1) {
             let divisor = F::from_f64(VERL_ALONE);
             columns.iter_mut().for_each(|value| *value /= divisor);
             return;
@@ -415,7 +402,6 @@ impl<F: Real> Estimator<F> {
 
     /// The same from a group's rewards, rollout by rollout, of which each has `count`; `columns` gets them reward by reward. `false`, with nothing done, where
     /// there are too few for it, or something is peculiar about them.
-    #[cfg(feature = "own-rewards")]
     pub(super) fn standardise_rows(&self, rows: &[F], count: usize, columns: &mut [F]) -> bool {
         matches!(self.kind, Kind::Standardised(_))
             && !self.needs_response_tokens()
@@ -431,35 +417,29 @@ impl<F: Real> Estimator<F> {
         size: usize,
         standardise: impl FnOnce(&mut [F], F) -> bool,
     ) -> bool {
-        #[cfg(feature = "own-rewards")]
-        {
-            let bias = F::from_f64(self.convention.deviation_of(size));
-            if bias != F::one() {
-                let scale = bias.recip();
-                let done = standardise(columns, self.epsilon / bias);
-                columns.iter_mut().for_each(|value| *value *= scale);
-                return done;
-            }
+        let bias = F::from_f64(self.convention().deviation_of(size));
+        if bias == F::one() {
+            return standardise(columns, self.epsilon);
         }
-        #[cfg(not(feature = "own-rewards"))]
-        let _ = size;
-        standardise(columns, self.epsilon)
+        let scale = bias.recip();
+        let done = standardise(columns, self.epsilon / bias);
+        columns.iter_mut().for_each(|value| *value *= scale);
+        done
     }
 
-    /// GRPO's way from sums to advantages.
-    fn centre_sums(&self, sums: &mut [F], groups: &Groups, scale: ScaleRewards) {
-        let epsilon = F::from_f64(self.convention.traits().sum_epsilon);
+    /// The way from sums to advantages that goes by the group's mean.
+    fn centre_sums(&self, sums: &mut [F], groups: &Groups, step: Step) {
+        let epsilon = F::from_f64(self.convention().traits().sum_epsilon);
         let deviation = |sums: &[F]| {
             let spread = Spread::of(sums);
-            #[cfg(feature = "own-rewards")]
-            let spread = match self.convention {
+            let spread = match self.convention() {
                 Convention::Verl if sums.len() == 1 => Spread {
                     origin: F::zero(),
                     mean: F::zero(),
                     std: F::from_f64(VERL_ALONE) - epsilon,
                 },
                 Convention::Trl => Spread {
-                    std: spread.std * F::from_f64(self.convention.deviation_of(sums.len())),
+                    std: spread.std * F::from_f64(self.convention().deviation_of(sums.len())),
                     ..spread
                 },
                 _ => spread,
@@ -472,53 +452,32 @@ impl<F: Real> Estimator<F> {
                 .clone()
                 .map(|place| sums[groups.rollout(place)])
                 .collect();
-            let spread = deviation(&scored(&members));
-            let divisor = match scale {
-                ScaleRewards::Group => spread.std + epsilon,
-                ScaleRewards::Batch => of_batch + epsilon,
-                ScaleRewards::None => F::one(),
+            let members = scored(&members);
+            let spread = deviation(&members);
+            let n = F::from_f64(members.len() as f64);
+            let one = F::one();
+            let (factor, divisor) = match step {
+                Step::Centred(ScaleRewards::Group) => (one, spread.std + epsilon),
+                Step::Centred(ScaleRewards::Batch) => (one, of_batch + epsilon),
+                // The distance from the mean of the others is so many times that from the mean of all.
+                Step::LeaveOneOut if n > one => (n / (n - one), one),
+                Step::Centred(ScaleRewards::None) | Step::LeaveOneOut | Step::Whitened => {
+                    (one, one)
+                }
             };
             for place in range {
                 let sum = &mut sums[groups.rollout(place)];
                 *sum = if sum.is_nan() {
                     F::zero()
                 } else {
-                    spread.centre(*sum) / divisor
+                    spread.centre(*sum) * factor / divisor
                 };
             }
         }
     }
 }
 
-/// RLOO: each sum less the mean of the group's other sums, which is `n/(n - 1)` times its distance from the mean of all n.
-#[cfg(feature = "own-rewards")]
-fn leave_one_out<F: Real>(sums: &mut [F], groups: &Groups) {
-    for range in groups.ranges() {
-        let members: Vec<F> = range
-            .clone()
-            .map(|place| sums[groups.rollout(place)])
-            .collect();
-        let members = scored(&members);
-        let spread = Spread::of(&members);
-        let n = F::from_f64(members.len() as f64);
-        let factor = if members.len() > 1 {
-            n / (n - F::one())
-        } else {
-            F::one()
-        };
-        for place in range {
-            let sum = &mut sums[groups.rollout(place)];
-            *sum = if sum.is_nan() {
-                F::zero()
-            } else {
-                spread.centre(*sum) * factor
-            };
-        }
-    }
-}
-
 /// verl's whitening: `(A - mean) / sqrt(var + 1e-8)`, in which a response's score counts once for each of its tokens; ddof 1.
-#[cfg(feature = "own-rewards")]
 fn whiten_tokens<F: Real>(scores: &mut [F], tokens: &[u32]) {
     let Some(&origin) = scores.first() else {
         return;

@@ -89,21 +89,18 @@ pub enum MethodName {
     Min,
     /// RLOO (Ahmadian et al. 2024, arXiv 2402.14740): the weighted sum of the raw rewards less the mean of the sums of the group's other rollouts,
     /// `s_i - mean_{h != i} s_h`; 0 in a group of one. No division, no whitening.
-    #[cfg(feature = "own-rewards")]
     Rloo,
     /// REINFORCE++ (Hu et al. 2025, arXiv 2501.03262): the weighted sum of the raw rewards, whitened over the whole batch whatever the groups. (The
     /// paper's other variant, "w/ Baseline", takes the group's mean off first; it is not computed here.)
-    #[cfg(feature = "own-rewards")]
     #[cfg_attr(test, schemars(rename = "reinforce++"))]
     ReinforcePlusPlus,
     /// DVAO (Jiang et al. 2026, arXiv 2605.25604): the standardised rewards, weighted by weight times the reward's standard deviation in the group,
     /// `sum_j w_j std_j Z_j / sum_j w_j std_j`; 0 where all rewards are constant. No whitening. The paper states no ddof: 1 stands in.
-    #[cfg(feature = "own-rewards")]
     Dvao,
 }
 
 impl MethodName {
-    /// The methods that the engines train, all that there is without the feature `own-rewards`.
+    /// The methods that the engines train.
     pub const TRAINED: [Self; 6] = [
         Self::Grpo,
         Self::DrGrpo,
@@ -113,10 +110,6 @@ impl MethodName {
         Self::Min,
     ];
     /// Every method.
-    #[cfg(not(feature = "own-rewards"))]
-    pub const ALL: [Self; 6] = Self::TRAINED;
-    /// Every method.
-    #[cfg(feature = "own-rewards")]
     pub const ALL: [Self; 9] = [
         Self::Grpo,
         Self::DrGrpo,
@@ -138,11 +131,8 @@ impl MethodName {
             Self::Variance => "variance",
             Self::Rvpo => "rvpo",
             Self::Min => "min",
-            #[cfg(feature = "own-rewards")]
             Self::Rloo => "rloo",
-            #[cfg(feature = "own-rewards")]
             Self::ReinforcePlusPlus => "reinforce++",
-            #[cfg(feature = "own-rewards")]
             Self::Dvao => "dvao",
         }
     }
@@ -181,13 +171,10 @@ pub enum Method {
     /// See [`MethodName::Min`].
     Min,
     /// See [`MethodName::Rloo`].
-    #[cfg(feature = "own-rewards")]
     Rloo,
     /// See [`MethodName::ReinforcePlusPlus`].
-    #[cfg(feature = "own-rewards")]
     ReinforcePlusPlus,
     /// See [`MethodName::Dvao`].
-    #[cfg(feature = "own-rewards")]
     Dvao,
 }
 
@@ -214,11 +201,8 @@ impl Method {
             (MethodName::DrGrpo, None) => Ok(Self::DrGrpo),
             (MethodName::Gdpo, None) => Ok(Self::Gdpo),
             (MethodName::Min, None) => Ok(Self::Min),
-            #[cfg(feature = "own-rewards")]
             (MethodName::Rloo, None) => Ok(Self::Rloo),
-            #[cfg(feature = "own-rewards")]
             (MethodName::ReinforcePlusPlus, None) => Ok(Self::ReinforcePlusPlus),
-            #[cfg(feature = "own-rewards")]
             (MethodName::Dvao, None) => Ok(Self::Dvao),
         }
     }
@@ -232,11 +216,8 @@ impl Method {
             Self::Variance(_) => MethodName::Variance,
             Self::Rvpo(_) => MethodName::Rvpo,
             Self::Min => MethodName::Min,
-            #[cfg(feature = "own-rewards")]
             Self::Rloo => MethodName::Rloo,
-            #[cfg(feature = "own-rewards")]
             Self::ReinforcePlusPlus => MethodName::ReinforcePlusPlus,
-            #[cfg(feature = "own-rewards")]
             Self::Dvao => MethodName::Dvao,
         }
     }
@@ -259,7 +240,6 @@ impl Method {
         };
         match self {
             Self::Grpo | Self::DrGrpo => None,
-            #[cfg(feature = "own-rewards")]
             Self::Rloo | Self::ReinforcePlusPlus | Self::Dvao => None,
             Self::Gdpo => Some(Aggregator::Mean),
             Self::Variance(schedule) => Some(Aggregator::Variance { k: k_at(schedule) }),

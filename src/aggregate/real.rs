@@ -71,7 +71,6 @@ pub trait Lanes<F: Float>:
     /// Standardises the columns of a group's rewards, `rows`, of which each holds `columns` numbers: `(x - mean) / (std + epsilon)`, ddof 1. `to` gets
     /// them column by column. `false`, with `to` in no defined state, where there are too few rows or columns for it, or squares leave the range of
     /// normal numbers.
-    #[cfg(feature = "own-rewards")]
     fn standardise_rows(rows: &[F], columns: usize, epsilon: F, to: &mut [F]) -> bool;
 
     /// Lane by lane, the smaller.
@@ -215,7 +214,6 @@ macro_rules! real {
                 all.all() && rest.iter().all(|number| number.abs() <= most)
             }
 
-            #[cfg(feature = "own-rewards")]
             fn standardise_rows(rows: &[$float], columns: usize, epsilon: $float, to: &mut [$float]) -> bool {
                 if columns < SIDE || rows.len() < columns * SIDE.max(2) {
                     return false;
@@ -290,11 +288,9 @@ macro_rules! real {
         }
 
         #[doc = "Half the lanes: for these there is a quick transposition."]
-        #[cfg(feature = "own-rewards")]
         const SIDE: usize = $width / 2;
 
         #[doc = "Sums over rows, in as many strands as [`super::super::standardise::sum`] has, and added up in its order: to the last bit the same."]
-        #[cfg(feature = "own-rewards")]
         #[inline(always)]
         fn sum_rows<const B: usize>(rows: &[$float], columns: usize, term: impl Fn(&[$float]) -> [$half; B]) -> [$half; B] {
             let zero = $half::splat(0.0);
@@ -329,7 +325,6 @@ macro_rules! real {
         }
 
         #[doc = "[`Lanes::standardise_rows`] for `B` times [`SIDE`] columns, from `first` on: a lane is a column, so that sums need no lane but their own."]
-        #[cfg(feature = "own-rewards")]
         fn standardise_block<const B: usize>(rows: &[$float], columns: usize, first: usize, epsilon: $float, to: &mut [$float]) -> bool {
             let of = $half::splat;
             let size = rows.len() / columns;

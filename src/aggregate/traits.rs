@@ -79,13 +79,8 @@ impl MethodTraits {
 impl MethodName {
     /// What the method does.
     pub const fn traits(self) -> MethodTraits {
-        use Normalisation::{Centred, Scaled, Whitened};
-        use Scoring::{Aggregate, RawSum};
-        #[cfg(feature = "own-rewards")]
-        use {
-            Normalisation::{LeaveOneOut, None},
-            Scoring::ByDeviation,
-        };
+        use Normalisation::{Centred, LeaveOneOut, None, Scaled, Whitened};
+        use Scoring::{Aggregate, ByDeviation, RawSum};
         let (scoring, normalisation, takes_k) = match self {
             Self::Grpo => (RawSum, Scaled, false),
             Self::DrGrpo => (RawSum, Centred, false),
@@ -93,11 +88,8 @@ impl MethodName {
             Self::Variance => (Aggregate, Whitened, true),
             Self::Rvpo => (Aggregate, Whitened, true),
             Self::Min => (Aggregate, Whitened, false),
-            #[cfg(feature = "own-rewards")]
             Self::Rloo => (RawSum, LeaveOneOut, false),
-            #[cfg(feature = "own-rewards")]
             Self::ReinforcePlusPlus => (RawSum, Whitened, false),
-            #[cfg(feature = "own-rewards")]
             Self::Dvao => (ByDeviation, None, false),
         };
         MethodTraits {
@@ -229,7 +221,6 @@ const PAPER: ConventionTraits = ConventionTraits {
     has_untrained: true,
 };
 /// What the trainers have in common, and else the paper's.
-#[cfg(feature = "own-rewards")]
 const TRAINER: ConventionTraits = ConventionTraits {
     sums_z: true,
     has_untrained: false,
@@ -241,7 +232,6 @@ impl Convention {
     pub const fn traits(self) -> ConventionTraits {
         match self {
             Self::Paper => PAPER,
-            #[cfg(feature = "own-rewards")]
             Self::Trl => ConventionTraits {
                 epsilon: 1e-4,
                 sum_epsilon: 1e-4,
@@ -251,7 +241,6 @@ impl Convention {
                 has_equal_groups: true,
                 ..TRAINER
             },
-            #[cfg(feature = "own-rewards")]
             Self::Verl => ConventionTraits {
                 epsilon: 1e-6,
                 sum_epsilon: 1e-6,
@@ -262,7 +251,6 @@ impl Convention {
                 scales_by_batch: false,
                 ..TRAINER
             },
-            #[cfg(feature = "own-rewards")]
             Self::MsSwift => ConventionTraits {
                 epsilon: 1e-8,
                 sum_epsilon: 1e-4,
@@ -272,7 +260,6 @@ impl Convention {
                 has_equal_groups: true,
                 ..TRAINER
             },
-            #[cfg(feature = "own-rewards")]
             Self::NemoRl => ConventionTraits {
                 epsilon: 1e-6,
                 sum_epsilon: 1e-6,

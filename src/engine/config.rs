@@ -2,7 +2,6 @@ use std::ops::RangeInclusive;
 
 use ndarray::ArrayView2;
 
-#[cfg(feature = "own-rewards")]
 use crate::aggregate::MethodName;
 use crate::aggregate::{Error, Method};
 use crate::toy::Scenario;
@@ -129,7 +128,6 @@ impl Config {
             ));
         }
         for (i, method) in settings.methods.iter().enumerate() {
-            #[cfg(feature = "own-rewards")]
             if !MethodName::TRAINED.contains(&method.name()) {
                 let allowed = MethodName::TRAINED.map(MethodName::as_str).join(", ");
                 let allowed = format_args!("{allowed} in training");

@@ -37,7 +37,6 @@ extern "C" {
     fn keys(object: &JsValue) -> Result<Array, JsValue>;
 }
 
-#[cfg(feature = "own-rewards")]
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(thread_local_v2, js_namespace = Number, js_name = isFinite)]
@@ -269,8 +268,7 @@ impl Input {
                 let allowed = format_args!("{width}, as in {}[0]", self.path);
                 return Err(Error::length(path, length as usize, allowed));
             }
-            #[cfg(feature = "own-rewards")]
-            if finite_row(&row, width, &mut numbers) {
+            if cfg!(feature = "scripting") && finite_row(&row, width, &mut numbers) {
                 continue;
             }
             for j in 0..width {
@@ -333,14 +331,13 @@ impl Input {
     }
 
     /// The numbers of a Float32Array.
-    #[cfg(feature = "own-rewards")]
     pub fn singles(&self) -> Option<js_sys::Float32Array> {
         self.value.dyn_ref::<js_sys::Float32Array>()?;
         view(&self.value, &js_sys::Float32Array::new_with_length(0)).map(JsCast::unchecked_into)
     }
 
     /// The bytes of a Uint8Array.
-    #[cfg(feature = "own-rewards")]
+    #[cfg(feature = "tables")]
     pub fn bytes(&self) -> Option<js_sys::Uint8Array> {
         self.value.dyn_ref::<js_sys::Uint8Array>()?;
         view(&self.value, &js_sys::Uint8Array::new_with_length(0)).map(JsCast::unchecked_into)
@@ -384,7 +381,6 @@ fn entry(array: &JsValue, i: u32) -> JsValue {
 }
 
 /// Adds the entries of a row that holds finite numbers and nothing else; whether it does. Few calls for a row instead of a few for each entry.
-#[cfg(feature = "own-rewards")]
 fn finite_row(row: &JsValue, width: u32, numbers: &mut Vec<f64>) -> bool {
     let copy = Float64Array::new_with_length(width);
     // What is not there passes for finite, and comes as NaN.

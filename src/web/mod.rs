@@ -8,10 +8,10 @@ mod chart;
 mod declarations;
 mod input;
 mod options;
-#[cfg(feature = "own-rewards")]
+#[cfg(feature = "tables")]
 mod own;
-#[cfg(feature = "own-rewards")]
-mod simulate;
+#[cfg(feature = "scripting")]
+mod scripting;
 mod softmin;
 mod training;
 

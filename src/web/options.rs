@@ -1,7 +1,7 @@
 //! Objects whose fields JavaScript sets, each stated once: what the fields are called, which of them may be left out, and what TypeScript is told.
 
 /// Declares such an object: a type around the [`Input`](super::input::Input) that holds it, with a function for each field that looks it up, and
-/// `FIELDS`, the names of all. Those after `with own-rewards` are known in the whole module alone. The types of the fields are for TypeScript; what is
+/// `FIELDS`, the names of all. Those after `with scripting` are known in the whole module alone. The types of the fields are for TypeScript; what is
 /// no such thing is refused where it is read.
 macro_rules! options {
     (
@@ -9,7 +9,7 @@ macro_rules! options {
         $vis:vis struct $Name:ident {
             $($(#[$field_doc:meta])* $kind:ident $field:ident = $name:literal: $Type:ty,)*
         }
-        $(with own-rewards {
+        $(with scripting {
             $($(#[$own_doc:meta])* $own_field:ident = $own_name:literal: $OwnType:ty,)*
         })?
     ) => {
@@ -19,7 +19,7 @@ macro_rules! options {
         impl $Name {
             /// What its fields are called.
             #[allow(dead_code, reason = "some objects may have other fields, too")]
-            pub const FIELDS: &'static [&'static str] = if cfg!(feature = "own-rewards") {
+            pub const FIELDS: &'static [&'static str] = if cfg!(feature = "scripting") {
                 &[$($name,)* $($($own_name,)*)?]
             } else {
                 &[$($name,)*]
@@ -30,7 +30,7 @@ macro_rules! options {
             $($(
                 $(#[$own_doc])*
                 pub fn $own_field(&self) -> Option<$crate::web::input::Input> {
-                    if cfg!(feature = "own-rewards") {
+                    if cfg!(feature = "scripting") {
                         self.0.given($own_name)
                     } else {
                         None

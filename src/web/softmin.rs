@@ -1,4 +1,4 @@
-//! `softmin`, `credit`, `taylor`, `taylorRows` and `breakdown`.
+//! `taylor`, `taylorRows` and `breakdown`.
 
 use js_sys::Float64Array;
 use serde::Serialize;
@@ -24,15 +24,15 @@ pub(super) struct Taylor {
 }
 
 /// What SoftMin is taken of.
-struct Rollout {
-    z: Vec<f64>,
-    weights: Weights<f64>,
-    k: RiskCoefficient<f64>,
+pub(super) struct Rollout {
+    pub z: Vec<f64>,
+    pub weights: Weights<f64>,
+    pub k: RiskCoefficient<f64>,
 }
 
 impl Rollout {
     #[inline(never)]
-    fn read(z: &JsValue, k: JsValue) -> Result<Self, Error> {
+    pub fn read(z: &JsValue, k: JsValue) -> Result<Self, Error> {
         let z = Input::new("z", z.clone()).numbers()?;
         if z.is_empty() {
             return Err(Error::length("z", 0, "at least one reward"));
@@ -41,33 +41,6 @@ impl Rollout {
         let k = RiskCoefficient::new(Input::new("k", k).number()?)?;
         Ok(Self { z, weights, k })
     }
-}
-
-/// Gives SoftMin of the M standardised rewards `z` of one rollout, `-(1/k) ln mean_j exp(-k z_j)`, in the unit of `z`.
-///
-/// @throws Error if z is empty or not finite, or k is not finite and above 0
-#[cfg(feature = "own-rewards")]
-#[wasm_bindgen(unchecked_return_type = "number")]
-pub fn softmin(
-    #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "number")] k: JsValue,
-) -> Result<f64, JsError> {
-    let Rollout { z, weights, k } = Rollout::read(z, k)?;
-    Ok(aggregate::softmin(&z, &weights, k)?)
-}
-
-/// Says how much SoftMin listens to each of the M standardised rewards `z` of one rollout: M derivatives `dA/dz_j`, which sum to 1.
-///
-/// @throws Error as softmin
-#[cfg(feature = "own-rewards")]
-#[wasm_bindgen]
-pub fn credit(
-    #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "number")] k: JsValue,
-) -> Result<Float64Array, JsError> {
-    let Rollout { z, weights, k } = Rollout::read(z, k)?;
-    let credit = aggregate::credit(&z, &weights, k)?;
-    Ok(Float64Array::from(credit.as_slice()))
 }
 
 /// Expands SoftMin of the M standardised rewards `z` of one rollout in k, cut off after one to four cumulants, and gives the exact value beside that.

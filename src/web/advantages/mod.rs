@@ -44,8 +44,9 @@ pub fn advantages(rewards: &JsValue, options: JsValue) -> Result<JsValue, JsErro
     if let Some(flat) = rewards.doubles() {
         return flat_advantages(&flat, &options);
     }
-    #[cfg(feature = "own-rewards")]
-    if let Some(flat) = rewards.singles() {
+    if cfg!(feature = "scripting")
+        && let Some(flat) = rewards.singles()
+    {
         return flat_advantages(&flat, &options);
     }
     let (rollouts, count, numbers) = rewards.table(true)?;
@@ -115,16 +116,11 @@ fn estimate<A: Numbers>(
     } = Choice::read(options, rollouts, count)?;
     let weights: Vec<A::Number> = weights.into_iter().map(A::Number::from_f64).collect();
     let weights = Weights::new(&weights).map_err(|error| error.within("options"))?;
-    let estimator = Estimator::new(method, 0, 1, weights, scale_rewards);
-    #[cfg(feature = "own-rewards")]
-    let estimator = estimator
+    let estimator = Estimator::new(method, 0, 1, weights, scale_rewards)
         .with_convention(convention)
         .map_err(|error| error.within("options"))?;
     let mut warnings = Vec::new();
-    #[cfg(feature = "own-rewards")]
     let needs_tokens = estimator.needs_response_tokens();
-    #[cfg(not(feature = "own-rewards"))]
-    let needs_tokens = false;
     match &response_tokens {
         Some(_) if !needs_tokens => warnings.push(Warning::UnusedTokens),
         None if needs_tokens => {
@@ -152,7 +148,7 @@ fn estimate<A: Numbers>(
         }
     }
     let estimated = batch.finish(&groups, response_tokens.as_deref())?;
-    warnings.extend(estimated.warnings(convention, method.name(), &groups, count));
+    warnings.extend(estimated.warnings(estimator.convention(), method.name(), &groups, count));
     advantages_object(&estimated, z, credit, &warnings)
 }
 

@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-#[cfg(feature = "own-rewards")]
-use js_sys::Float32Array;
-use js_sys::Float64Array;
+use js_sys::{Float32Array, Float64Array};
 use wasm_bindgen::prelude::*;
 
 use crate::aggregate::Real;
@@ -56,5 +54,4 @@ macro_rules! numbers {
 }
 
 numbers!(Float64Array, f64);
-#[cfg(feature = "own-rewards")]
 numbers!(Float32Array, f32);

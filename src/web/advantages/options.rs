@@ -16,7 +16,7 @@ options! {
         /// `false` leaves `z` and `credit` empty, which saves time and memory on large batches. `true` by default.
         optional details = "details": bool,
     }
-    with own-rewards {
+    with scripting {
         /// Whose numbers to reproduce, `"paper"` by default.
         convention = "convention": Convention,
         /// A text for each rollout: those with equal texts make a group. Either this is given or `groupSize`.

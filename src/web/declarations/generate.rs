@@ -24,7 +24,7 @@ use crate::web::chart::{ChartLabels, ChartMap, ChartRange, ChartScale, ChartStyl
 use crate::web::own::options::AnalysisOptions;
 use crate::web::own::rows::RolloutRow;
 use crate::web::own::table::ColumnInfo;
-use crate::web::simulate::{Method, SelfTest, SimulationResult};
+use crate::web::scripting::{Method, SelfTest, SimulationResult};
 use crate::web::softmin::Taylor;
 use crate::web::training::options::SimulateOptions;
 use crate::web::training::snapshot::Snapshot;

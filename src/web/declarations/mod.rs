@@ -5,11 +5,11 @@
 
 use wasm_bindgen::prelude::*;
 
-#[cfg(all(test, feature = "own-rewards"))]
+#[cfg(all(test, feature = "scripting", feature = "tables"))]
 mod generate;
 #[cfg(test)]
 pub(in crate::web) mod ts;
-#[cfg(all(test, feature = "own-rewards"))]
+#[cfg(all(test, feature = "scripting", feature = "tables"))]
 mod typescript;
 
 #[wasm_bindgen(typescript_custom_section)]

@@ -1,4 +1,4 @@
-//! `simulate` and `selfTest`: what the page does not use.
+//! `softmin`, `credit`, `simulate` and `selfTest`: what scripts call and the page does not.
 
 use std::sync::Arc;
 
@@ -9,10 +9,37 @@ use wasm_bindgen::prelude::*;
 #[cfg(test)]
 use super::declarations::ts;
 use super::input::object;
+use super::softmin::Rollout;
 use super::training::options::read;
 use super::training::snapshot::{Bottleneck, MethodSnapshot};
+use crate::aggregate;
 use crate::engine::webgpu::Gpu;
 use crate::engine::{self, Parity};
+
+/// Gives SoftMin of the M standardised rewards `z` of one rollout, `-(1/k) ln mean_j exp(-k z_j)`, in the unit of `z`.
+///
+/// @throws Error if z is empty or not finite, or k is not finite and above 0
+#[wasm_bindgen(unchecked_return_type = "number")]
+pub fn softmin(
+    #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] k: JsValue,
+) -> Result<f64, JsError> {
+    let Rollout { z, weights, k } = Rollout::read(z, k)?;
+    Ok(aggregate::softmin(&z, &weights, k)?)
+}
+
+/// Says how much SoftMin listens to each of the M standardised rewards `z` of one rollout: M derivatives `dA/dz_j`, which sum to 1.
+///
+/// @throws Error as softmin
+#[wasm_bindgen]
+pub fn credit(
+    #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] k: JsValue,
+) -> Result<Float64Array, JsError> {
+    let Rollout { z, weights, k } = Rollout::read(z, k)?;
+    let credit = aggregate::credit(&z, &weights, k)?;
+    Ok(Float64Array::from(credit.as_slice()))
+}
 
 /// How a rollout's rewards become its advantage.
 #[derive(Serialize)]
