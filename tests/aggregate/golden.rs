@@ -1,5 +1,4 @@
 //! The core against values computed with 60 to 400 digits.
-#![allow(missing_docs, clippy::unwrap_used)]
 
 use ndarray::arr2;
 use rvpo_playground::aggregate::{
@@ -30,7 +29,7 @@ const UNITS: f64 = 4.0;
 
 #[test]
 fn softmin_and_credit_to_four_units() {
-    let cases = cases(include_str!("golden/softmin.json"));
+    let cases = cases(include_str!("../golden/softmin.json"));
     assert_eq!(cases.len(), 208);
     let (mut worst, mut worst_credit) = (0.0_f64, 0.0_f64);
     for case in cases {
@@ -70,7 +69,7 @@ fn softmin_and_credit_to_four_units() {
 
 #[test]
 fn taylor_to_four_units() {
-    for case in cases(include_str!("golden/taylor.json")) {
+    for case in cases(include_str!("../golden/taylor.json")) {
         let z = numbers(&case["z"]);
         let k = RiskCoefficient::new(case["k"].as_f64().unwrap()).unwrap();
         let got = taylor(&z, &Weights::equal(z.len()).unwrap(), k).unwrap();
@@ -113,7 +112,7 @@ fn taylor_to_four_units() {
 
 #[test]
 fn gdpo_paper_toy() {
-    for case in cases(include_str!("golden/gdpo_toy.json")) {
+    for case in cases(include_str!("../golden/gdpo_toy.json")) {
         let rewards: Vec<Vec<f64>> = case["rewards"]
             .as_array()
             .unwrap()
