@@ -97,14 +97,14 @@ function csvOf({ rewards, group_size, group_ids, response_tokens }: Golden): str
   return [["prompt_id", ...(response_tokens ? ["response_length"] : []), ...names].join(","), ...lines, ""].join("\n");
 }
 
-test("nothing of it is loaded before it is in sight, and then no worker before there are data", async ({ page, playground }) => {
+test("nothing of it is loaded before its view is seen, and then no worker before there are data", async ({ page, playground }) => {
   const loaded: string[] = [];
   page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
   await playground.lighten();
   await playground.open();
   expect(loaded.filter((path) => /\/own\/|own\.css|examples|trainers\//.test(path))).toEqual([]);
   await showOwn(page);
-  expect(loaded.filter((path) => /\/own\/own\.js/.test(path))).toHaveLength(1);
+  expect(loaded.filter((path) => /\/own\/part\.js/.test(path))).toHaveLength(1);
   expect(loaded.filter((path) => /own\/worker|pkg\/rvpo_playground/.test(path))).toEqual([]);
   await expect(part(page)).toContainText("Nothing leaves this machine");
 });
@@ -256,7 +256,7 @@ test("a weight counts, and nonsense in one is named", async ({ page, playground 
   await weight.fill("1");
   await weight.press("Enter");
   await expect(alerts(page)).toHaveCount(0);
-  await expectFragment(page, "");
+  await expectFragment(page, "#view=own");
 });
 
 test("what cannot be read is named by line and column, and the rest stays", async ({ page, playground }) => {
@@ -281,8 +281,6 @@ test("what cannot be read is named by line and column, and the rest stays", asyn
   expect(await rows(page)).toEqual(before);
   await kSlider(page).press("ArrowLeft");
   await expect(sentence(page)).toContainText("k = 1.8");
-  await playground.play.click();
-  await playground.expectState("running");
   await read(page, SMALL);
   await expect(alerts(page)).toHaveCount(0);
 });
@@ -555,7 +553,6 @@ test("a link brings back the settings, and no data", async ({ page, playground }
   const before = await rows(page);
   expect(page.url()).not.toContain("p1");
   await page.reload();
-  await playground.started();
   await showOwn(page);
   await expect(page.locator("#own-answers")).toBeHidden();
   await expect(page.locator("#own-ownConvention")).toHaveValue("ms-swift");
@@ -566,7 +563,9 @@ test("a link brings back the settings, and no data", async ({ page, playground }
   await expect(page.getByRole("textbox", { name: "Weight of “helpful”" })).toHaveValue("3");
   expect(await rows(page)).toEqual(before);
   // Neither another scenario nor the defaults are this part's business; going back is.
+  await page.locator("#views button[data-to=playground]").click();
   await playground.defaults.click();
+  await showOwn(page);
   await expect(page.locator("#own-ownMethod")).toHaveValue("variance");
   await page.evaluate(() => (location.hash = "ownMethod=rvpo"));
   await expect(sentence(page)).toHaveText(/^RVPO, k = 2, beside GDPO, by the paper’s convention/);
@@ -598,10 +597,10 @@ test("hidden, locked and embedded", async ({ page, playground }) => {
   await part(page).dispatchEvent("drop", { dataTransfer: data });
   await page.evaluate(() => (location.hash = "hide=own"));
   await expect(part(page)).toBeHidden();
-  await page.evaluate(() => (location.hash = ""));
+  await page.evaluate(() => (location.hash = "view=own"));
   await expect(text(page)).toBeEnabled();
   // It would have been asked for with the drop.
-  expect(loaded.filter((path) => path.endsWith("/own/own.js"))).toHaveLength(1);
+  expect(loaded.filter((path) => path.endsWith("/own/part.js"))).toHaveLength(1);
   expect(loaded.filter((path) => path.endsWith("/own/worker.js"))).toEqual([]);
   await part(page).dispatchEvent("drop", { dataTransfer: data });
   await expect(page.locator("#own tbody select")).toHaveCount(4);
@@ -1048,7 +1047,7 @@ test("weights stay with their rewards", async ({ page, playground }) => {
   await read(page, SMALL);
   await expect(alerts(page)).toHaveText("The link’s weights are for 4 rewards, and here are 3: all weights are 1.");
   await expect(weight("safe")).toHaveValue("1");
-  await expectFragment(page, "");
+  await expectFragment(page, "#view=own");
   await weight("safe").fill("3");
   await weight("safe").press("Enter");
   await expect(alerts(page)).toHaveCount(0);
@@ -1065,7 +1064,7 @@ test("weights stay with their rewards", async ({ page, playground }) => {
   await expectFragment(page, "#ownWeights=1,1,3");
   await weight("safe").fill("1");
   await weight("safe").press("Enter");
-  await expectFragment(page, "");
+  await expectFragment(page, "#view=own");
   await weight("polite").fill("2");
   await weight("polite").press("Enter");
   await expectFragment(page, "#ownWeights=1,2");
@@ -1076,7 +1075,7 @@ test("weights stay with their rewards", async ({ page, playground }) => {
   await page.getByRole("button", { name: "Forget the data" }).click();
   await read(page, SMALL.replace("polite", "brief"));
   await expect(weight("brief")).toHaveValue("1");
-  await expectFragment(page, "");
+  await expectFragment(page, "#view=own");
 });
 
 /** No column is recognised as the group; the last one holds lengths. */
@@ -1109,7 +1108,6 @@ test("a link brings back what columns are taken as, the group size and the train
 
   // A page that knows only the address.
   await page.reload();
-  await playground.started();
   await showOwn(page);
   await read(page, PLAIN);
   await computed(page);
@@ -1215,7 +1213,7 @@ test("bad roles, group sizes and trainers in a link are named", async ({ page, p
   await expect(notice).toContainText("ownRoles: “rgx” is not 1 to 1024 of the letters rgli");
   await expect(notice).toContainText("ownGroupSize: “1.5” is not a whole number from 0 to 999999999");
   await expect(notice).toContainText("ownTrainer: “openrlhf” is not one of auto, trl, verl");
-  await expectFragment(page, "");
+  await expectFragment(page, "#view=own");
 });
 
 test("every digit of an id is shown", async ({ page, playground }) => {
@@ -1425,12 +1423,11 @@ test("before a table is thrown away for another language the page asks", async (
   await expect(lang).toHaveValue("en");
   expect(asked).toEqual(["In another language the page begins again, and your table must be read again. Change the language?"]);
   await expect(sentence(page)).toBeVisible();
-  await expectFragment(page, "");
+  await expectFragment(page, "#view=own");
   page.once("dialog", (dialog) => void dialog.accept());
   await lang.selectOption("de");
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
   // With no table there is nothing to ask.
-  await playground.started();
   await showOwn(page);
   await lang.selectOption("en");
   await expect(page.locator("html")).toHaveAttribute("lang", "en-GB");

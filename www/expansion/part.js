@@ -13,21 +13,22 @@ export function begin(page) {
     page.changed();
     void data.refresh();
   });
+  const { subject } = expansion;
   const tables = () => import("./tables.js");
-  const stamp = () => `k${expansion.k}`;
+  const stamp = () => `k${subject.k}`;
   const { missing } = page;
   const data = addExportButtons(byId("expansion-exports"), byId("expansion-data"), {
     name: "expansion",
     stamp,
-    rows: async () => (await tables()).expansionRows(expansion.z),
-    table: async () => (await tables()).expansionTable(expansion.z),
+    rows: async () => (await tables()).expansionRows(subject.z),
+    table: async () => (await tables()).expansionTable(subject.z),
     picture: () => expansion.picture(),
     missing,
   });
   addExportButtons(byId("figures-exports"), null, {
     name: "figures",
     stamp,
-    rows: async () => (await tables()).figuresRows(expansion.z, expansion.k),
+    rows: async () => (await tables()).figuresRows(subject.z, subject.k),
     missing,
   });
   for (const { host, below, ...map } of expansion.maps) addExportButtons(host, below, { ...map, stamp, missing });

@@ -1,7 +1,7 @@
 // The expansion's lines as tables.
 
 import { taylor } from "../../pkg/page/rvpo_playground.js";
-import { figures, K_STEPS, kAt, LINES } from "./expansion.js";
+import { figures, K_STEPS, kAt, LINES } from "./lines.js";
 import { WORDS as SAY } from "../words/expansion.js";
 import { TEXT } from "../words/page.js";
 import { WORDS as HEADS } from "../words/tables.js";
