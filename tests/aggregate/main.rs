@@ -24,3 +24,5 @@ mod softmin_cases;
 mod softmin_laws;
 mod standardise;
 mod support;
+#[cfg(feature = "tables")]
+mod traits;

@@ -9,8 +9,6 @@ use crate::aggregate;
 
 /// The key of a schema under which TypeScript's own words for it stand.
 pub const TYPE: &str = "tsType";
-/// The key of a schema under which the parameters of a generic type stand.
-pub const PARAMETERS: &str = "tsParameters";
 /// The key under which it stands that a field may be left out.
 pub const OPTIONAL: &str = "tsOptional";
 

@@ -11,10 +11,13 @@ use super::ts;
 /// What links in the documentation stand for, where it is not a name: the value of a constant.
 pub type Constants = BTreeMap<&'static str, String>;
 
+/// The key of a schema under which the parameters of a generic type stand.
+const PARAMETERS: &str = "tsParameters";
+
 /// The declaration of a type.
 pub fn declaration(name: &str, schema: &Value, constants: &Constants) -> String {
     let writer = Writer { constants };
-    let parameters = text(schema, ts::PARAMETERS).map_or_else(String::new, |it| format!("<{it}>"));
+    let parameters = text(schema, PARAMETERS).map_or_else(String::new, |it| format!("<{it}>"));
     let comment = writer.comment(schema, "");
     if schema.get("properties").is_some() && schema.get("oneOf").is_none() {
         let fields = writer.fields(schema, "");

@@ -1,5 +1,4 @@
 //! What the methods and the conventions are said to do, against what the estimator does.
-#![allow(missing_docs, clippy::unwrap_used)]
 
 use ndarray::{Array2, ArrayView1, array};
 use rvpo_playground::aggregate::{
