@@ -88,7 +88,7 @@ fn reproduces_the_reference_figures() {
     if gpu().is_some() {
         // Few seeds, since the driver may be a software one; the standard errors grow accordingly.
         assert_eq!(
-            reproduce_reference(BackendChoice::WebGpu, 32).kind,
+            reproduce_reference(BackendChoice::WebGpu, 16).kind,
             "webgpu"
         );
     }

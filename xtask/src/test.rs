@@ -16,6 +16,9 @@ use crate::{build, choose, digest, files, serve, shell, tools};
 /// What the page may weigh: all that it loads, gzipped, in bytes.
 const PAGE_BUDGET: u64 = 150_000;
 
+/// The tests of what the page's module holds, which is the library without its features. The kernels know none.
+const PAGE_TESTS: [&str; 3] = ["aggregate", "chart", "engine_cpu"];
+
 /// What a remark begins with where nothing of a part could be run.
 const LEFT_OUT: &str = "left out: ";
 
@@ -270,6 +273,12 @@ fn rust(root: &Path) -> Result<String> {
         Err(_) => "without the GPU kernels: no software Vulkan driver here".to_owned(),
     };
     shell::run(&mut cargo)?;
+    // Of the whole workspace, so that the dependencies keep their features and are not compiled again.
+    let mut page = shell::cargo();
+    page.current_dir(root)
+        .args(["test", "--workspace", "--no-default-features", "--lib"])
+        .args(PAGE_TESTS.iter().flat_map(|name| ["--test", name]));
+    shell::run(&mut page)?;
     Ok(remark)
 }
 
