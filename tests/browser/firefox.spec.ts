@@ -76,7 +76,7 @@ for (const [name, extraPrefsFirefox] of [["as it is installed", {}], ["with WebG
     });
     test.beforeEach(async ({ baseURL }) => {
       page = await browser.newPage();
-      // Firefox's software WebGPU takes half a second for a step of all policies.
+      // All of them would take minutes on a software WebGPU.
       await page.evaluateOnNewDocument(trainFewer, SEEDS);
       wrong = watch(page);
       await page.goto(`${baseURL}/www/`);
