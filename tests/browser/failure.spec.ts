@@ -29,18 +29,18 @@ const BROKEN = [
   { name: "the worker's script is missing", file: "**/pkg/page/training/worker.js", status: 404 },
 ];
 for (const { name, file, status } of BROKEN) {
-  test(`${name}: a panel says what to try`, async ({ page, playground, watch }) => {
-    watch.expect(new RegExp(`status ${status}`));
-    watch.allow(/Failed to load resource|request failed: .*\/(www|pkg)\/|preloaded using link preload but not used/);
+  test(`${name}: a panel says what to try`, async ({ page, playground, faults }) => {
+    faults.expect(new RegExp(`status ${status}`));
+    faults.allow(/Failed to load resource|request failed: .*\/(www|pkg)\/|preloaded using link preload but not used/);
     await page.route(file, (route) => route.fulfill({ status, contentType: "text/plain", body: "no" }));
     await page.goto("/www/");
     await expectPanel(page, playground);
   });
 }
 
-test("the worker cannot be fetched: a panel says what to try", async ({ page, playground, watch }) => {
-  watch.expect(/request failed: .*worker\.js/);
-  watch.allow(/Failed to load resource/);
+test("the worker cannot be fetched: a panel says what to try", async ({ page, playground, faults }) => {
+  faults.expect(/request failed: .*worker\.js/);
+  faults.allow(/Failed to load resource/);
   await page.route("**/pkg/page/training/worker.js", (route) => route.abort());
   await page.goto("/www/");
   expect(await expectPanel(page, playground)).toContain("worker");
@@ -86,9 +86,9 @@ test("a wrong MIME type for the wasm does not matter", async ({ page, playground
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("the page says that it needs it", async ({ page, watch }) => {
+  test("the page says that it needs it", async ({ page, faults }) => {
     // Playwright turns scripts off through the policy, and the page asks for some ahead.
-    watch.allow(/request failed: .*\.js csp$/);
+    faults.allow(/request failed: .*\.js csp$/);
     await page.goto("/www/");
     await expect(page.getByText(/needs JavaScript/)).toBeVisible();
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
@@ -110,12 +110,12 @@ test.describe("the Content-Security-Policy", () => {
     for (const name of ["script-src", "connect-src", "worker-src", "base-uri", "form-action"]) expect.soft([...rules.keys()]).toContain(name);
   });
 
-  test("refuses inline scripts, eval and other hosts", async ({ page, playground, watch }) => {
+  test("refuses inline scripts, eval and other hosts", async ({ page, playground, faults }) => {
     await playground.lighten();
     await playground.open();
     await playground.pause.click();
-    watch.expect(/Content Security Policy[^]*inline/i);
-    watch.allow(/Content Security Policy|example\.invalid|eval/i);
+    faults.expect(/Content Security Policy[^]*inline/i);
+    faults.allow(/Content Security Policy|example\.invalid|eval/i);
     const ran = await page.evaluate(async () => {
       const script = document.createElement("script");
       script.textContent = "window.inlineRan = true";
@@ -135,8 +135,8 @@ test.describe("the Content-Security-Policy", () => {
     });
     expect(ran).toEqual({ inline: undefined, handler: undefined, text: undefined, fetched: false, imported: false, image: false });
     // Each request that was begun ended at the policy.
-    const count = (kind: string) => watch.problems.filter((problem) => problem.startsWith(kind)).length;
+    const count = (kind: string) => faults.problems.filter((problem) => problem.startsWith(kind)).length;
     expect(count("request failed: https://example.invalid")).toBe(count("foreign request"));
-    for (const problem of watch.problems) if (problem.startsWith("request failed")) expect(problem).toMatch(/ csp$/);
+    for (const problem of faults.problems) if (problem.startsWith("request failed")) expect(problem).toMatch(/ csp$/);
   });
 });

@@ -112,8 +112,8 @@ test.describe("a device that is lost", () => {
     await playground.expectBackend("cpu");
   });
 
-  test("with the whole GPU process", async ({ browser, playground, watch }) => {
-    watch.allow(/console warning: .*(GPU|WebGL|device|external Instance|context)/i);
+  test("with the whole GPU process", async ({ browser, playground, faults }) => {
+    faults.allow(/console warning: .*(GPU|WebGL|device|external Instance|context)/i);
     await playground.reach(5);
     const session = await browser.newBrowserCDPSession();
     await session.send("Browser.crashGpuProcess");
@@ -174,8 +174,8 @@ test.describe("a WebGPU that is of no use", () => {
     { name: "is not there at all", script: 'Object.defineProperty(WorkerNavigator.prototype, "gpu", { value: undefined });', notice: /WebGPU/ },
   ];
   for (const { name, script, notice, console } of CASES) {
-    test(`that ${name}`, async ({ page, playground, watch }) => {
-      if (console) watch.allow(console);
+    test(`that ${name}`, async ({ page, playground, faults }) => {
+      if (console) faults.allow(console);
       await patchWorker(page, script);
       await playground.open();
       await expectCpuWithNotice(playground, notice);

@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 
-import { expectNeat } from "./neat.js";
+import { expectInOrder } from "./page-order.js";
 import { expect, expectNoViolation, lookAtExpansion, METHODS, openAt, showOwn, test } from "./playground.js";
 
 test.beforeEach(async ({ playground }) => playground.lighten());
@@ -34,9 +34,9 @@ test("German comes with a link, and everything on the page is in it", async ({ p
   await expectNoViolation(page);
   await page.locator("#microscope").scrollIntoViewIfNeeded();
   await expect(page.locator("#scope-picture")).toBeVisible();
-  await expectNeat(page, "German");
+  await expectInOrder(page, "German");
   await lookAtExpansion(page);
-  await expectNeat(page, "German, the expansion");
+  await expectInOrder(page, "German, the expansion");
 });
 
 test("a German field shows and takes a decimal comma, with every digit", async ({ page, playground }) => {
@@ -58,9 +58,9 @@ test("a German field shows and takes a decimal comma, with every digit", async (
   await expect(cell).toHaveValue("0,125");
 });
 
-test("can be picked on the page, and stays in the link", async ({ page, playground, watch }) => {
+test("can be picked on the page, and stays in the link", async ({ page, playground, faults }) => {
   // What a page that is left was still loading.
-  watch.allow(/request failed: .* net::ERR_ABORTED/);
+  faults.allow(/request failed: .* net::ERR_ABORTED/);
   await openAt(page, playground, "k=5");
   await language(page).selectOption("de");
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
@@ -126,18 +126,18 @@ for (const { name, change, dir } of PSEUDO) {
         await page.locator("#play").click();
         await playground.expectState("paused");
         for (const method of METHODS) await expect(playground.card(method)).toBeVisible();
-        await expectNeat(page, name, doubled);
+        await expectInOrder(page, name, doubled);
         await page.locator("#microscope").scrollIntoViewIfNeeded();
         await expect(page.locator("#scope-picture")).toBeVisible();
-        await expectNeat(page, `${name}, the microscope`, doubled);
+        await expectInOrder(page, `${name}, the microscope`, doubled);
         await lookAtExpansion(page);
-        await expectNeat(page, `${name}, the expansion`, doubled);
+        await expectInOrder(page, `${name}, the expansion`, doubled);
         await showOwn(page);
         await page.locator('[data-example="trl_completions.jsonl"]').click();
         await expect(page.locator("#own-sentence")).toBeVisible();
         await page.locator("#own-schedule").selectOption("linear");
         await expect(page.locator(".own-code pre code").first()).not.toBeEmpty();
-        await expectNeat(page, `${name}, your rewards`, doubled);
+        await expectInOrder(page, `${name}, your rewards`, doubled);
       });
     });
   }

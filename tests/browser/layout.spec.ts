@@ -1,7 +1,7 @@
 // From a small phone to a projector: nothing overlaps, nothing scrolls sideways, everything can be hit.
 
 import { picture } from "./canvas.js";
-import { expectNeat, overlaps } from "./neat.js";
+import { expectInOrder, overlaps } from "./page-order.js";
 import { expect, lookAtExpansion, METHODS, test } from "./playground.js";
 
 test.beforeEach(async ({ playground }) => playground.lighten());
@@ -24,20 +24,20 @@ for (const [width, height] of SIZES) {
       await playground.reach(12);
       await playground.pause.click();
       await playground.expectState("paused");
-      await expectNeat(page, "paused");
+      await expectInOrder(page, "paused");
       await page.locator("#microscope").scrollIntoViewIfNeeded();
       await expect(page.locator("#scope-picture")).toBeVisible();
-      await expectNeat(page, "the microscope");
+      await expectInOrder(page, "the microscope");
       // What is computed only when it is seen has its words too.
       await lookAtExpansion(page);
-      await expectNeat(page, "the expansion");
+      await expectInOrder(page, "the expansion");
       await page.getByRole("radio", { name: "from – to" }).check();
       await page.getByRole("textbox", { name: "from", exact: true }).fill("much too large a number");
       await page.getByRole("textbox", { name: "from", exact: true }).press("Enter");
       await playground.seed.fill("-1");
       await playground.seed.press("Enter");
       await expect(page.getByRole("alert").filter({ hasText: /\S/ })).toHaveCount(2);
-      await expectNeat(page, "with messages and k from – to");
+      await expectInOrder(page, "with messages and k from – to");
     });
   });
 }

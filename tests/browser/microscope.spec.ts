@@ -275,9 +275,9 @@ test("GRPO's numbers go from the sum to the advantage", async ({ page, playgroun
   expect(await page.locator("#scope-rows td.touched").first().evaluate((cell) => getComputedStyle(cell).borderInlineStartStyle)).toBe("dashed");
 });
 
-test("what cannot be loaded says so, and is tried again", async ({ page, playground, watch }) => {
-  watch.expect(/status 404/);
-  watch.allow(/Failed to load resource|could not be loaded|request failed: .*parts\.css/);
+test("what cannot be loaded says so, and is tried again", async ({ page, playground, faults }) => {
+  faults.expect(/status 404/);
+  faults.allow(/Failed to load resource|could not be loaded|request failed: .*parts\.css/);
   let missing = true;
   await page.route("**/pkg/page/styles/parts.css", (route) => (missing ? route.fulfill({ status: 404, body: "no" }) : route.continue()));
   await playground.open();

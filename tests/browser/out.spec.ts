@@ -92,9 +92,9 @@ test("the QR code follows the settings, and a link that is too long has none", a
   await expect(page.getByRole("textbox", { name: "A link to this page" })).toHaveValue(page.url());
 });
 
-test("without the library the link is shared all the same", async ({ page, playground, watch }) => {
-  watch.expect(/qr\.js/);
-  watch.allow(/Failed to load resource/);
+test("without the library the link is shared all the same", async ({ page, playground, faults }) => {
+  faults.expect(/qr\.js/);
+  faults.allow(/Failed to load resource/);
   await page.route("**/pkg/page/qr.js", (route) => route.fulfill({ status: 404, body: "" }));
   await openAt(page, playground, "k=0.5");
   await page.getByRole("button", { name: "Share" }).click();

@@ -288,9 +288,9 @@ test("a lack of memory is an error, and the next request has a fresh worker", as
 });
 
 for (const [what, file] of [["the worker", "**/own/worker.js"], ["the module", "**/pkg/rvpo_playground_bg.wasm"], ["the module's script", "**/pkg/rvpo_playground.js"]] as const) {
-  test(`${what} cannot be fetched: an error says so, and it is tried again`, async ({ page, watch }) => {
-    watch.expect(/status 500|request failed/);
-    watch.allow(/Failed to load resource|own-worker|rvpo_playground/);
+  test(`${what} cannot be fetched: an error says so, and it is tried again`, async ({ page, faults }) => {
+    faults.expect(/status 500|request failed/);
+    faults.allow(/Failed to load resource|own-worker|rvpo_playground/);
     const setting = await open(page);
     await page.route(file, (route) => route.fulfill({ status: 500, contentType: "text/plain", body: "no" }));
     const refused = await setting.evaluate(({ client, failure }) => failure(client.load("0.5,1\n0.25,0\n")));

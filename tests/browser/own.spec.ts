@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import type { Download, Page } from "@playwright/test";
 
 import { picture } from "./canvas.js";
-import { expectNeat } from "./neat.js";
+import { expectInOrder } from "./page-order.js";
 import { expect, expectFragment, expectNoViolation, openAt, type Playground, showOwn, test } from "./playground.js";
 
 /** Two groups of four; by GDPO and by RVPO some rollouts are judged differently. */
@@ -383,8 +383,8 @@ test("k moves the shares, by slider and by field", async ({ page, playground }) 
   await kField(page).fill("nonsense");
   await kField(page).press("Enter");
   await expect(alerts(page)).toHaveText("k: “nonsense” is not a number from 0.05 to 50. Still using 0.05.");
-  // The page's own k has not moved.
-  await expect(playground.kField).toHaveValue("2");
+  // The playground's k has not moved.
+  await expect(page.locator("#k")).toHaveValue("2");
 });
 
 /** A file that takes far longer to read than anyone waits, and no more memory than one block of it. */
@@ -567,7 +567,7 @@ test("a link brings back the settings, and no data", async ({ page, playground }
   await playground.defaults.click();
   await showOwn(page);
   await expect(page.locator("#own-ownMethod")).toHaveValue("variance");
-  await page.evaluate(() => (location.hash = "ownMethod=rvpo"));
+  await page.evaluate(() => (location.hash = "view=own&ownMethod=rvpo"));
   await expect(sentence(page)).toHaveText(/^RVPO, k = 2, beside GDPO, by the paper’s convention/);
 });
 
@@ -618,7 +618,7 @@ test("names are text, however hostile or long", async ({ page, playground }) => 
   await expect(sentence(page)).toBeVisible();
   await expect(page.locator(".own-shares .label").first()).toHaveText(HOSTILE);
   await expect(page.locator("#own img")).toHaveCount(0);
-  await expectNeat(page, "hostile names");
+  await expectInOrder(page, "hostile names");
   expect((await file(page, "csv")).split("\r\n")[0]).toContain(`"'=1+1"`);
   // Names that a trainer cannot have are refused in words, or quoted.
   await expect(page.locator(".own-code pre code").first()).not.toBeEmpty();
@@ -662,14 +662,14 @@ for (const lang of ["en", "de"]) {
 
       test("nothing overlaps, nothing is cut off", async ({ page, playground }) => {
         await open(page, playground, `lang=${lang}`);
-        await expectNeat(page, "empty");
+        await expectInOrder(page, "empty");
         await page.locator('[data-example="trl_completions.jsonl"]').click();
         await expect(sentence(page)).toBeVisible();
         await page.locator(".own-preview summary").click();
         await page.locator("#own-schedule").selectOption("linear");
         await page.locator(".own-chart .exports button").first().click();
         await expect(page.locator("#own-shares-data tbody tr")).toHaveCount(11);
-        await expectNeat(page, "with answers");
+        await expectInOrder(page, "with answers");
         await page.locator("#own-ownMethod").selectOption("variance");
         await page.locator("#own-ownCompare").selectOption("grpo");
         await expect(page.locator("#own-ownScale")).toBeVisible();
@@ -677,7 +677,7 @@ for (const lang of ["en", "de"]) {
         await page.locator("#own-k").press("Enter");
         await read2(page, `a,${"b".repeat(90)}\n1\n`);
         await expect(alerts(page)).toHaveCount(2);
-        await expectNeat(page, "with messages");
+        await expectInOrder(page, "with messages");
       });
     });
   }
@@ -699,7 +699,7 @@ for (const theme of ["light", "projector"]) {
       }),
     );
     boxes.slice(1).forEach(({ left }, i) => expect.soft(left - boxes[i]!.right, `before column ${i + 2}`).toBeGreaterThan(8));
-    await expectNeat(page, "long names");
+    await expectInOrder(page, "long names");
   });
 }
 
@@ -862,7 +862,7 @@ test("many rewards: the picture has those with the most credit, the table all", 
   await expect(page.locator(".own-chart").first()).toContainText("33 with less credit");
   await page.locator(".own-chart .exports button").first().click();
   await expect(page.locator("#own-shares-data thead th")).toHaveCount(41);
-  await expectNeat(page, "forty rewards");
+  await expectInOrder(page, "forty rewards");
 });
 
 /** Many rows, by a drop: long to compute. */
@@ -1006,9 +1006,9 @@ test("a million rollouts: the page goes on while they are read and computed, and
   await expect(page.locator(".own-checks li")).toHaveCount(5);
 });
 
-test("where the worker is gone, what was pasted stays", async ({ page, playground, watch }) => {
-  watch.expect(/request failed: .*own\/worker\.js/);
-  watch.allow(/Failed to load resource/);
+test("where the worker is gone, what was pasted stays", async ({ page, playground, faults }) => {
+  faults.expect(/request failed: .*own\/worker\.js/);
+  faults.allow(/Failed to load resource/);
   await page.route("**/own/worker.js", (route) => route.abort());
   await open(page, playground);
   await read(page, SMALL);
@@ -1407,9 +1407,9 @@ test("beside the code stands in what it is not what the answers are of", async (
   expect(await page.locator(".own-how").evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0);
 });
 
-test("before a table is thrown away for another language the page asks", async ({ page, playground, watch }) => {
+test("before a table is thrown away for another language the page asks", async ({ page, playground, faults }) => {
   // What a page that is left was still loading.
-  watch.allow(/request failed: .* net::ERR_ABORTED/);
+  faults.allow(/request failed: .* net::ERR_ABORTED/);
   await open(page, playground);
   await read(page, SMALL);
   await computed(page);

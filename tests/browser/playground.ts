@@ -5,7 +5,7 @@ import { expect, type JSHandle, type Locator, type Page, type Response, test as 
 
 import type * as Api from "../../pkg/rvpo_playground.js";
 import type * as Schema from "../../www/settings/schema.js";
-import { Watch } from "./watch.js";
+import { Faults } from "./faults.js";
 
 export { expect };
 
@@ -277,12 +277,12 @@ export async function openEmpty(page: Page): Promise<Response | null> {
   return page.goto("/www/empty.html");
 }
 
-export const test = base.extend<{ watch: Watch; playground: Playground }>({
-  watch: [
+export const test = base.extend<{ faults: Faults; playground: Playground }>({
+  faults: [
     async ({ context, baseURL }, use) => {
-      const watch = new Watch(context, new URL(baseURL ?? "").origin);
-      await use(watch);
-      watch.verify();
+      const faults = new Faults(context, new URL(baseURL ?? "").origin);
+      await use(faults);
+      faults.verify();
     },
     { auto: true },
   ],

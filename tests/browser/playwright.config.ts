@@ -15,7 +15,7 @@ const baseURL = served ?? `http://127.0.0.1:${PORT}`;
 const IN_NODE = "**/node-*.spec.ts";
 const IN_FIREFOX = "**/firefox.spec.ts";
 /** What is the same whoever trains: markup, words, keys, files, and what no GPU computes. Both projects paint without one. */
-const WITHOUT_GPU = ["accessibility", "expansion", "failure", "fields", "keys", "language", "out", "own*", "print", "watch"].map((name) => `**/${name}.spec.ts`);
+const WITHOUT_GPU = ["accessibility", "expansion", "failure", "fields", "keys", "language", "out", "own*", "print", "faults", "views"].map((name) => `**/${name}.spec.ts`);
 
 function browser(name: string, flags: string[], ignored: string[] = []): Project {
   return {

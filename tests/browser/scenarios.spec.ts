@@ -169,10 +169,10 @@ test.describe("the editor", () => {
     await expectFragment(page, "");
   });
 
-  test("that cannot be loaded says so", async ({ page, playground, watch }) => {
-    watch.expect(/request failed: .*reward-dialog\.js/);
-    watch.allow(/Failed to load resource/);
-    watch.allow(/Failed to fetch dynamically imported module/);
+  test("that cannot be loaded says so", async ({ page, playground, faults }) => {
+    faults.expect(/request failed: .*reward-dialog\.js/);
+    faults.allow(/Failed to load resource/);
+    faults.allow(/Failed to fetch dynamically imported module/);
     await editor(page).getByRole("button", { name: "Done" }).click();
     await page.route("**/pkg/page/settings/reward-dialog.js", (route) => route.abort());
     await page.reload();

@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 
 import { PARTS } from "../../www/page/parts.js";
-import { expectNeat } from "./neat.js";
+import { expectInOrder } from "./page-order.js";
 import { expect, expectFragment, expectNoViolation, openAt, showOwn, test } from "./playground.js";
 
 test.beforeEach(async ({ playground }) => playground.lighten());
@@ -88,9 +88,9 @@ const LINKS = [
   { fragment: "view=own&hide=own", view: "playground", why: "it is hidden" },
   { fragment: "view=playground&ownK=5", view: "playground", why: "it says so" },
 ];
-test("a link leads to the view that it names, or that one of before there were views means", async ({ page, watch }) => {
+test("a link leads to the view that it names, or that one of before there were views means", async ({ page, faults }) => {
   // What the next link makes needless.
-  watch.allow(/request failed: .*ERR_ABORTED/);
+  faults.allow(/request failed: .*ERR_ABORTED/);
   for (const { fragment, view, why } of LINKS) {
     await page.goto("about:blank");
     await page.goto(`/www/#${fragment}`);
@@ -107,12 +107,12 @@ for (const [width, height] of [[390, 664], [1366, 650], [1920, 1080]] as const) 
     test("your rewards are in order", async ({ page }) => {
       await page.goto("/www/#view=own");
       await expect(page.locator("#own-title")).toBeVisible();
-      await expectNeat(page, "without data");
+      await expectInOrder(page, "without data");
       await page.locator("[data-example]").first().click();
       await expect(page.locator("#own-sentence")).toBeVisible();
       for (const theme of ["dark", "projector"]) {
         await page.locator("#theme").selectOption(theme);
-        await expectNeat(page, theme);
+        await expectInOrder(page, theme);
       }
       await expectNoViolation(page);
     });

@@ -58,7 +58,7 @@ export function overlaps(page: Page): Promise<string[]> {
 }
 
 /** All of it, for the page as it is. `dotsAllowed`: a choice may end in dots, its words being longer than any that are real. */
-export async function expectNeat(page: Page, when: string, dotsAllowed = false): Promise<void> {
+export async function expectInOrder(page: Page, when: string, dotsAllowed = false): Promise<void> {
   const scroll = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
   expect.soft(scroll[0], `${when}: no scrolling sideways`).toBeLessThanOrEqual(scroll[1]!);
   expect.soft(await overlaps(page), `${when}: no overlap`).toEqual([]);

@@ -3,7 +3,7 @@
 
 import { type BrowserContext, expect, type Request } from "@playwright/test";
 
-export class Watch {
+export class Faults {
   /** All that went wrong, in words. */
   readonly problems: string[] = [];
   readonly #expected: { pattern: RegExp; mustCome: boolean }[] = [];
