@@ -5,6 +5,7 @@ import { entryOf, fromSlider, parse, SCHEMA, sliderRange, toSlider, USES_K } fro
 import { WORDS as SAY } from "../words/own.js";
 import { TEXT } from "../words/page.js";
 import { alert, methodName, showError } from "./elements.js";
+import { HAS_UNTRAINED, TAKES_SCALE, UNTRAINED } from "./methods.js";
 
 /** @typedef {import("../../pkg/rvpo_playground.js").AnalysisOptions} AnalysisOptions */
 /** @typedef {"ownConvention" | "ownMethod" | "ownCompare" | "ownScale"} ChoiceName */
@@ -77,10 +78,8 @@ export class Choice {
     const { ownK, ownMethod, ownCompare, ownConvention } = this.#settings;
     for (const name of /** @type {ChoiceName[]} */ (Object.keys(this.#selects))) this.#selects[name].value = this.#settings[name];
     // What comes with the address may be one of them, and is refused in words.
-    const onlyPaper = new Set(Object.keys(SAY.choice.methods));
-    const elsewhere = ownConvention !== "paper";
     for (const option of [...this.#selects.ownMethod.options, ...this.#selects.ownCompare.options]) {
-      option.disabled = elsewhere && onlyPaper.has(option.value);
+      option.disabled = UNTRAINED.has(option.value) && !HAS_UNTRAINED.has(ownConvention);
       option.title = option.disabled ? SAY.choice.onlyPaper : "";
     }
     const { min, max } = sliderRange("ownK");
@@ -93,7 +92,7 @@ export class Choice {
       showError(this.#kError, this.#k, "");
     }
     // The sweep has a k whatever the methods; only what nothing depends on is left out.
-    this.#scaleRow.hidden = ownMethod !== "grpo" && ownCompare !== "grpo";
+    this.#scaleRow.hidden = !TAKES_SCALE.has(ownMethod) && !TAKES_SCALE.has(ownCompare);
   }
 
   /** As the core takes it. @param {number[]} weights one for each reward @returns {AnalysisOptions} */

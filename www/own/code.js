@@ -4,6 +4,7 @@ import { fill, howTo, MOST_STEPS, trainers } from "./trainers.js";
 import { built } from "../base/built.js";
 import { copy, make, setText } from "../base/dom.js";
 import { button, methodName, scrolls } from "./elements.js";
+import { COMPLETE } from "./methods.js";
 import { SCHEMA } from "../settings/schema.js";
 import { WORDS } from "../words/own.js";
 import { TEXT } from "../words/page.js";
@@ -18,8 +19,6 @@ const USUAL = [0.5, 2, 300];
 const TRAINER_OF = { paper: "torch", trl: "trl", verl: "verl", "ms-swift": "ms-swift", "nemo-rl": "nemo-rl" };
 /** And back. @type {Record<TrainerId, string>} */
 const CONVENTION_OF = { numpy: "paper", torch: "paper", trl: "trl", verl: "verl", "ms-swift": "ms-swift", "nemo-rl": "nemo-rl" };
-/** By their conventions every reward must be there. */
-const COMPLETE = new Set(["verl", "nemo-rl"]);
 const SAY = WORDS.out;
 
 export class Code {
