@@ -1,7 +1,10 @@
-use std::fmt;
+use std::fmt::{self, Write as _};
+use std::io;
 use std::ops::Range;
 
+use csv_core::{QuoteStyle, Terminator, Writer, WriterBuilder};
 use ndarray::ArrayView1;
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::{Input, MethodUsed, Report};
 use crate::aggregate::{Advantages, Error};
@@ -101,6 +104,7 @@ impl<'a> Export<'a> {
         let (score, advantage) = results(&report.advantages);
         let (compare_score, compare_advantage) = results(&report.compare_advantages);
         Row {
+            reward_names: &input.reward_names,
             row: i + 1,
             group: group_ids[i] + 1,
             numbers,
@@ -111,12 +115,44 @@ impl<'a> Export<'a> {
 }
 
 struct Row<'a> {
+    reward_names: &'a [String],
     row: usize,
     group: usize,
     /// M each: rewards, Z, credits.
     numbers: Vec<(&'static str, ArrayView1<'a, f64>)>,
     flips: bool,
     results: [f64; 4],
+}
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut row = serializer.serialize_map(None)?;
+        row.serialize_entry("row", &self.row)?;
+        row.serialize_entry("group", &self.group)?;
+        for (what, numbers) in &self.numbers {
+            row.serialize_entry(what, &Named(self.reward_names, numbers))?;
+        }
+        let names = ["score", "advantage", "compareScore", "compareAdvantage"];
+        for (name, number) in names.iter().zip(self.results) {
+            row.serialize_entry(name, &number)?;
+        }
+        row.serialize_entry("flips", &self.flips)?;
+        row.end()
+    }
+}
+
+/// M numbers by the rewards' names, which need not differ.
+struct Named<'a>(&'a [String], &'a ArrayView1<'a, f64>);
+
+impl Serialize for Named<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(names, numbers) = self;
+        let mut named = serializer.serialize_map(None)?;
+        for (name, number) in names.iter().zip(*numbers) {
+            named.serialize_entry(name, number)?;
+        }
+        named.end()
+    }
 }
 
 struct Csv<'a>(Export<'a>, Range<usize>);
@@ -127,25 +163,66 @@ impl fmt::Display for Csv<'_> {
         if rows.start == 0 {
             write_header(f, export)?;
         }
+        let (mut line, mut text) = (Line::new(QuoteStyle::Necessary), String::new());
         for i in export.clip(rows) {
-            let Row {
-                row,
-                group,
-                numbers,
-                results,
-                ..
-            } = export.row(i);
-            write!(f, "{row},{group}")?;
-            let numbers = numbers.iter().flat_map(|(_, numbers)| numbers);
-            for &number in numbers.chain(&results) {
-                f.write_str(",")?;
-                if number.is_finite() {
-                    Number(number).fmt(f)?;
-                }
+            let row = export.row(i);
+            for number in [row.row, row.group] {
+                line.cell(&number.to_string());
             }
-            f.write_str("\r\n")?;
+            let numbers = row.numbers.iter().flat_map(|(_, numbers)| numbers);
+            for &number in numbers.chain(&row.results) {
+                text.clear();
+                if number.is_finite() {
+                    write!(text, "{}", Number(number))?;
+                }
+                line.cell(&text);
+            }
+            line.end(f)?;
         }
         Ok(())
+    }
+}
+
+/// A line of CSV.
+struct Line {
+    writer: Writer,
+    /// What there is so far.
+    text: Vec<u8>,
+}
+
+impl Line {
+    fn new(quotes: QuoteStyle) -> Self {
+        let mut builder = WriterBuilder::new();
+        builder.quote_style(quotes).terminator(Terminator::CRLF);
+        Self {
+            writer: builder.build(),
+            text: Vec::new(),
+        }
+    }
+
+    fn cell(&mut self, cell: &str) {
+        // A quote may become two, and there may be a comma and two quotes around it all.
+        self.write(2 * cell.len() + 3, |writer, is_first, out| {
+            let before = if is_first { 0 } else { writer.delimiter(out).1 };
+            let (_, _, written) = writer.field(cell.as_bytes(), &mut out[before..]);
+            before + written
+        });
+    }
+
+    fn end(&mut self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The last cell's quote, and the end of the line.
+        self.write(3, |writer, _, out| writer.terminator(out).1);
+        f.write_str(std::str::from_utf8(&self.text).map_err(|_| fmt::Error)?)?;
+        self.text.clear();
+        Ok(())
+    }
+
+    /// Adds what is written to a place with so much room.
+    fn write(&mut self, room: usize, write: impl FnOnce(&mut Writer, bool, &mut [u8]) -> usize) {
+        let end = self.text.len();
+        self.text.resize(end + room, 0);
+        let written = write(&mut self.writer, end == 0, &mut self.text[end..]);
+        self.text.truncate(end + written);
     }
 }
 
@@ -205,11 +282,11 @@ fn write_header(f: &mut fmt::Formatter<'_>, export: &Export<'_>) -> fmt::Result 
     }
     let (rewards, others) = names.split_at(reward_names.len());
     let (own, computed) = others.split_at(2);
-    for (i, name) in own.iter().chain(rewards).chain(computed).enumerate() {
-        let comma = if i > 0 { "," } else { "" };
-        write!(f, "{comma}\"{}\"", name.replace('"', "\"\""))?;
+    let mut line = Line::new(QuoteStyle::Always);
+    for name in own.iter().chain(rewards).chain(computed) {
+        line.cell(name);
     }
-    f.write_str("\r\n")
+    line.end(f)
 }
 
 /// As a cell, a number.
@@ -232,10 +309,6 @@ impl fmt::Display for Json<'_> {
         if rows.is_empty() {
             return Ok(());
         }
-        let names = export.input.reward_names.iter();
-        let keys: Vec<String> = names
-            .map(|name| serde_json::Value::from(name.as_str()).to_string())
-            .collect();
         if rows.start == 0 {
             let report = export.report;
             let settings = serde_json::to_string(&report.settings).map_err(|_| fmt::Error)?;
@@ -245,34 +318,28 @@ impl fmt::Display for Json<'_> {
                 "{{\"settings\":{settings},\n\"report\":{report},\n\"rollouts\":["
             )?;
         }
+        let mut text = Vec::new();
         for i in rows {
-            let Row {
-                row,
-                group,
-                numbers,
-                flips,
-                results,
-            } = export.row(i);
-            let before = if i == 0 { "" } else { "," };
-            write!(f, "{before}\n{{\"row\":{row},\"group\":{group}")?;
-            for (name, numbers) in numbers {
-                write!(f, ",\"{name}\":{{")?;
-                for (j, (key, &number)) in keys.iter().zip(numbers).enumerate() {
-                    let comma = if j > 0 { "," } else { "" };
-                    write!(f, "{comma}{key}:{}", Number(number))?;
-                }
-                f.write_str("}")?;
-            }
-            let names = ["score", "advantage", "compareScore", "compareAdvantage"];
-            for (name, number) in names.into_iter().zip(results) {
-                write!(f, ",\"{name}\":{}", Number(number))?;
-            }
-            write!(f, ",\"flips\":{flips}}}")?;
+            f.write_str(if i == 0 { "\n" } else { ",\n" })?;
+            text.clear();
+            let mut serializer = serde_json::Serializer::with_formatter(&mut text, Digits);
+            let row = export.row(i).serialize(&mut serializer);
+            row.map_err(|_| fmt::Error)?;
+            f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)?;
             if i + 1 == export.len() {
                 f.write_str("\n]}\n")?;
             }
         }
         Ok(())
+    }
+}
+
+/// JSON whose numbers are written as in CSV.
+struct Digits;
+
+impl serde_json::ser::Formatter for Digits {
+    fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, number: f64) -> io::Result<()> {
+        write!(writer, "{}", Number(number))
     }
 }
 
@@ -290,5 +357,53 @@ impl fmt::Display for Number {
         } else {
             fmt::Debug::fmt(&number, f)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::Export;
+    use crate::aggregate::{Convention, Error, Groups, Method, RiskCoefficient, Schedule};
+    use crate::report::{Analysis, Choice, Input};
+
+    /// Names with quotes and commas, that look like a formula or a number, are not ASCII, or are another column's.
+    #[test]
+    fn files_are_to_the_byte_what_they_were() -> Result<(), Error> {
+        let names = ["a \"b\", c", "=d", "7", "größe", "row"];
+        let input = Input {
+            rewards: array![
+                [0.5, 1e-7, 1e16, f64::NAN, -2.0],
+                [0.5, 3.0, 2.5, 1.0, 1e20]
+            ],
+            reward_names: names.map(str::to_owned).to_vec(),
+            groups: Groups::of_size(2, 2)?,
+            response_lengths: None,
+        };
+        let k = Schedule::constant(RiskCoefficient::new(1.5)?);
+        let choice = Choice::new(Method::Rvpo(k), Convention::Trl);
+        let report = Analysis::new(input.clone(), choice)?
+            .without_details()
+            .finish()?;
+        let export = Export::new(&input, &[0, 0], &report)?;
+        let results = |number: fn(f64) -> String| {
+            [&report.advantages, &report.compare_advantages]
+                .map(|of| [0, 1].map(|i| [of.scores[i], of.advantages[i]].map(number)))
+        };
+        let [rvpo, gdpo] = results(|number| format!("{number:?}"));
+        let row = |i: usize| [rvpo[i].join(","), gdpo[i].join(",")].join(",");
+        let header = "\u{feff}\"row_\",\"group\",\"a \"\"b\"\", c\",\"'=d\",\"reward 7\",\"größe\",\"row\",\"score rvpo k=1.5\",\"advantage rvpo k=1.5\",\"score gdpo\",\"advantage gdpo\"\r\n";
+        let rows = [
+            format!("1,1,0.5,1e-7,1e16,,-2,{}\r\n", row(0)),
+            format!("2,1,0.5,3,2.5,1,1e20,{}\r\n", row(1)),
+        ];
+        let expected = [header, &rows[0], &rows[1]];
+        assert_eq!(export.csv(0..2).to_string(), expected.concat());
+        assert_eq!(export.csv(1..9).to_string(), expected[2]);
+        let json = export.json(0..1).to_string();
+        let rewards = r#"{"row":1,"group":1,"rewards":{"a \"b\", c":0.5,"=d":1e-7,"7":1e16,"größe":null,"row":-2},"score":"#;
+        assert!(json.contains(rewards), "{json}");
+        Ok(())
     }
 }
