@@ -67,7 +67,7 @@ pub struct Style {
 }
 
 impl Style {
-    /// `scale` in device pixels per CSS pixel, `font_size` in CSS pixels, `font_family` as in CSS.
+    /// A style: `scale` is in device pixels per CSS pixel, `font_size` in CSS pixels, `font_family` as in CSS.
     ///
     /// # Errors
     ///
@@ -98,7 +98,7 @@ impl Style {
         })
     }
 
-    /// With a comma between ones and tenths, as many languages have it.
+    /// Puts a comma between ones and tenths, as many languages have it.
     #[must_use]
     pub fn with_decimal_comma(self) -> Self {
         Self {
@@ -107,7 +107,7 @@ impl Style {
         }
     }
 
-    /// For a backend that draws on a lattice of `points` by `points` in each device pixel. Backend coordinates are
+    /// Draws for a backend that has a lattice of `points` by `points` in each device pixel. Backend coordinates are
     /// integers, and a curve that is rounded to whole pixels shows steps where it is nearly flat.
     #[must_use]
     pub fn on_lattice(mut self, points: u8) -> Self {
@@ -166,7 +166,7 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// `from` stands at step 0 and `to` at the last step; with `log`, each step multiplies by the same factor.
+    /// Numbers of which `from` stands at step 0 and `to` at the last step; with `log`, each step multiplies by the same factor.
     ///
     /// # Errors
     ///
@@ -192,7 +192,7 @@ impl Scale {
         })
     }
 
-    /// The same with an upright line at a number on the axis.
+    /// Adds an upright line at a number on the axis.
     #[must_use]
     pub fn with_mark(self, mark: f64) -> Self {
         let mark = Some(mark);
@@ -218,7 +218,7 @@ impl Scale {
 }
 
 impl Range {
-    /// The x axis spans step 0 to `steps`, the y axis `min` to `max`.
+    /// Axes of which x spans step 0 to `steps` and y `min` to `max`.
     ///
     /// # Errors
     ///
@@ -252,7 +252,7 @@ impl Range {
         })
     }
 
-    /// The same with other numbers along the x axis.
+    /// Puts other numbers along the x axis, in place of the steps.
     #[must_use]
     pub fn with_x(self, scale: Scale) -> Self {
         let x = Some(scale);
@@ -301,7 +301,7 @@ pub struct Labels {
 }
 
 impl Labels {
-    /// `x` stands under the chart, `y` above its left end (upright, so that it can be read).
+    /// Titles of which `x` stands under the chart and `y` above its left end (upright, so that it can be read).
     pub fn new(x: &str, y: &str) -> Self {
         Self {
             x: printable(x),
@@ -373,7 +373,7 @@ pub struct Curve {
 }
 
 impl Curve {
-    /// `mean[s]` is the value at step `s`, with a band from `low[s]` to `high[s]`. Values that are not finite leave a
+    /// A curve of which `mean[s]` is the value at step `s`, with a band from `low[s]` to `high[s]`. Values that are not finite leave a
     /// gap.
     ///
     /// # Errors
@@ -450,7 +450,7 @@ pub struct Map {
 }
 
 impl Map {
-    /// `values` has as many rows as columns, the lowest row first. `slopes` is empty or one or two more such squares: where the first is below 0, the map is
+    /// A map whose `values` have as many rows as columns, the lowest row first. `slopes` is empty or one or two more such squares: where the first is below 0, the map is
     /// hatched in the direction of a slash, where the second is, of a backslash. From one of the `levels`, in ascending order, to the next, the
     /// background takes on more of `color`. A disc marks `point`, given in the axes' units.
     ///

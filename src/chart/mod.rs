@@ -76,7 +76,7 @@ pub fn axes<DB: DrawingBackend>(
     over(area, range, style, labels, None)
 }
 
-/// As [`axes`], with a map beneath that spans them. The range's steps count for nothing.
+/// Draws the [`axes`] over a map that spans them. The range's steps count for nothing.
 ///
 /// # Errors
 ///
@@ -257,7 +257,7 @@ fn curve_shapes(
     Ok(shapes)
 }
 
-/// Both layers on one area, under a legend of the curves: for SVG files.
+/// Draws both layers on one area, under a legend of the curves, as SVG files have them.
 ///
 /// # Errors
 ///

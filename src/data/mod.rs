@@ -167,12 +167,12 @@ enum Parser {
 }
 
 impl Loader {
-    /// For one table. A file's name, where there is one, may help to tell its format.
+    /// A loader for one table. A file's name, where there is one, may help to tell its format.
     pub fn new(file_name: Option<&str>) -> Self {
         Self::with_limits(file_name, Limits::default())
     }
 
-    /// The same with other limits.
+    /// A loader for one table, within limits of one's own.
     pub fn with_limits(file_name: Option<&str>, limits: Limits) -> Self {
         let extension = file_name.and_then(|name| name.rsplit_once('.'));
         Self {
@@ -213,7 +213,7 @@ impl Loader {
         })
     }
 
-    /// The table, when all pieces were fed.
+    /// Gives the table once all pieces were fed.
     ///
     /// # Errors
     /// As [`Self::feed`]; also where the input ends too early, or holds no row.

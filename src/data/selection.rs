@@ -11,22 +11,22 @@ use crate::aggregate::Groups;
 /// What a [`Table`] gives the core, by the roles of its columns.
 #[derive(Clone, Debug)]
 pub struct Selection {
-    /// N x M, finite or NaN where missing: what [`Rewards::with_missing`](crate::aggregate::Rewards::with_missing) takes.
+    /// The rewards, N x M, finite or NaN where missing: what [`Rewards::with_missing`](crate::aggregate::Rewards::with_missing) takes.
     pub rewards: Array2<f64>,
-    /// M, the names of the columns.
+    /// The names of the columns, M.
     pub reward_names: Vec<String>,
     /// Which rollouts make a group.
     pub groups: Groups,
-    /// N, the number of each rollout's group in `groups`: from 0, in the order of their first rollouts.
+    /// The number of each rollout's group, N: its place in `groups`, from 0, in the order of their first rollouts.
     pub group_ids: Vec<usize>,
     /// What stands in the group columns, joined where there are several; one for each group, or none where no column names them.
     pub group_names: Vec<String>,
-    /// N, in tokens, if a column has them.
+    /// The lengths of the responses in tokens, N, if a column has them.
     pub response_lengths: Option<Vec<u32>>,
 }
 
 impl Table {
-    /// Rewards, groups and response lengths, ready for the core.
+    /// Selects the rewards, the groups and the response lengths, ready for the core.
     ///
     /// # Errors
     /// The roles do not fit the table: not one for each column, not 1 to [`MAX_TABLE_REWARDS`] rewards, not either group columns or a group size, more than one

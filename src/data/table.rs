@@ -107,7 +107,7 @@ impl Column {
         }
     }
 
-    /// As in the header or the objects' keys, `info.safety` for the key `safety` of a dictionary `info`; or `column 3`.
+    /// The name, as in the header or the objects' keys, `info.safety` for the key `safety` of a dictionary `info`; or `column 3`.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -216,17 +216,17 @@ pub struct Table {
 }
 
 impl Table {
-    /// Left to right; in JSON in the order in which the keys come up.
+    /// The columns from left to right; in JSON in the order in which the keys come up.
     pub fn columns(&self) -> &[Column] {
         &self.columns
     }
 
-    /// N, how many rollouts there are.
+    /// How many rollouts there are, N.
     pub fn rows(&self) -> usize {
         self.rows
     }
 
-    /// In which format the input was found to be.
+    /// The format that the input was found to be in.
     pub fn format(&self) -> Format {
         self.format
     }

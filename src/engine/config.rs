@@ -239,7 +239,7 @@ impl Config {
         Ok(())
     }
 
-    /// The same with another seed.
+    /// Gives the same configuration another seed.
     #[must_use]
     pub fn with_seed(&self, seed: u32) -> Self {
         Self(Settings {

@@ -27,7 +27,7 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// `table` is responses x rewards; `noise` is the standard deviation of the normal noise on each scored reward, in the unit of
+    /// A scenario whose `table` is responses x rewards; `noise` is the standard deviation of the normal noise on each scored reward, in the unit of
     /// the rewards.
     ///
     /// # Errors
@@ -90,7 +90,7 @@ impl Scenario {
         Self::new(table.view(), noise)
     }
 
-    /// Responses x rewards.
+    /// What each response is worth by each reward: responses x rewards.
     pub fn table(&self) -> ArrayView2<'_, f32> {
         self.table.view()
     }

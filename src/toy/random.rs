@@ -79,14 +79,14 @@ fn normal_pair(radius_words: u32x8, angle_words: u32x8) -> (f32x8, f32x8) {
 /// The random numbers of one step of one seed: shared by every method, so that methods differ by what they do and not by luck.
 #[derive(Clone, Debug, Default)]
 pub struct Draws {
-    /// N: which response each rollout gets.
+    /// Uniform numbers, N, that decide which response each rollout gets.
     pub uniforms: Vec<f32>,
-    /// M x N, reward-major: the judge's noise.
+    /// Standard normal numbers, M x N, reward-major: the judge's noise before it is scaled.
     pub normals: Vec<f32>,
 }
 
 impl Draws {
-    /// Draws for `rollouts` rollouts of `rewards` rewards at step `step`. Rollout i's words are those of counters `(step, i, 0.., 0)`: the first for
+    /// Fills in the numbers for `rollouts` rollouts of `rewards` rewards at step `step`. Rollout i's words are those of counters `(step, i, 0.., 0)`: the first for
     /// the response, then two for each pair of rewards.
     pub fn fill(&mut self, key: Key, step: u32, rollouts: usize, rewards: usize) {
         self.uniforms.resize(rollouts, 0.0);
