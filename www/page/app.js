@@ -150,7 +150,8 @@ export class App {
     if (view === this.#views.seen) return;
     this.settings.view = view;
     this.#showView();
-    this.changed();
+    // What was wrong in the link is still to be read.
+    this.#address.changed();
     scrollTo(0, 0);
   }
 

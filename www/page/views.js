@@ -36,7 +36,7 @@ export class Views {
     byId("views").hidden = this.#settings.hide.includes("own");
     for (const button of this.#buttons) button.setAttribute("aria-current", button.dataset.to === seen ? "page" : "false");
     // What is said is said in sight.
-    byId(seen === "playground" ? "run" : "own-view").append(byId("status"));
+    byId(seen === "playground" ? "run" : "view-own").append(byId("status"));
     document.title = seen === "playground" ? TEXT.fixed.title : `${TEXT.views[seen]} · ${TEXT.fixed.title}`;
   }
 }
