@@ -5,7 +5,10 @@ use ndarray::{Array1, Array2, ArrayView2};
 use super::block::aggregate_columns;
 use super::estimator::{Kind, scored};
 use super::standardise::sum;
-use super::{Advantages, Aggregator, Convention, Details, Error, Estimator, Groups, Real, Rewards};
+use super::{
+    Advantages, Aggregator, Details, Error, Estimator, Groups, Missing, Real, Rewards,
+    ScoredWithout,
+};
 
 /// A batch whose rewards come in pieces, of whole groups each, so that not all of them need be in memory at once.
 ///
@@ -211,83 +214,117 @@ impl<F: Real> GroupBlock<F> {
         details: Option<&mut Details<F>>,
         tally: &mut Tally,
     ) {
-        let (groups, size) = (piece.groups, range.len());
+        let size = range.len();
         self.columns.resize(self.order.len() * size, F::zero());
         self.scores.resize(size, F::zero());
-        tally.single += usize::from(size == 1);
-        let standardised =
+        let is_standardised =
             cfg!(feature = "scripting") && self.standardise_rows(estimator, piece, &range);
-        if !standardised {
-            self.gather(piece.rewards, groups, &range);
-        }
-        if estimator.needs_response_tokens() {
-            for value in &mut self.columns {
-                *value = F::from_f64(f64::from(value.to_f64() as f32));
-            }
+        if !is_standardised {
+            self.read(estimator, piece, &range);
         }
         let misses = piece.may_miss && self.columns.iter().any(|value| value.is_nan());
         if let Kind::Sum(_) = estimator.kind {
             self.sum(size);
         }
         let scorable = if misses {
-            self.scorable(estimator.convention(), size)
+            self.scorable(estimator.traits().scored_without, size)
         } else {
             Vec::new()
         };
-        if size > 1 {
+        self.count(size, tally);
+        let mut stds = Vec::new();
+        if let Some(z) = piece.z {
+            self.gather(z, piece.groups, &range);
+        } else if !is_standardised && estimator.standardises(details.is_some()) {
+            stds = self.standardise(estimator, size, misses);
+        }
+        let misses = misses && !self.fill_missing(estimator);
+        match estimator.kind {
+            Kind::Sum(_) => {}
+            Kind::Dvao => self.weight_by_deviation(estimator, size, &stds),
+            Kind::Standardised(aggregator) => self.aggregate(estimator, aggregator, size, misses),
+        }
+        self.score_without(estimator, &scorable, tally);
+        for (place, &score) in range.clone().zip(&self.scores) {
+            scores[piece.groups.rollout(place)] = score;
+        }
+        if let Some(details) = details {
+            self.write_details(estimator, piece.groups, range, &stds, details);
+        }
+    }
+
+    /// Fills the columns with the group's rewards, as the convention rounds them.
+    fn read(&mut self, estimator: &Estimator<F>, piece: &Piece<'_, F>, range: &Range<usize>) {
+        self.gather(piece.rewards, piece.groups, range);
+        if estimator.rounds_rewards() {
+            for value in &mut self.columns {
+                *value = F::from_f64(f64::from(value.to_f64() as f32));
+            }
+        }
+    }
+
+    /// Counts groups of one, and rewards that are constant, be they standardised or not.
+    fn count(&self, size: usize, tally: &mut Tally) {
+        if size == 1 {
+            tally.single += 1;
+        } else {
             let columns = self.columns.chunks_exact(size);
             tally.constant += columns.filter(|column| is_constant(column)).count();
         }
-        let mut stds = Vec::new();
-        if let Some(z) = piece.z {
-            self.gather(z, groups, &range);
-        } else if !standardised && estimator.standardises(details.is_some()) {
-            if misses || estimator.needs_deviations() {
-                for column in self.columns.chunks_exact_mut(size) {
-                    stds.push(if misses {
-                        standardise_present(column, estimator)
-                    } else {
-                        estimator.standardise_column(column, size)
-                    });
+    }
+
+    /// Standardises the columns; the deviations, where something is missing or goes by them.
+    fn standardise(&mut self, estimator: &Estimator<F>, size: usize, misses: bool) -> Vec<F> {
+        if !misses && !estimator.needs_deviations() {
+            estimator.standardise_columns(&mut self.columns, size);
+            return Vec::new();
+        }
+        let columns = self.columns.chunks_exact_mut(size);
+        columns
+            .map(|column| {
+                if misses {
+                    standardise_present(column, estimator)
+                } else {
+                    estimator.standardise_column(column, size)
                 }
-            } else {
-                estimator.standardise_columns(&mut self.columns, size);
-            }
-        }
-        let misses = misses && !self.fill_missing(estimator);
-        if let Kind::Dvao = estimator.kind {
-            self.weight_by_deviation(estimator, size, &stds);
-        }
-        if let Kind::Standardised(aggregator) = estimator.kind {
-            self.aggregate(estimator, aggregator, size, misses);
-        }
-        for (score, &scorable) in self.scores.iter_mut().zip(&scorable) {
-            let zero = scorable || estimator.convention() == Convention::MsSwift;
-            if score.is_nan() && zero {
+            })
+            .collect()
+    }
+
+    /// Gives the score 0 to rollouts that the convention scores though they have no reward that counts.
+    fn score_without(&mut self, estimator: &Estimator<F>, scorable: &[bool], tally: &mut Tally) {
+        let scores_all = estimator.traits().scored_without == ScoredWithout::Always;
+        for (score, &scorable) in self.scores.iter_mut().zip(scorable) {
+            if score.is_nan() && (scorable || scores_all) {
                 *score = F::zero();
             }
             tally.unscored += usize::from(!scorable && !score.is_nan());
         }
-        for (place, &score) in range.clone().zip(&self.scores) {
-            scores[groups.rollout(place)] = score;
-        }
-        if let Some(details) = details {
-            let (mut present, mut credit) = (Present::default(), Vec::new());
-            for (i, place) in range.enumerate() {
-                let rollout = groups.rollout(place);
-                for (row, &j) in self.order.iter().enumerate() {
-                    let z = self.columns[row * size + i];
-                    let z = match estimator.convention() {
-                        Convention::MsSwift if z.is_nan() => F::zero(),
-                        _ => z,
-                    };
-                    details.z[(rollout, j)] = z;
-                }
-                self.look_at(i, size, &mut present);
-                estimator.credit_of(&present, &stds, &mut credit);
-                for (&row, &share) in present.rows.iter().zip(&credit) {
-                    details.credit[(rollout, self.order[row])] = share;
-                }
+    }
+
+    /// Writes Z and credits to the places of the group's rollouts.
+    fn write_details(
+        &self,
+        estimator: &Estimator<F>,
+        groups: &Groups,
+        range: Range<usize>,
+        stds: &[F],
+        details: &mut Details<F>,
+    ) {
+        let size = range.len();
+        let is_filled = estimator.traits().missing == Missing::ZeroZ;
+        let (mut present, mut credit) = (Present::default(), Vec::new());
+        for (i, place) in range.enumerate() {
+            let rollout = groups.rollout(place);
+            for (row, &j) in self.order.iter().enumerate() {
+                let z = self.columns[row * size + i];
+                let is_missing = is_filled && z.is_nan();
+                details.z[(rollout, j)] = if is_missing { F::zero() } else { z };
+            }
+            self.look_at(i, size, &mut present);
+            estimator.credit_of(&present, stds, &mut credit);
+            for (&row, &share) in present.rows.iter().zip(&credit) {
+                details.credit[(rollout, self.order[row])] = share;
             }
         }
     }
@@ -378,13 +415,12 @@ impl<F: Real> GroupBlock<F> {
         }
     }
 
-    /// Which rollouts a trainer has something to score of: under TRL those with any reward at all, else those with one that counts. Empty in
-    /// the paper's convention, where a rollout has a score exactly then.
-    fn scorable(&self, convention: Convention, size: usize) -> Vec<bool> {
-        let rows = match convention {
-            Convention::Paper => return Vec::new(),
-            Convention::Trl => self.order.len(),
-            _ => self.p.len(),
+    /// Which rollouts have something to score: any reward at all, or one that counts. Empty where rollouts have a score exactly then anyway.
+    fn scorable(&self, scored_without: ScoredWithout, size: usize) -> Vec<bool> {
+        let rows = match scored_without {
+            ScoredWithout::No => return Vec::new(),
+            ScoredWithout::AnyReward => self.order.len(),
+            ScoredWithout::Always => self.p.len(),
         };
         let has = |i: usize| (0..rows).any(|row| !self.columns[row * size + i].is_nan());
         (0..size).map(has).collect()
@@ -392,7 +428,7 @@ impl<F: Real> GroupBlock<F> {
 
     /// Puts ms-swift's 0 in the place of missing standardised rewards; whether it did.
     fn fill_missing(&mut self, estimator: &Estimator<F>) -> bool {
-        let fills = estimator.convention() == Convention::MsSwift
+        let fills = estimator.traits().missing == Missing::ZeroZ
             && matches!(estimator.kind, Kind::Standardised(_));
         if fills {
             for value in &mut self.columns {
@@ -470,8 +506,7 @@ impl<F: Real> Estimator<F> {
 
     /// Whether the aggregate is a sum of Z by the weights as given: a trainer's GDPO.
     fn adds_up(&self) -> bool {
-        self.convention() != Convention::Paper
-            && matches!(self.kind, Kind::Standardised(Aggregator::Mean))
+        self.traits().sums_z && matches!(self.kind, Kind::Standardised(Aggregator::Mean))
     }
 
     /// See [`Details::credit`]; `stds` are those of all rows, which sums and DVAO look at.

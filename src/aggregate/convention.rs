@@ -62,18 +62,6 @@ impl Convention {
             Self::NemoRl => "nemo-rl",
         }
     }
-
-    /// Its deviation of n numbers, in units of the exact one: TRL's own function, which ms-swift has for Z, takes Bessel's correction in single
-    /// precision.
-    pub(super) fn deviation_of(self, n: usize) -> f64 {
-        match self {
-            Self::Trl | Self::MsSwift if n > 1 => {
-                let bessel = n as f32 / (n - 1) as f32;
-                (f64::from(bessel) * (n - 1) as f64 / n as f64).sqrt()
-            }
-            _ => 1.0,
-        }
-    }
 }
 
 impl fmt::Display for Convention {

@@ -4,8 +4,10 @@ use serde::{Serialize, Serializer};
 use super::error::shortest;
 use super::real::Lanes as _;
 use super::standardise::{Spread, standardise_groups, standardise_in_place};
+use super::traits::PAPER;
 use super::{
-    Aggregator, Batch, Convention, Error, Groups, Method, MethodName, Real, Rewards, Weights,
+    Aggregator, Batch, Convention, ConventionTraits, Error, Groups, Method, MethodName, Missing,
+    Real, Rewards, SingleZ, Weights, Whitening,
 };
 
 /// What GRPO's centred sums are divided by.
@@ -51,6 +53,7 @@ pub struct Estimator<F> {
     pub(super) kind: Kind<F>,
     pub(super) weights: Weights<F>,
     convention: Convention,
+    traits: ConventionTraits,
     /// What is added to the deviation that Z is divided by.
     pub(super) epsilon: F,
     name: MethodName,
@@ -135,7 +138,8 @@ impl<F: Real> Estimator<F> {
             kind,
             weights,
             convention: Convention::Paper,
-            epsilon: F::from_f64(Convention::Paper.traits().epsilon),
+            traits: PAPER,
+            epsilon: F::from_f64(PAPER.epsilon),
             name: method.name(),
         }
     }
@@ -146,27 +150,23 @@ impl<F: Real> Estimator<F> {
     /// The trainer has no `scale_rewards` like that; the method is computed in the paper's convention alone: RLOO, REINFORCE++ and DVAO; or this build is
     /// without the feature `conventions`.
     pub fn with_convention(mut self, convention: Convention) -> Result<Self, Error> {
-        match (convention, self.kind) {
-            (Convention::Paper, _) => {}
-            _ if !Convention::BUILT.contains(&convention) => {
-                let allowed = "paper, in a build without the feature `conventions`";
-                return Err(Error::value("convention", convention, allowed));
-            }
-            (_, Kind::Dvao | Kind::Sum(Step::LeaveOneOut | Step::Whitened)) => {
-                let allowed = format_args!("paper, for {}", self.name);
-                return Err(Error::value("convention", convention, allowed));
-            }
-            (
-                Convention::Verl | Convention::NemoRl,
-                Kind::Sum(Step::Centred(ScaleRewards::Batch)),
-            ) => {
-                let allowed = format_args!("group or none, which {convention} has");
-                return Err(Error::value("scaleRewards", "batch", allowed));
-            }
-            _ => {}
+        if !Convention::BUILT.contains(&convention) {
+            let allowed = "paper, in a build without the feature `conventions`";
+            return Err(Error::value("convention", convention, allowed));
+        }
+        if !convention.has_method(self.name) {
+            let allowed = format_args!("paper, for {}", self.name);
+            return Err(Error::value("convention", convention, allowed));
+        }
+        if let Kind::Sum(Step::Centred(scale)) = self.kind
+            && !convention.has_scale(scale)
+        {
+            let allowed = format_args!("group or none, which {convention} has");
+            return Err(Error::value("scaleRewards", scale.as_str(), allowed));
         }
         self.convention = convention;
-        self.epsilon = F::from_f64(convention.traits().epsilon);
+        self.traits = convention.traits();
+        self.epsilon = F::from_f64(self.traits.epsilon);
         Ok(self)
     }
 
@@ -181,9 +181,24 @@ impl<F: Real> Estimator<F> {
         }
     }
 
+    /// What its convention does, constant likewise.
+    #[inline(always)]
+    pub(super) fn traits(&self) -> &ConventionTraits {
+        if cfg!(feature = "conventions") {
+            &self.traits
+        } else {
+            &PAPER
+        }
+    }
+
+    /// Whether rewards are rounded to single precision first: verl's, of methods that standardise each of them.
+    pub(super) fn rounds_rewards(&self) -> bool {
+        self.traits().rounds_rewards && !matches!(self.kind, Kind::Sum(_))
+    }
+
     /// Whether [`Self::advantages`] needs to be told how many tokens each response has: for verl's step over the batch, which counts tokens.
     pub fn needs_response_tokens(&self) -> bool {
-        self.convention() == Convention::Verl && matches!(self.kind, Kind::Standardised(_))
+        self.traits().whitening == Whitening::Tokens && matches!(self.kind, Kind::Standardised(_))
     }
 
     /// N rollouts' advantages. `response_tokens`, N from 1, are needed for verl's whitening over tokens, and otherwise ignored. `with_details` also
@@ -241,16 +256,8 @@ impl<F: Real> Estimator<F> {
     ) -> Vec<F> {
         let mut advantages = scores.to_vec();
         match self.kind {
-            Kind::Standardised(_) if self.convention() != Convention::Paper => {
-                self.step_of_trainer(&mut advantages, tokens);
-            }
-            Kind::Standardised(_) | Kind::Sum(Step::Whitened) if may_miss => {
-                whiten_scored(&mut advantages, |scores| {
-                    standardise_in_place(scores, self.epsilon);
-                });
-            }
             Kind::Standardised(_) | Kind::Sum(Step::Whitened) => {
-                standardise_in_place(&mut advantages, self.epsilon);
+                self.whiten(&mut advantages, may_miss, tokens);
             }
             Kind::Sum(step) => self.centre_sums(&mut advantages, groups, step),
             Kind::Dvao => {
@@ -283,14 +290,14 @@ impl<F: Real> Estimator<F> {
         let convention = self.convention();
         let entry = |(i, j): (usize, usize)| format!("rewards[{}][{j}]", first + i);
         if rewards.missing() > 0
-            && !convention.allows_missing()
+            && self.traits().missing == Missing::Refused
             && let Some((at, _)) = (rewards.values().indexed_iter()).find(|(_, r)| r.is_nan())
         {
             let allowed = format_args!("a number: {convention} has no place for missing rewards");
             return Err(Error::value(entry(at), "missing", allowed));
         }
         let most = F::from_f64(f64::from(f32::MAX));
-        if self.needs_response_tokens()
+        if self.rounds_rewards()
             && let Some((at, &value)) =
                 (rewards.values().indexed_iter()).find(|(_, value)| value.abs() > most)
         {
@@ -334,11 +341,11 @@ impl<F: Real> Estimator<F> {
         Ok(tokens)
     }
 
-    /// A trainer's step over the batch, from scores to advantages; those of rollouts without a score (NaN) become 0.
-    fn step_of_trainer(&self, scores: &mut [F], tokens: &[u32]) {
-        match self.convention() {
-            Convention::Verl => whiten_tokens(scores, tokens),
-            Convention::NemoRl => {
+    /// Whitens scores over the batch; those of rollouts without a score (NaN) become 0.
+    fn whiten(&self, scores: &mut [F], may_miss: bool, tokens: &[u32]) {
+        match self.traits().whitening {
+            Whitening::Tokens => whiten_tokens(scores, tokens),
+            Whitening::RolloutsWithoutEpsilon => {
                 let spread = Spread::of(scores);
                 let divisor = if spread.std > F::zero() {
                     spread.std
@@ -349,18 +356,23 @@ impl<F: Real> Estimator<F> {
                     *score = spread.centre(*score) / divisor;
                 }
             }
-            Convention::Trl => whiten_scored(scores, |scores| {
-                self.standardise_biased(scores);
-            }),
-            Convention::Paper | Convention::MsSwift => {
-                standardise_in_place(scores, self.epsilon);
+            Whitening::Rollouts => {
+                let whiten = |scores: &mut [F]| {
+                    let bias = self.traits().bias_of_scores(scores.len());
+                    self.standardise_biased(scores, bias);
+                };
+                if may_miss {
+                    whiten_scored(scores, whiten);
+                } else {
+                    whiten(scores);
+                }
             }
         }
     }
 
-    /// `(x - mean) / (std + epsilon)` with the convention's own deviation, which it returns.
-    fn standardise_biased(&self, values: &mut [F]) -> F {
-        let bias = F::from_f64(self.convention().deviation_of(values.len()));
+    /// `(x - mean) / (std + epsilon)` with a standard deviation of `bias` times the exact one, which it returns.
+    fn standardise_biased(&self, values: &mut [F], bias: f64) -> F {
+        let bias = F::from_f64(bias);
         let std = standardise_in_place(values, self.epsilon / bias);
         if bias != F::one() {
             let scale = bias.recip();
@@ -371,25 +383,25 @@ impl<F: Real> Estimator<F> {
 
     /// Standardises one reward of a group of `size` rollouts, all that have it; returns the deviation.
     pub(super) fn standardise_column(&self, present: &mut [F], size: usize) -> F {
-        match (self.convention(), present.len()) {
-            // verl takes the mean of a group of one for 0 and its deviation for 1.
-            (Convention::Verl, 1) => {
-                present[0] /= F::from_f64(VERL_ALONE);
+        let traits = self.traits();
+        match present {
+            // The mean of a group of one is taken for 0 and its deviation for 1.
+            [alone] if traits.single == SingleZ::RawReward => {
+                *alone /= F::from_f64(VERL_ALONE);
                 F::one()
             }
             // TRL's deviation of a single number is NaN, but for groups of one.
-            (Convention::Trl, 1) if size > 1 => {
-                present[0] = F::nan();
+            [alone] if traits.drops_lone_reward && size > 1 => {
+                *alone = F::nan();
                 F::zero()
             }
-            (Convention::Trl | Convention::MsSwift, _) => self.standardise_biased(present),
-            _ => standardise_in_place(present, self.epsilon),
+            _ => self.standardise_biased(present, traits.bias_of_z(present.len())),
         }
     }
 
     /// Standardises every reward of a group of `size` rollouts, none of them missing; reward-major.
     pub(super) fn standardise_columns(&self, columns: &mut [F], size: usize) {
-        if (self.convention(), size) == (Convention::Verl, 1) {
+        if size == 1 && self.traits().single == SingleZ::RawReward {
             let divisor = F::from_f64(VERL_ALONE);
             columns.iter_mut().for_each(|value| *value /= divisor);
             return;
@@ -404,7 +416,7 @@ impl<F: Real> Estimator<F> {
     /// there are too few for it, or something is peculiar about them.
     pub(super) fn standardise_rows(&self, rows: &[F], count: usize, columns: &mut [F]) -> bool {
         matches!(self.kind, Kind::Standardised(_))
-            && !self.needs_response_tokens()
+            && !self.rounds_rewards()
             && self.with_bias(columns, rows.len() / count, |columns, epsilon| {
                 F::Lanes::standardise_rows(rows, count, epsilon, columns)
             })
@@ -417,7 +429,7 @@ impl<F: Real> Estimator<F> {
         size: usize,
         standardise: impl FnOnce(&mut [F], F) -> bool,
     ) -> bool {
-        let bias = F::from_f64(self.convention().deviation_of(size));
+        let bias = F::from_f64(self.traits().bias_of_z(size));
         if bias == F::one() {
             return standardise(columns, self.epsilon);
         }
@@ -429,22 +441,22 @@ impl<F: Real> Estimator<F> {
 
     /// The way from sums to advantages that goes by the group's mean.
     fn centre_sums(&self, sums: &mut [F], groups: &Groups, step: Step) {
-        let epsilon = F::from_f64(self.convention().traits().sum_epsilon);
+        let traits = self.traits();
+        let epsilon = F::from_f64(traits.sum_epsilon);
         let deviation = |sums: &[F]| {
-            let spread = Spread::of(sums);
-            let spread = match self.convention() {
-                Convention::Verl if sums.len() == 1 => Spread {
+            if sums.len() == 1 && traits.single == SingleZ::RawReward {
+                return Spread {
                     origin: F::zero(),
                     mean: F::zero(),
                     std: F::from_f64(VERL_ALONE) - epsilon,
-                },
-                Convention::Trl => Spread {
-                    std: spread.std * F::from_f64(self.convention().deviation_of(sums.len())),
-                    ..spread
-                },
-                _ => spread,
-            };
-            spread
+                };
+            }
+            let spread = Spread::of(sums);
+            let bias = F::from_f64(traits.bias_of_scores(sums.len()));
+            Spread {
+                std: spread.std * bias,
+                ..spread
+            }
         };
         let of_batch = deviation(&scored(sums)).std;
         for range in groups.ranges() {

@@ -205,7 +205,34 @@ pub enum MissingUse {
     ZeroZ,
 }
 
-const PAPER: ConventionTraits = ConventionTraits {
+impl ConventionTraits {
+    /// The standard deviation of n numbers that Z is divided by, in units of the exact one.
+    pub(super) fn bias_of_z(&self, n: usize) -> f64 {
+        match self.rounded_bessel {
+            RoundedBessel::Never => 1.0,
+            RoundedBessel::ForZ | RoundedBessel::Always => bias_of_bessel(n),
+        }
+    }
+
+    /// The same of the one that sums and scores are divided by.
+    pub(super) fn bias_of_scores(&self, n: usize) -> f64 {
+        match self.rounded_bessel {
+            RoundedBessel::Never | RoundedBessel::ForZ => 1.0,
+            RoundedBessel::Always => bias_of_bessel(n),
+        }
+    }
+}
+
+/// What rounding Bessel's correction to single precision makes of the standard deviation of n numbers.
+fn bias_of_bessel(n: usize) -> f64 {
+    if n < 2 {
+        return 1.0;
+    }
+    let bessel = n as f32 / (n - 1) as f32;
+    (f64::from(bessel) * (n - 1) as f64 / n as f64).sqrt()
+}
+
+pub(super) const PAPER: ConventionTraits = ConventionTraits {
     epsilon: EPSILON,
     sum_epsilon: EPSILON,
     rounded_bessel: RoundedBessel::Never,
