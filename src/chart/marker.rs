@@ -6,6 +6,8 @@ use plotters::style::RGBColor;
 
 /// Half the width of a square of the area that all shapes have, in em.
 const RADIUS: f64 = 0.29;
+/// The radius of the disc whose area is that of a square from -1 to 1.
+const DISC: f64 = 1.13;
 /// Width of the rim, in em.
 const RIM: f64 = 0.08;
 /// Width between the markers of curves that lie on each other, in em.
@@ -51,7 +53,7 @@ pub(super) fn shapes(
 ) -> [Shape; 2] {
     let rim = (RIM * em).round().max(1.0) as i32;
     if marker == Marker::Circle {
-        let radius = (RADIUS * em * 1.13).round().max(1.0) as i32;
+        let radius = (RADIUS * em * DISC).round().max(1.0) as i32;
         return [
             Shape::disc(at, radius + rim, background),
             Shape::disc(at, radius, color),
@@ -73,6 +75,29 @@ pub(super) fn shapes(
         Shape::path(around, background, 2 * rim),
         Shape::polygon(outline, color),
     ]
+}
+
+impl Marker {
+    /// Writes its outline as the path of an SVG file, in a box of 12 by 12.
+    pub fn svg_path(self) -> String {
+        // So that the outermost corners, the diamond's, come close to the edge of the box.
+        const MIDDLE: f64 = 6.0;
+        const UNIT: f64 = 3.6;
+        if self == Self::Circle {
+            let radius = UNIT * DISC;
+            let left = MIDDLE - radius;
+            let arc = |to: f64| format!("a{radius:.2} {radius:.2} 0 0 1 {to:.2} 0");
+            return format!(
+                "M{left:.2} {MIDDLE}{}{}z",
+                arc(2.0 * radius),
+                arc(-2.0 * radius)
+            );
+        }
+        let corners = outline(self).iter();
+        let corners =
+            corners.map(|(x, y)| format!("{:.2} {:.2}", MIDDLE + x * UNIT, MIDDLE + y * UNIT));
+        format!("M{}z", corners.collect::<Vec<_>>().join("L"))
+    }
 }
 
 /// The corners about the marker's middle, y down, in units in which the square reaches from -1 to 1. The areas are

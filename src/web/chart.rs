@@ -158,6 +158,16 @@ pub fn draw_curves(
     Ok(())
 }
 
+/// A marker as a chart draws it, without its rim: the path of an SVG file, in a box of 12 by 12.
+///
+/// @throws Error if there is no such marker
+#[wasm_bindgen(js_name = markerPath)]
+pub fn marker_path(
+    #[wasm_bindgen(unchecked_param_type = "ChartMarker")] marker: JsValue,
+) -> Result<String, JsError> {
+    Ok(read_marker(&Input::new("marker", marker))?.svg_path())
+}
+
 // ---- What comes from JavaScript ---------------------------------------------------------------------------------
 
 #[inline(never)]
@@ -225,15 +235,20 @@ fn read_color(color: &Input) -> Result<RGBColor, Error> {
 }
 
 #[inline(never)]
+fn read_marker(input: &Input) -> Result<Marker, Error> {
+    let markers = Marker::ALL;
+    Ok(markers[input.choice(&markers.map(Marker::as_str))?])
+}
+
+#[inline(never)]
 fn read_curve(input: &Curve) -> Result<chart::Curve, Error> {
     input
         .0
         .object("an object with label, color, marker, mean, low and high")?;
-    let markers = Marker::ALL;
     chart::Curve::new(
         &input.label().text()?,
         read_color(&input.color())?,
-        markers[input.marker().choice(&markers.map(Marker::as_str))?],
+        read_marker(&input.marker())?,
         input.mean().numbers()?,
         input.low().numbers()?,
         input.high().numbers()?,

@@ -1,8 +1,8 @@
 // A picture that stands alone, as SVG or PNG: title, legend, and the chart as the page draws it. The chart's code gets a canvas
 // whose pen writes SVG instead, so that one drawing serves screen and file.
 
+import { markerPath } from "../../pkg/page/rvpo_playground.js";
 import { makeSvg } from "../base/dom.js";
-import { MARKERS_DRAWN } from "../base/markers.js";
 
 /**
  * @typedef {object} Picture
@@ -11,7 +11,7 @@ import { MARKERS_DRAWN } from "../base/markers.js";
  * @property {number} width in CSS pixels
  * @property {number} height without title and legend
  * @property {Pick<import("../../pkg/rvpo_playground.js").ChartStyle, "scale" | "fontSize" | "fontFamily" | "ink" | "background">} style
- * @property {{ label: string, color: string, marker: keyof typeof MARKERS_DRAWN }[]} legend
+ * @property {{ label: string, color: string, marker: import("../../pkg/rvpo_playground.js").ChartMarker }[]} legend
  * @property {((canvas: HTMLCanvasElement) => void)[]} layers each draws on a canvas of that size times `style.scale`; for a file that is 1
  */
 
@@ -64,7 +64,7 @@ function draw({ title, description, width, height, style, legend, layers }) {
     const entry = (SAMPLE + 0.4) * em + real.measureText(label).width;
     if (x > left && x + entry > width - pad) [x, line] = [left, line + LINE * em];
     const size = (SAMPLE * em) / 12;
-    above.push(makeSvg("path", { d: MARKERS_DRAWN[marker], fill: color, transform: `translate(${round(x)} ${round(line - 0.9 * em)}) scale(${round(size)})` }));
+    above.push(makeSvg("path", { d: markerPath(marker), fill: color, transform: `translate(${round(x)} ${round(line - 0.9 * em)}) scale(${round(size)})` }));
     text(label, x + (SAMPLE + 0.4) * em, line);
     x += entry + GAP * em;
   }
