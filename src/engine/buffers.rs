@@ -7,29 +7,29 @@ use crate::toy::MAX_RESPONSES;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 #[repr(C)]
 pub struct Lane {
-    /// One for each response; the rest is 0.
+    /// One logit for each response; the rest is 0.
     pub logits: [f32; MAX_RESPONSES],
-    /// Steps done.
+    /// How many steps it has made.
     pub step: u32,
 }
 
 /// One lane's last batch: N rollouts, M rewards.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
-    /// Which lane.
+    /// The place of the lane.
     pub lane: usize,
     /// N: which response each rollout is.
     pub responses: Vec<u32>,
-    /// M x N, reward-major.
+    /// M x N, reward-major: what each rollout was scored.
     pub rewards: Vec<f32>,
-    /// N, in single precision, as the engine trained on them.
+    /// N: the advantages that the engine trained on, in single precision.
     pub advantages: Vec<f32>,
 }
 
 /// Everything that the kernels read and write; the same on the CPU and the GPU.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Buffers {
-    /// L policies.
+    /// L: the policies.
     pub lanes: Vec<Lane>,
     /// L x N: which response each rollout is.
     pub responses: Vec<u32>,
@@ -37,7 +37,7 @@ pub struct Buffers {
     pub rewards: Vec<f32>,
     /// L x M x N: standardised in its group; untouched by GRPO and Dr. GRPO.
     pub z: Vec<f32>,
-    /// L x N.
+    /// L x N: the advantages.
     pub advantages: Vec<f32>,
     /// [`MAX_STEPS`] x L: the bottleneck after step s is in row `(s - 1) % MAX_STEPS`.
     pub bottlenecks: Vec<f32>,
@@ -71,7 +71,7 @@ impl Buffer {
         Self::Bottlenecks,
     ];
 
-    /// Its name, in Rust and in WGSL.
+    /// Returns its name, in Rust and in WGSL.
     pub fn name(self) -> &'static str {
         match self {
             Self::Lanes => "lanes",
@@ -83,7 +83,7 @@ impl Buffer {
         }
     }
 
-    /// How many elements it has.
+    /// Counts its elements.
     pub fn len(self, config: &Config) -> usize {
         let lanes = config.lanes();
         match self {
@@ -94,7 +94,7 @@ impl Buffer {
         }
     }
 
-    /// The size of one element in bytes.
+    /// Returns the size of one element in bytes.
     pub fn stride(self) -> usize {
         match self {
             Self::Lanes => size_of::<Lane>(),
@@ -105,7 +105,7 @@ impl Buffer {
 }
 
 impl Buffers {
-    /// Uniform policies before their first step.
+    /// Makes uniform policies before their first step.
     pub fn new(config: &Config) -> Self {
         let zeros = |buffer: Buffer| vec![0.0; buffer.len(config)];
         Self {
@@ -118,7 +118,7 @@ impl Buffers {
         }
     }
 
-    /// What is in one of them, as it lies in memory.
+    /// Shows what is in one of them, as it lies in memory.
     pub(super) fn bytes(&self, buffer: Buffer) -> &[u8] {
         match buffer {
             Buffer::Lanes => bytemuck::cast_slice(&self.lanes),
@@ -131,7 +131,7 @@ impl Buffers {
     }
 }
 
-/// The rows of [`Buffers::bottlenecks`] that hold the steps after `from` up to `to`, in order.
+/// Lists the rows of [`Buffers::bottlenecks`] that hold the steps after `from` up to `to`, in order.
 pub(super) fn bottleneck_rows(from: u32, to: u32) -> impl Iterator<Item = usize> {
     (from..to).map(|step| (step % MAX_STEPS) as usize)
 }

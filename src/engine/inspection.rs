@@ -6,7 +6,7 @@ use crate::aggregate::{
 };
 use crate::toy::softmax;
 
-/// Whose last batch is wanted.
+/// Says of which method the last batch is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Inspection {
     /// The place of the method among those of the run. Of its policies, the first is looked at.
@@ -56,7 +56,7 @@ pub struct InspectedBatch {
 }
 
 impl InspectedBatch {
-    /// What the step that was made last, `step` counted from 0, did for a method's first policy, which has come to `lane`.
+    /// Puts together what the last step, number `step` counted from 0, did for a method's first policy, which has come to `lane`.
     ///
     /// # Errors
     /// As [`CoreBatch::new`].
@@ -125,7 +125,7 @@ pub(super) struct CoreBatch {
 }
 
 impl CoreBatch {
-    /// The batch of step `step`, counted from 0. `with_details` also computes z and credits.
+    /// Computes the batch of step `step`, counted from 0, again; `with_details`, z and credits too.
     ///
     /// # Errors
     /// A reward is not finite.
@@ -143,7 +143,7 @@ impl CoreBatch {
         Ok(Self { rewards, result })
     }
 
-    /// The largest difference between an advantage of the engine and the core's.
+    /// Returns the largest difference between an advantage of the engine and the core's.
     pub fn difference(&self, sample: &Sample) -> f64 {
         (sample.advantages.iter())
             .zip(&self.result.advantages)
@@ -152,7 +152,7 @@ impl CoreBatch {
     }
 }
 
-/// A method's advantages for N x M rewards of step `step`, counted from 0.
+/// Computes a method's advantages for N x M rewards of step `step`, counted from 0.
 fn estimate(
     config: &Config,
     method: Method,

@@ -31,7 +31,7 @@ pub const MAX_STEPS: u32 = 64;
 
 /// What both engines can do. Neither is asked for more than [`MAX_STEPS`] steps between two snapshots.
 pub trait Engine {
-    /// Another scenario, k, learning rate or seed, from the next step on; the shape is the same.
+    /// Takes another scenario, k, learning rate or seed from the next step on; the shape is the same.
     fn configure(&mut self, config: &Config);
 
     /// Puts every lane's policy and step count in place.
@@ -88,12 +88,12 @@ pub enum Cause {
 }
 
 impl Error {
-    /// What kind of error it is.
+    /// Returns what kind of error it is.
     pub fn cause(&self) -> &Cause {
         &self.0
     }
 
-    /// What happened, in a few words, without the browser's own.
+    /// Says what happened in a few words, without the browser's own.
     pub fn in_short(&self) -> String {
         match &*self.0 {
             Cause::Config(error) => error.to_string(),

@@ -7,19 +7,19 @@ use crate::toy::random::Draws;
 /// The three kernels of a step, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kernel {
-    /// Draw and score responses.
+    /// Draws and scores responses.
     Rollout,
-    /// Rewards to advantages.
+    /// Turns rewards into advantages.
     Advantage,
-    /// A step along the policy gradient.
+    /// Moves the policies along their gradient.
     Update,
 }
 
 impl Kernel {
-    /// All, in the order of a step.
+    /// Every kernel, in the order of a step.
     pub const ALL: [Self; 3] = [Self::Rollout, Self::Advantage, Self::Update];
 
-    /// The name of its function in Rust and in WGSL.
+    /// Returns the name of its function in Rust and in WGSL.
     pub fn name(self) -> &'static str {
         match self {
             Self::Rollout => "rollout",
@@ -41,7 +41,7 @@ pub struct Parity {
 }
 
 impl Parity {
-    /// The largest of the three; infinite where a result is NaN.
+    /// Returns the largest of the three, which is infinite where a result is NaN.
     pub fn largest(self) -> f64 {
         self.rollout.max(self.advantage).max(self.update)
     }

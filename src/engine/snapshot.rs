@@ -5,19 +5,19 @@ use crate::toy::{bottleneck, expected_rewards, softmax};
 /// What a run has come to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
-    /// Steps done.
+    /// How many steps are done.
     pub step: u32,
     /// What they were done on.
     pub backend: Backend,
     /// The largest difference seen between an advantage of the engine and the double-precision core's from the same rewards; none before the first check.
     pub core_difference: Option<f64>,
-    /// One for each method.
+    /// What each method has come to, in the order of the settings.
     pub methods: Vec<MethodSnapshot>,
-    /// What the last step did for the method that was asked for.
+    /// What the last step did for the method that was asked for; none where none was.
     pub batch: Option<InspectedBatch>,
     /// The mean of the bottleneck over the seeds after each step since the last snapshot: steps x methods.
     pub history_mean: Vec<f64>,
-    /// The standard error of that mean.
+    /// The standard error of each of these means; 0 for a single seed.
     pub history_standard_error: Vec<f64>,
 }
 
@@ -39,7 +39,7 @@ pub struct MethodSnapshot {
 }
 
 impl MethodSnapshot {
-    /// Of a method's policies, one for each seed, after the step `step`, counted from 0.
+    /// Averages a method's policies, one for each seed, after step `step`, counted from 0.
     pub(super) fn new(config: &Config, step: u32, method: Method, lanes: &[Lane]) -> Self {
         let mut policy = vec![0.0; config.responses()];
         let mut rewards = vec![0.0; config.rewards()];
@@ -69,7 +69,7 @@ impl MethodSnapshot {
     }
 }
 
-/// Mean and its standard error (ddof 1); the latter is 0 for a single number.
+/// Returns the mean and its standard error (ddof 1); the latter is 0 for a single number.
 pub(super) fn mean_and_standard_error(values: &[f32]) -> (f64, f64) {
     let count = values.len() as f64;
     let mean = values.iter().map(|&x| f64::from(x)).sum::<f64>() / count;

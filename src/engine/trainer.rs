@@ -111,7 +111,7 @@ impl std::fmt::Debug for Trainer {
 }
 
 impl Trainer {
-    /// Uniform policies before their first step.
+    /// Begins with uniform policies before their first step.
     ///
     /// # Errors
     /// WebGPU was asked for by name and is not there, or computes something else than the core.
@@ -136,20 +136,20 @@ impl Trainer {
         })
     }
 
-    /// What it trains.
+    /// Returns what it trains.
     pub fn config(&self) -> &Config {
         &self.config
     }
 
-    /// Steps done.
+    /// Counts the steps done.
     pub fn now(&self) -> u32 {
         self.lanes.first().map_or(0, |lane| lane.step)
     }
 
-    /// Another scenario, k, learning rate or horizon, from the next step on; the policies stay as they are.
+    /// Takes another scenario, k, learning rate or horizon from the next step on; the policies stay as they are.
     ///
     /// # Errors
-    /// It takes more than that ([`Config::change_to`]): another shape, other methods or another seed.
+    /// The shape, a method or the seed is another, which takes more than the next step: see [`Config::change_to`].
     pub fn configure(&mut self, config: Config) -> Result<(), Error> {
         self.config.check_same_run(&config)?;
         let k = |config: &Config| (config.methods.clone(), config.steps);
@@ -159,7 +159,7 @@ impl Trainer {
         Ok(())
     }
 
-    /// Back to uniform policies before their first step. The same seed gives the same run again.
+    /// Goes back to uniform policies before their first step. The same seed gives the same run again.
     pub fn reset(&mut self, seed: u32) -> Snapshot {
         self.config = self.config.with_seed(seed);
         self.running.configure(&self.config);
@@ -169,7 +169,7 @@ impl Trainer {
         self.snapshot(&[])
     }
 
-    /// `steps` steps of every lane; 0 only looks. `inspected` says of which method the last batch is wanted too.
+    /// Moves every lane on by `steps` steps; 0 only looks. `inspected` says of which method the last batch is wanted too.
     ///
     /// # Errors
     /// Both engines failed, which a loss of the GPU alone does not bring about; or there is no such method.

@@ -4,7 +4,7 @@ use wide::f32x8;
 use super::MAX_RESPONSES;
 use crate::aggregate::Lanes as _;
 
-/// The softmax policy: the probability of each response, `exp(theta_a) / sum_b exp(theta_b)`; entries past the responses are 0.
+/// Computes the softmax policy: the probability of each response, `exp(theta_a) / sum_b exp(theta_b)`; entries past the responses are 0.
 #[inline]
 pub fn softmax(logits: &[f32; MAX_RESPONSES], responses: usize) -> [f32; MAX_RESPONSES] {
     const INDICES: f32x8 = f32x8::new([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
@@ -19,7 +19,7 @@ pub fn softmax(logits: &[f32; MAX_RESPONSES], responses: usize) -> [f32; MAX_RES
     (exp / f32x8::splat(exp.sum())).to_array()
 }
 
-/// What the policy gets of each reward in expectation, in the unit of the rewards; `table` is responses x rewards.
+/// Computes what the policy gets of each reward in expectation, in the unit of the rewards; `table` is responses x rewards.
 pub fn expected_rewards(
     table: ArrayView2<'_, f32>,
     probabilities: &[f32; MAX_RESPONSES],
@@ -34,7 +34,7 @@ pub fn expected_rewards(
     })
 }
 
-/// The lowest of the [`expected_rewards`].
+/// Computes the lowest of the [`expected_rewards`].
 pub fn bottleneck(table: ArrayView2<'_, f32>, probabilities: &[f32; MAX_RESPONSES]) -> f32 {
     expected_rewards(table, probabilities).fold(f32::INFINITY, f32::min)
 }

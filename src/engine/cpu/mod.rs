@@ -27,7 +27,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Uniform policies before their first step.
+    /// Makes uniform policies before their first step.
     pub fn new(config: &Config) -> Self {
         Self {
             config: config.clone(),
@@ -38,7 +38,7 @@ impl Engine {
         }
     }
 
-    /// What the kernels work on.
+    /// Gives away what the kernels work on.
     pub fn into_buffers(self) -> Buffers {
         self.buffers
     }

@@ -4,7 +4,7 @@ use crate::aggregate::Lanes as _;
 use crate::engine::{Buffers, Config, MAX_STEPS};
 use crate::toy::{MAX_RESPONSES, bottleneck, softmax};
 
-/// One step of one lane along its policy gradient: `theta_a += (learning_rate / N) sum_i A_i ([response_i = a] - p_a)`.
+/// Moves one lane a step along its policy gradient: `theta_a += (learning_rate / N) sum_i A_i ([response_i = a] - p_a)`.
 pub fn update(config: &Config, lane: usize, buffers: &mut Buffers) {
     let n = config.rollouts();
     let responses = &buffers.responses[lane * n..(lane + 1) * n];

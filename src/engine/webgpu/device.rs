@@ -95,12 +95,12 @@ impl Gpu {
         })
     }
 
-    /// What the adapter calls itself.
+    /// Returns what the adapter calls itself.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Whether the device is still of use.
+    /// Says whether the device is still of use.
     pub(super) fn check(&self) -> Result<(), Error> {
         match &*self.failure.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(reason) => Err(Error::lost(reason)),

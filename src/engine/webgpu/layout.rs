@@ -17,7 +17,7 @@ macro_rules! wgsl {
     };
 }
 
-/// A kernel in WGSL, with what all of them share.
+/// Returns a kernel in WGSL, with what all of them share.
 pub(super) fn source(kernel: Kernel) -> String {
     let body = match kernel {
         Kernel::Rollout => wgsl!("rollout"),
@@ -27,7 +27,7 @@ pub(super) fn source(kernel: Kernel) -> String {
     [wgsl!("common"), body].concat()
 }
 
-/// The buffers that a kernel has at bindings 1, 2 and so on; at 0 it has the [`GpuConfig`].
+/// Lists the buffers that a kernel has at bindings 1, 2 and so on; at 0 it has the [`GpuConfig`].
 pub(super) fn bindings(kernel: Kernel) -> &'static [Buffer] {
     use Buffer::{Advantages, Bottlenecks, Lanes, Responses, Rewards, Z};
     match kernel {
@@ -37,7 +37,7 @@ pub(super) fn bindings(kernel: Kernel) -> &'static [Buffer] {
     }
 }
 
-/// A method's number in the kernels: its place among those that are trained. [`Config`] lets no other through.
+/// Returns a method's number in the kernels: its place among those that are trained. [`Config`] lets no other through.
 fn kind(method: MethodName) -> u32 {
     let place = MethodName::TRAINED.iter().position(|&name| name == method);
     place.map_or(u32::MAX, |place| place as u32)
@@ -74,7 +74,7 @@ pub(super) struct GpuConfig {
 }
 
 impl GpuConfig {
-    /// The configuration as the kernels read it.
+    /// Writes the configuration as the kernels read it.
     pub fn new(config: &Config) -> Self {
         let mut gpu = Self {
             responses: config.responses() as u32,

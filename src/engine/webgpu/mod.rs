@@ -34,10 +34,10 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Uniform policies before their first step.
+    /// Makes uniform policies before their first step.
     ///
     /// # Errors
-    /// The device has no room for it.
+    /// The device has no room for the run.
     pub async fn new(gpu: Arc<Gpu>, config: &Config) -> Result<Self, Error> {
         let scopes = [
             wgpu::ErrorFilter::Validation,
