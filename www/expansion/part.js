@@ -3,7 +3,6 @@
 import { byId } from "../base/dom.js";
 import { addExportButtons } from "../picture/export-buttons.js";
 import { namesOf } from "../settings/names.js";
-import { HORIZON } from "../settings/schema.js";
 import { Expansion } from "./expansion.js";
 
 /** @param {import("../page/parts.js").Page} page @returns {import("../page/parts.js").Part} */
@@ -40,7 +39,7 @@ export function begin(page) {
   if (rollout.value) take(rollout.value);
   return {
     showSettings: () => expansion.showSettings(),
-    update: () => expansion.show(namesOf(settings).rewards, presentK(settings, run.snapshot.step)),
+    update: () => expansion.show(namesOf(settings).rewards, presentK(settings, run.snapshot)),
     settle: () => {
       if (!run.playing) void data.refresh();
     },
@@ -49,9 +48,8 @@ export function begin(page) {
   };
 }
 
-/** k in the step that was made last, as it is written; before the first, that one's. @param {import("../settings/schema.js").Settings} settings @param {number} step */
-function presentK({ schedule, k, kFrom, kTo }, step) {
-  if (schedule === "constant") return k;
-  const progress = Math.min(1, Math.max(0, step - 1) / (HORIZON - 1));
-  return Number((kFrom + (kTo - kFrom) * progress).toPrecision(3));
+/** k in the step that was made last, as it is written; before the first, that one's. @param {import("../settings/schema.js").Settings} settings @param {import("../../pkg/rvpo_playground.js").Snapshot} snapshot */
+function presentK({ schedule }, { methods }) {
+  const k = methods.find(({ k }) => k !== null)?.k ?? 1;
+  return schedule === "constant" ? k : Number(k.toPrecision(3));
 }

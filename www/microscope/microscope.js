@@ -1,18 +1,26 @@
 // One group under the microscope: the rollouts of one prompt, from their rewards to their advantages. The worker sends the
-// batch; what becomes of it is computed here, by the same core.
+// batch and what the core makes of it.
 
-import { advantages } from "../../pkg/page/rvpo_playground.js";
 import { byId, fill, inputById, setText } from "../base/dom.js";
 import { formula } from "./formula.js";
-import { GROUP_SIZE, METHODS, parse, PROMPTS, USES_K } from "../settings/schema.js";
+import { GROUP_SIZE, METHODS, parse, PROMPTS } from "../settings/schema.js";
 import { WORDS as SAY } from "../words/microscope.js";
 import { TEXT } from "../words/page.js";
 
 /** @typedef {import("../../pkg/rvpo_playground.js").Snapshot} Snapshot */
 /** @typedef {import("../../pkg/rvpo_playground.js").Batch} Batch */
-/** @typedef {import("../../pkg/rvpo_playground.js").Advantages} Advantages */
 /** @typedef {import("../settings/schema.js").MethodName} MethodName */
-/** @typedef {{ method: MethodName, batch: Batch, step: number, before: Float64Array | null }} Inspected method: whose batch it is; before: the policy that it was sampled from, where it is known */
+/**
+ * What is shown.
+ * @typedef {object} Inspected
+ * @property {MethodName} method whose batch it is
+ * @property {MethodName | null} compare which other method it is compared with
+ * @property {Batch} batch
+ * @property {number} step
+ * @property {Float64Array | null} before the policy that it was sampled from, where it is known
+ * @property {number[]} ranks of the rollouts, each in its group
+ * @property {number[]} otherRanks under the other method
+ */
 
 /** The sub-steps of a training step, in order; the words of each are in words/en/microscope.js. */
 export const STAGES = /** @type {const} */ (["sample", "score", "standardise", "aggregate", "whiten", "update"]);
@@ -101,7 +109,9 @@ export class Microscope {
   show() {
     for (const name of SELECTS) this.#select(name).value = String(this.#settings[name]);
     inputById("sort").checked = this.#settings.sort === 1;
-    this.#run.inspect(this.#inSight ? place(this.#settings.method) : undefined);
+    const { method, compare } = this.#settings;
+    if (this.#inSight) this.#run.inspect(place(method), place(compare));
+    else this.#run.inspect(undefined);
     this.#draw();
   }
 
@@ -133,8 +143,8 @@ export class Microscope {
       this.#draw();
     }
     const due = !this.#run.playing || now - this.#shownAt >= CALM_MS;
-    const { method } = this.#settings;
-    const own = this.#run.inspected === place(method);
+    const { method, compare } = this.#settings;
+    const own = this.#run.inspected === place(method) && this.#run.compared === place(compare);
     if (this.#inSight && due && own && snapshot !== this.#shown && batch !== null && batch.policy.length === names.responses.length) {
       this.#shown = snapshot;
       this.#shownAt = now;
@@ -142,7 +152,8 @@ export class Microscope {
       const last = this.#inspected?.method === method ? this.#inspected : null;
       const uniform = step === 1 ? batch.policy.map(() => 1 / batch.policy.length) : null;
       const before = last !== null && last.step === step ? last.before : last !== null && last.step === step - 1 ? last.batch.policy : uniform;
-      this.#inspected = { method, batch, step, before };
+      const [ranks, otherRanks] = [ranksOf(batch.advantages), ranksOf(batch.compared)];
+      this.#inspected = { method, compare: compare === "none" ? null : compare, batch, step, before, ranks, otherRanks };
       if (this.#waiting && !this.#run.playing && !this.#run.busy) {
         this.#waiting = false;
         this.#slow = true;
@@ -169,15 +180,13 @@ export class Microscope {
     const { rewards, responses } = this.#names;
     const heads = [columns.rollout, columns.response, ...rewards, ...rewards.map((name) => `z: ${name}`), columns.score, columns.advantage, columns.rank, ...rewards.map((name) => `${columns.credit}: ${name}`)];
     if (!this.#inspected || this.#inspected.batch.responses.length === 0) return [heads];
-    const { batch, method } = this.#inspected;
-    const { z, scores, advantages, credit } = compute(batch, method, this.#names);
-    const ranks = rank(advantages, (prompt - 1) * GROUP_SIZE);
+    const { ranks, batch } = this.#inspected;
     return [
       heads,
       ...Array.from({ length: GROUP_SIZE }, (_, i) => {
         const at = (prompt - 1) * GROUP_SIZE + i;
         const row = (/** @type {Float64Array} */ values) => values.subarray(at * rewards.length, (at + 1) * rewards.length);
-        return [i + 1, responses[batch.responses[at]], ...row(batch.rewards), ...row(z), scores[at], advantages[at], ranks[i], ...row(credit)];
+        return [i + 1, responses[batch.responses[at]], ...row(batch.rewards), ...row(batch.z), batch.scores[at], batch.advantages[at], ranks[at], ...row(batch.credit)];
       }),
     ];
   }
@@ -255,8 +264,7 @@ export class Microscope {
   }
 
   #draw() {
-    const { compare, prompt, sort } = this.#settings;
-    const rollout = this.#rollout;
+    const { prompt, sort } = this.#settings;
     // Until the selected method's batch is here, the other one's stays.
     const method = this.#inspected?.method ?? this.#settings.method;
     const stage = /** @type {Stage} */ (STAGES[this.#stage - 1]);
@@ -275,29 +283,22 @@ export class Microscope {
     const marked = this.#slow ? [`#microscope [data-stage="${stage}"]`, ...TOUCHES[stage](method)] : [];
     for (const selector of marked) for (const node of document.querySelectorAll(selector)) node.classList.add("touched");
 
-    const { batch, before } = this.#inspected;
-    const result = compute(batch, method, this.#names);
-    const other = compare === "none" ? null : compute(batch, compare, this.#names);
+    const { batch, compare } = this.#inspected;
     const first = (prompt - 1) * GROUP_SIZE;
-    const ranks = rank(result.advantages, first);
-    const otherRanks = other && rank(other.advantages, first);
+    const group = (/** @type {number[]} */ ranks) => ranks.slice(first, first + GROUP_SIZE);
+    const [ranks, otherRanks] = [group(this.#inspected.ranks), group(this.#inspected.otherRanks)];
     const order = Array.from(ranks, (_, i) => i);
     if (sort === 1 && this.#stage >= 5) order.sort((a, b) => ranks[a] - ranks[b] || a - b);
     const m = this.#names.rewards.length;
-    for (const cell of this.#host.querySelectorAll("tr > :last-child")) /** @type {HTMLElement} */ (cell).hidden = otherRanks === null;
-    if (compare !== "none") setText(/** @type {Element} */ (byId("scope-names").lastElementChild), SAY.columns.other(TEXT.methodNames[compare]));
+    for (const cell of this.#host.querySelectorAll("tr > :last-child")) /** @type {HTMLElement} */ (cell).hidden = compare === null;
+    if (compare !== null) setText(/** @type {Element} */ (byId("scope-names").lastElementChild), SAY.columns.other(TEXT.methodNames[compare]));
     let moved = 0;
     order.forEach((i, place) => {
       const line = /** @type {HTMLElement} */ (this.#body.children[place]);
       const at = first + i;
       line.dataset.rollout = String(i + 1);
-      const chosen = i + 1 === rollout;
-      line.classList.toggle("selected", chosen);
       const [head, ...cells] = /** @type {HTMLElement[]} */ ([...line.children]);
-      const button = /** @type {HTMLButtonElement} */ (head.firstElementChild);
-      setText(button, String(i + 1));
-      button.setAttribute("aria-pressed", String(chosen));
-      button.tabIndex = chosen ? 0 : -1;
+      setText(/** @type {Element} */ (head.firstElementChild), String(i + 1));
       const put = (/** @type {number} */ cell, /** @type {number} */ shownFrom, /** @type {string} */ words, heat = 0) => {
         const shown = this.#stage >= shownFrom;
         setText(cells[cell], shown ? words : "");
@@ -306,41 +307,50 @@ export class Microscope {
       };
       put(0, 1, this.#names.responses[batch.responses[at]]);
       for (let j = 0; j < m; j++) {
-        const [reward, z] = [batch.rewards[at * m + j], result.z[at * m + j]];
+        const [reward, z] = [batch.rewards[at * m + j], batch.z[at * m + j]];
         put(1 + j, 2, TEXT.number(reward, 2), reward / 2);
         put(1 + m + j, 3, TEXT.number(z, 2), z / FULL_HEAT);
       }
       // GRPO's sums have no zero of their own.
-      put(1 + 2 * m, 4, TEXT.number(result.scores[at], 2), (method === "grpo" ? result.advantages : result.scores)[at] / FULL_HEAT);
-      put(2 + 2 * m, 5, TEXT.number(result.advantages[at], 2), result.advantages[at] / FULL_HEAT);
+      put(1 + 2 * m, 4, TEXT.number(batch.scores[at], 2), (method === "grpo" ? batch.advantages : batch.scores)[at] / FULL_HEAT);
+      put(2 + 2 * m, 5, TEXT.number(batch.advantages[at], 2), batch.advantages[at] / FULL_HEAT);
       put(3 + 2 * m, 5, String(ranks[i]));
-      const places = otherRanks ? otherRanks[i] - ranks[i] : 0;
+      const places = compare ? otherRanks[i] - ranks[i] : 0;
       if (places !== 0) moved++;
       line.classList.toggle("moved", places !== 0 && this.#stage >= 5);
-      put(4 + 2 * m, 5, otherRanks ? SAY.moved(otherRanks[i], places) : "");
+      put(4 + 2 * m, 5, compare ? SAY.moved(otherRanks[i], places) : "");
     });
-    setText(byId("scope-moved"), otherRanks && compare !== "none" && this.#stage >= 5 ? SAY.movedOf(TEXT.methodNamesInText[compare], moved, GROUP_SIZE) : "");
+    setText(byId("scope-moved"), compare && this.#stage >= 5 ? SAY.movedOf(TEXT.methodNamesInText[compare], moved, GROUP_SIZE) : "");
     const only = batch.responses.subarray(first, first + GROUP_SIZE).every((response) => response === batch.responses[first]);
     setText(byId("scope-same"), only ? SAY.same(this.#names.responses[batch.responses[first]]) : "");
-    this.#detail(method, batch, before, result, first + rollout - 1);
+    this.#drawRollout(this.#inspected);
   }
 
-  /** @param {MethodName} method @param {Batch} batch @param {Float64Array | null} before @param {Advantages} result @param {number} at the rollout's place in the batch */
-  #detail(method, batch, before, result, at) {
+  /** The selected rollout: its row, its formula, its bars. @param {Inspected} inspected */
+  #drawRollout({ method, batch, before }) {
     const rollout = this.#rollout;
+    for (const line of /** @type {HTMLCollectionOf<HTMLElement>} */ (this.#body.children)) {
+      const chosen = line.dataset.rollout === String(rollout);
+      line.classList.toggle("selected", chosen);
+      const button = /** @type {HTMLButtonElement} */ (line.firstElementChild?.firstElementChild);
+      button.setAttribute("aria-pressed", String(chosen));
+      button.tabIndex = chosen ? 0 : -1;
+    }
+    const group = this.#settings.prompt - 1;
+    const at = group * GROUP_SIZE + rollout - 1;
     const { rewards, responses } = this.#names;
     const m = rewards.length;
-    const z = result.z.subarray(at * m, at * m + m);
+    const z = batch.z.subarray(at * m, at * m + m);
     const response = responses[batch.responses[at]];
     setText(byId("scope-which"), SAY.which(rollout, response));
     const aggregated = this.#stage >= 4;
     const focused = document.activeElement?.closest("#scope-formula [data-reward]")?.getAttribute("data-reward");
-    byId("scope-formula").replaceChildren(...(aggregated ? [formula(method, batch.k ?? 1, z, batch.rewards.subarray(at * m, at * m + m), result.scores[at])] : []));
+    byId("scope-formula").replaceChildren(...(aggregated ? [formula(method, batch.k ?? 1, z, batch.rewards.subarray(at * m, at * m + m), batch.scores[at])] : []));
     /** @type {HTMLElement | null} */ (byId("scope-formula").querySelector(`[data-reward="${focused}"]`))?.focus();
-    setText(byId("scope-whitened"), this.#stage >= 5 ? SAY.whitened(result.advantages[at], ...(method === "grpo" ? this.#centring(batch, result, at) : [])) : "");
+    setText(byId("scope-whitened"), this.#stage >= 5 ? SAY.whitened(batch.advantages[at], batch.groupMeans[group], batch.groupDeviations[group]) : "");
     byId("scope-detail").hidden = !aggregated;
     [...byId("scope-credits").children].forEach((row, j) => {
-      const credit = result.credit[at * m + j];
+      const credit = batch.credit[at * m + j];
       setBar(row, credit, TEXT.percent(credit), 1 / m);
       row.setAttribute("aria-label", `${rewards[j]}: ${TEXT.percent(credit)}`);
     });
@@ -350,20 +360,11 @@ export class Microscope {
     this.#events.selected(Array.from(z));
   }
 
-  /** Mean and standard deviation of GRPO's sums in the group: Dr. GRPO, which does not divide, tells both. @param {Batch} batch @param {Advantages} result @param {number} at */
-  #centring(batch, { scores, advantages }, at) {
-    const centred = compute(batch, "dr-grpo", this.#names).advantages;
-    const first = at - (at % GROUP_SIZE);
-    const far = advantages.subarray(first, first + GROUP_SIZE).reduce((most, advantage, i, group) => (Math.abs(advantage) > Math.abs(group[most]) ? i : most), 0);
-    const deviation = advantages[first + far] === 0 ? 0 : centred[first + far] / advantages[first + far];
-    return [scores[at] - centred[at], deviation];
-  }
-
   /** @param {number | null} rollout */
   #point(rollout) {
     if (rollout === this.#pointed) return;
     this.#pointed = rollout;
-    this.#draw();
+    this.#again();
   }
 
   /** @param {number | null} rollout */
@@ -371,7 +372,12 @@ export class Microscope {
     if (rollout === null || rollout === this.#settings.rollout) return;
     this.#settings.rollout = rollout;
     this.#events.pointed();
-    this.#draw();
+    this.#again();
+  }
+
+  /** Another rollout of those that are shown. */
+  #again() {
+    if (this.#inspected && this.#inspected.batch.responses.length > 0) this.#drawRollout(this.#inspected);
   }
 
   /** Up and down the rows, as they stand. @param {KeyboardEvent} event */
@@ -393,9 +399,10 @@ export class Microscope {
   }
 }
 
-/** @param {MethodName} method */
+/** @param {MethodName | "none"} method @returns {number | undefined} */
 function place(method) {
-  return /** @type {readonly MethodName[]} */ (METHODS).indexOf(method);
+  const at = /** @type {readonly string[]} */ (METHODS).indexOf(method);
+  return at < 0 ? undefined : at;
 }
 
 /** @param {EventTarget | null} target in its row */
@@ -445,14 +452,11 @@ function setBar(row, share, words, mark) {
   track.style.setProperty("--mark", `${100 * (mark ?? 0)}%`);
 }
 
-/** @param {Batch} batch @param {MethodName | "dr-grpo"} name @param {import("../settings/names.js").Names} names */
-function compute(batch, name, names) {
-  const method = name !== "dr-grpo" && USES_K.has(name) && batch.k !== null ? { name, k: batch.k } : { name };
-  return advantages(batch.rewards, { method, groupSize: GROUP_SIZE, rewardCount: names.rewards.length });
-}
-
-/** The rank of each rollout of the group, 1 for the largest advantage; equal ones share it. @param {Float64Array} values @param {number} first */
-function rank(values, first) {
-  const group = values.subarray(first, first + GROUP_SIZE);
-  return Array.from(group, (own) => 1 + group.reduce((above, value) => above + Number(value > own), 0));
+/** The rank of each rollout in its group, 1 for the largest advantage; equal ones share it. @param {Float64Array} advantages */
+function ranksOf(advantages) {
+  return Array.from(advantages, (own, at) => {
+    const first = at - (at % GROUP_SIZE);
+    const group = advantages.subarray(first, first + GROUP_SIZE);
+    return 1 + group.reduce((above, value) => above + Number(value > own), 0);
+  });
 }

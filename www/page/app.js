@@ -5,7 +5,7 @@ import { byId } from "../base/dom.js";
 import { loadStyles } from "../base/styles.js";
 import { Controls } from "../settings/controls.js";
 import { fromFragment, linkTo, toFragment } from "../settings/fragment.js";
-import { HORIZON, shapeOf, trainerOptions } from "../settings/schema.js";
+import { HORIZON } from "../settings/schema.js";
 import { TrainingPart } from "../training/part.js";
 import { Run } from "../training/run.js";
 import { TEXT } from "../words/page.js";
@@ -188,9 +188,7 @@ export class App {
     const arrived = fromFragment(location.hash);
     // Every word on the page was written when it began; and what has not begun yet begins with the new address.
     if (!this.#begun || arrived.settings.lang !== settings.lang) return location.reload();
-    const before = trainerOptions(settings);
     Object.assign(settings, arrived.settings);
-    const after = trainerOptions(settings);
     // What a dialog speaks of may be no more.
     for (const dialog of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (dialog).close();
     this.#controls.show();
@@ -198,19 +196,16 @@ export class App {
     this.#restyle();
     sayProblems(arrived.problems);
     if (arrived.problems.length > 0) this.followed();
-    const what = TEXT.changed.address;
-    if (after.seed !== before.seed || after.backend !== before.backend || shapeOf(after) !== shapeOf(before)) {
-      this.run.startAgain();
-      say(TEXT.status.restarted(what));
-    } else if (JSON.stringify(after) !== JSON.stringify(before)) this.#takeUp(what);
+    this.#takeUp(TEXT.changed.address);
   }
 
-  /** The run's options have changed. @param {string} what */
+  /** The run goes on with the settings as they are now. @param {string} what was changed */
   #takeUp(what) {
     const { step } = this.run.snapshot;
     // Not with the next frame: then it would be drawn with the one after that.
     queueMicrotask(() => this.#begun?.frames.advance(performance.now()));
-    say(this.run.changed() ? TEXT.status.restarted(what) : TEXT.status.applied(what, step + 1));
+    const change = this.run.changed();
+    if (change !== "nothing") say(change === "restarted" ? TEXT.status.restarted(what) : TEXT.status.applied(what, step + 1));
   }
 
   /** @param {number} now @returns {boolean} */

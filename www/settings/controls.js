@@ -155,8 +155,7 @@ export class Controls {
         const [{ RewardDialog }] = await Promise.all([import("./reward-dialog.js"), loadStyles()]);
         dialog ??= new RewardDialog(this.#settings, (what, kind) => {
           this.#sliders.show(this.#settings.rewards, namesOf(this.#settings));
-          if (kind === "shape") this.#handlers.allChanged(what);
-          else if (kind === "number") this.#handlers.changed(what);
+          if (kind === "number") this.#handlers.changed(what);
           else this.#handlers.restyled();
         });
         dialog.open();

@@ -14,7 +14,7 @@ export class RewardDialog {
 
   /**
    * @param {import("./schema.js").Settings} settings changed in place
-   * @param {(what: string, kind: "name" | "number" | "shape") => void} onChange what was changed, in words
+   * @param {(what: string, kind: "name" | "number") => void} onChange what was changed, in words
    */
   constructor(settings, onChange) {
     this.#settings = settings;
@@ -140,7 +140,7 @@ export class RewardDialog {
     this.#error("");
     const fields = this.#dialog.querySelectorAll(side === "rewards" ? "th[scope=col] input" : "th[scope=row] input");
     /** @type {HTMLElement} */ ([...fields].at(focus) ?? this.#dialog).focus();
-    this.#onChange(TEXT.changed.shape, "shape");
+    this.#onChange(TEXT.changed.shape, "number");
   }
 
   /** @param {string} words @param {HTMLInputElement} [field] */

@@ -159,11 +159,6 @@ export function trainerOptions(settings) {
   };
 }
 
-/** A trainer keeps the number of responses and of rewards that it was made with. @param {SimulateOptions} options */
-export function shapeOf({ rewardTable }) {
-  return [rewardTable.length, rewardTable[0].length].join();
-}
-
 /**
  * A setting's value from a text, as typed or as in a link. A decimal comma is as good as a point.
  * @param {Name} name

@@ -1,6 +1,7 @@
 // One training run: what plays, what is due, what the worker still has to hear. It knows no DOM and no clock;
 // all change goes through `frame`, once to begin with and once per animation frame.
 
+import { changeBetween } from "../../pkg/page/rvpo_playground.js";
 import { HORIZON, METHODS, trainerOptions } from "../settings/schema.js";
 import { Refused } from "./client.js";
 
@@ -37,6 +38,8 @@ export class Run {
   history = METHODS.map(() => ({ mean: [0], standardError: [0] }));
   /** The method whose last batch is in the snapshot, by its place. @type {number | undefined} */
   inspected;
+  /** Which other method it is compared with, likewise. @type {number | undefined} */
+  compared;
   /** Steps a second, measured while playing. @type {number | null} */
   rate = null;
   /** Counts up whenever there is something new to draw. */
@@ -51,9 +54,11 @@ export class Run {
   /** From the wish for a reset until the snapshot at step 0 is here. */
   #resetting = false;
   #wantsOptions = false;
-  /** The method whose last batch is to come with each snapshot, by its place. @type {number | undefined} */
-  #wanted;
+  /** The method whose last batch is to come with each snapshot, and which other it is compared with, by their places. @type {Pick<Advance, "inspected" | "compared">} */
+  #wanted = {};
   #wantsBatch = false;
+  /** What the trainer has been told. */
+  #told;
   #inFlight = false;
   #failed = false;
   #lastFrame = 0;
@@ -74,6 +79,7 @@ export class Run {
     this.#client = client;
     this.#settings = settings;
     this.#events = events;
+    this.#told = trainerOptions(settings);
     this.snapshot = snapshot;
     this.#begin(snapshot);
   }
@@ -125,15 +131,17 @@ export class Run {
   }
 
   /**
-   * The settings have changed. A run under way takes them up with its next step; a finished run starts again, so
+   * The settings have changed. A run under way takes them up with its next step, where it can; a finished run starts again, so
    * that the effect is seen.
-   * @returns {boolean} whether it started again
+   * @returns {"nothing" | "taken up" | "restarted"} nothing: they are the same for the training
    */
   changed() {
+    const change = changeBetween(this.#told, trainerOptions(this.#settings));
+    if (change === "nothing" && !this.#wantsOptions) return "nothing";
     this.#wantsOptions = true;
-    const again = this.state === "finished" || (this.playing && performance.now() - this.#restartedAt < SAME_GESTURE_MS);
+    const again = change === "reset" || change === "trainer" || this.state === "finished" || (this.playing && performance.now() - this.#restartedAt < SAME_GESTURE_MS);
     if (again) this.startAgain();
-    return again;
+    return again ? "restarted" : "taken up";
   }
 
   /** From step 0 with the changed settings. */
@@ -143,11 +151,11 @@ export class Run {
     this.restart();
   }
 
-  /** From now on the last batch of that method comes with each snapshot. @param {number | undefined} method its place */
-  inspect(method) {
-    if (method === this.#wanted) return;
-    this.#wanted = method;
-    this.#wantsBatch = method !== undefined;
+  /** From now on the last batch of that method comes with each snapshot. @param {number | undefined} inspected its place @param {number} [compared] that of another, to compare it with */
+  inspect(inspected, compared) {
+    if (inspected === this.#wanted.inspected && compared === this.#wanted.compared) return;
+    this.#wanted = { inspected, compared };
+    this.#wantsBatch = inspected !== undefined;
   }
 
   /** Whether there is something that was asked for and is not in the snapshot yet. */
@@ -165,15 +173,19 @@ export class Run {
     if (this.#inFlight || this.#failed) return;
 
     /** @type {Advance} */
-    const advance = { steps: 0, ...(this.#wanted !== undefined && { inspected: this.#wanted }) };
+    const advance = { steps: 0, ...this.#wanted };
     if (this.#wantsReset) advance.seed = this.#settings.seed;
     else advance.steps = this.#stepsNow();
     if (this.#wantsOptions) {
       advance.options = trainerOptions(this.#settings);
+      advance.anew = changeBetween(this.#told, advance.options) === "trainer";
       advance.steps = Math.min(advance.steps, 1);
     }
     if (advance.seed === undefined && advance.options === undefined && advance.steps === 0 && !this.#wantsBatch) return;
 
+    const { seed } = advance;
+    if (advance.options !== undefined) this.#told = trainerOptions(this.#settings);
+    else if (seed !== undefined) this.#told = { ...this.#told, seed };
     this.#wantsReset = false;
     this.#wantsOptions = false;
     this.#wantsBatch = false;
@@ -204,6 +216,7 @@ export class Run {
       // What comes back after the user asked for a reset is the past already.
       if (!this.#wantsReset) {
         this.inspected = advance.inspected;
+        this.compared = advance.compared;
         this.#take(snapshot, advance.seed !== undefined);
         if (advance.options !== undefined) this.#events.changed();
       }

@@ -1,32 +1,31 @@
 // Owns the trainer, so that training never blocks the page. Two requests, answered in order, one at a time:
-// "create" (compiled module and options) and "advance" (reset, new options, steps: whichever are given, in this order;
-// another backend or another shape of the table comes with a reset).
+// "create" (compiled module and options) and "advance" (reset, new options, steps: whichever are given, in this order).
 
 import init, { Trainer } from "../../pkg/page/rvpo_playground.js";
 
 /** @typedef {import("../../pkg/rvpo_playground.js").SimulateOptions} SimulateOptions */
 /** @typedef {import("../../pkg/rvpo_playground.js").Snapshot} Snapshot */
-/** @typedef {{ seed?: number, options?: SimulateOptions, steps: number, inspected?: number }} Advance inspected: the place of a method whose last batch is wanted */
+/**
+ * @typedef {object} Advance
+ * @property {number} [seed] resets it
+ * @property {SimulateOptions} [options]
+ * @property {boolean} [anew] whether the options need a new trainer
+ * @property {number} steps
+ * @property {number | undefined} [inspected] the place of a method whose last batch is wanted
+ * @property {number | undefined} [compared] that of another method, to compare it with
+ */
 /** @typedef {{ create: { module: WebAssembly.Module, options: SimulateOptions } } | { advance: Advance }} Request */
 /** @typedef {{ snapshot: Snapshot, ms: number } | { refused: string } | { failed: string }} Reply ms: how long the steps took; refused: the options are bad, training can go on */
 
 /** @type {Trainer | undefined} */
 let trainer;
-/** What it was made with and keeps: the backend that it was asked to take, the shape of the reward table. */
-let made = "";
 
 /** @param {SimulateOptions} options */
 async function create(options) {
   trainer?.free();
   trainer = undefined;
   trainer = await Trainer.create(options);
-  made = kept(options);
   return trainer;
-}
-
-/** @param {SimulateOptions} options */
-function kept({ backend, rewardTable }) {
-  return [backend, rewardTable.length, rewardTable[0].length].join();
 }
 
 /** @param {Request} request @returns {Promise<Reply>} */
@@ -37,8 +36,8 @@ async function answer(request) {
     return { snapshot: await created.step(0), ms: 0 };
   }
   if (trainer === undefined) return { failed: "advance before create" };
-  const { seed, options, steps, inspected } = request.advance;
-  if (options !== undefined && kept(options) !== made) await create(options);
+  const { seed, options, anew, steps, inspected, compared } = request.advance;
+  if (options !== undefined && anew) await create(options);
   else if (seed !== undefined) await trainer.reset(seed);
   if (options !== undefined) {
     try {
@@ -48,7 +47,7 @@ async function answer(request) {
     }
   }
   const start = performance.now();
-  const snapshot = await trainer.step(steps, inspected);
+  const snapshot = await trainer.step(steps, inspected, compared);
   return { snapshot, ms: performance.now() - start };
 }
 
