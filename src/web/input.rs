@@ -7,7 +7,7 @@
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-use js_sys::{Array, Float64Array, JsString, Map, Object, Reflect};
+use js_sys::{Array, Float64Array, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use crate::aggregate::{Error, Method, MethodName, RiskCoefficient, Schedule, shortest};
@@ -220,11 +220,12 @@ impl Input {
     }
 
     /// The entries of an array as numbers from 0, equal ones alike, in the order in which they first come.
+    #[cfg(any(feature = "scripting", feature = "tables"))]
     #[inline(never)]
     pub fn labels(&self) -> Result<Vec<usize>, Error> {
         let length = self.array(MOST_NUMBERS, "an array of texts")?;
         // JavaScript's own map spares a copy of every text.
-        let seen = Map::new();
+        let seen = js_sys::Map::new();
         let mut labels = Vec::new();
         for i in 0..length {
             let value = entry(&self.value, i);
@@ -331,6 +332,7 @@ impl Input {
     }
 
     /// The numbers of a Float32Array.
+    #[cfg(any(feature = "scripting", feature = "tables"))]
     pub fn singles(&self) -> Option<js_sys::Float32Array> {
         self.value.dyn_ref::<js_sys::Float32Array>()?;
         view(&self.value, &js_sys::Float32Array::new_with_length(0)).map(JsCast::unchecked_into)

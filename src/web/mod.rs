@@ -3,6 +3,7 @@
 //! Every refusal is an `Error` that names the field, the value and what is allowed. The types in the generated `.d.ts` come from
 //! those below and from those that they serialise: see `declarations`.
 
+#[cfg(any(feature = "scripting", feature = "tables"))]
 mod advantages;
 mod chart;
 mod declarations;

@@ -44,9 +44,7 @@ pub fn advantages(rewards: &JsValue, options: JsValue) -> Result<JsValue, JsErro
     if let Some(flat) = rewards.doubles() {
         return flat_advantages(&flat, &options);
     }
-    if cfg!(feature = "scripting")
-        && let Some(flat) = rewards.singles()
-    {
+    if let Some(flat) = rewards.singles() {
         return flat_advantages(&flat, &options);
     }
     let (rollouts, count, numbers) = rewards.table(true)?;

@@ -15,19 +15,17 @@ options! {
         optional reward_count = "rewardCount": u32,
         /// `false` leaves `z` and `credit` empty, which saves time and memory on large batches. `true` by default.
         optional details = "details": bool,
-    }
-    with scripting {
         /// Whose numbers to reproduce, `"paper"` by default.
-        convention = "convention": Convention,
+        optional convention = "convention": Convention,
         /// A text for each rollout: those with equal texts make a group. Either this is given or `groupSize`.
-        group_ids = "groupIds": Vec<String>,
+        optional group_ids = "groupIds": Vec<String>,
         /// The weight of each reward, at least 0; 1 each by default.
-        weights = "weights": ts::Numbers,
+        optional weights = "weights": ts::Numbers,
         /// The length of each rollout's response in tokens, a whole number from 1. `verl` needs them for `gdpo`, `rvpo`, `variance` and `min`, which it
         /// whitens over tokens; elsewhere they change nothing.
-        response_tokens = "responseTokens": ts::Numbers,
+        optional response_tokens = "responseTokens": ts::Numbers,
         /// What `grpo` divides the centred sums by, `"group"` by default. Other methods have no such choice; nor have `verl` and `nemo-rl` `"batch"`.
-        scale_rewards = "scaleRewards": ScaleRewards,
+        optional scale_rewards = "scaleRewards": ScaleRewards,
     }
 }
 
