@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rvpo_playground::toy::random::{Draws, Key};
 use rvpo_playground::toy::{MAX_RESPONSES, Scenario, softmax};
@@ -158,7 +158,7 @@ fn verl_rollouts() -> String {
 }
 
 /// Each file's name and text.
-pub fn tables() -> [(&'static str, String); 3] {
+fn tables() -> [(&'static str, String); 3] {
     [
         ("rubric.csv", rubric()),
         ("trl_completions.jsonl", trl_completions()),
@@ -166,11 +166,26 @@ pub fn tables() -> [(&'static str, String); 3] {
     ]
 }
 
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("www/examples")
+}
+
 fn main() -> std::io::Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/examples");
+    let folder = folder();
     std::fs::create_dir_all(&folder)?;
     for (name, text) in tables() {
         std::fs::write(folder.join(name), text)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_tables_are_as_they_are_made() {
+        for (name, text) in super::tables() {
+            let file = std::fs::read_to_string(super::folder().join(name)).unwrap();
+            assert_eq!(file, text, "{name}: run `cargo run --example make_tables`");
+        }
+    }
 }

@@ -10,6 +10,7 @@
 //! - [`toy`]: the toy problem, its softmax policy and its counter-based random numbers.
 //! - [`engine`]: training many policies at once, on the CPU or on WebGPU, behind one interface.
 //! - [`chart`]: the plots, generic over plotters' `DrawingBackend`.
+//! - [`words`]: what of this is said in sentences, in English and German; not in the page's module.
 //! - [`web`]: the JavaScript API, the only module that knows JavaScript.
 
 pub mod aggregate;
@@ -21,3 +22,5 @@ pub mod engine;
 pub mod report;
 pub mod toy;
 pub mod web;
+#[cfg(any(feature = "words", not(target_arch = "wasm32")))]
+pub mod words;

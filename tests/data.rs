@@ -10,12 +10,9 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use rvpo_playground::aggregate::Rewards;
 use rvpo_playground::data::{
-    Cell, Column, DataError, Format, Kind, Limits, Loader, Place, Role, Roles, Selection, Table,
+    Cell, Column, DataError, Expected, Format, JsonProblem, Kind, Limits, Loader, Place, Role,
+    Roles, Selection, Table,
 };
-
-#[allow(dead_code)]
-#[path = "../examples/make_tables.rs"]
-mod make_tables;
 
 fn load(input: impl AsRef<[u8]>) -> Result<Table, DataError> {
     load_as(None, input)
@@ -426,7 +423,7 @@ fn what_python_writes_instead_of_json() {
     );
     assert_eq!(
         refused("{\"a\": Nan}"),
-        "line 1, column 7: expected value; allowed: JSON"
+        "line 1, column 7: what stands here is no JSON; allowed: JSON"
     );
 }
 
@@ -639,22 +636,32 @@ fn logs_of_trl_and_verl() {
 }
 
 #[test]
-fn the_examples_are_as_made_and_can_be_used() {
+fn the_examples_can_be_used() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("www/examples");
-    for ((name, text), (names, groups, missing, has_lengths)) in
-        make_tables::tables().into_iter().zip([
-            (vec!["helpful", "accurate", "polite", "safe"], 12, 0, false),
-            (
-                vec!["format_reward", "accuracy_reward", "safety_reward"],
-                8,
-                24,
-                false,
-            ),
-            (vec!["correct", "format", "concise"], 6, 0, true),
-        ])
-    {
+    for (name, names, groups, missing, has_lengths) in [
+        (
+            "rubric.csv",
+            vec!["helpful", "accurate", "polite", "safe"],
+            12,
+            0,
+            false,
+        ),
+        (
+            "trl_completions.jsonl",
+            vec!["format_reward", "accuracy_reward", "safety_reward"],
+            8,
+            24,
+            false,
+        ),
+        (
+            "verl_rollouts.tsv",
+            vec!["correct", "format", "concise"],
+            6,
+            0,
+            true,
+        ),
+    ] {
         let file = std::fs::read_to_string(folder.join(name)).unwrap();
-        assert_eq!(file, text, "{name}: run `cargo run --example make_tables`");
         assert!(file.len() < 10_000);
         let table = load_as(Some(name), file).unwrap();
         let selection = table.select(table.roles()).unwrap();
@@ -961,72 +968,72 @@ fn rows_that_break_the_format() {
 
 #[test]
 fn json_that_breaks_its_grammar() {
-    for (text, place, message) in [
+    let unexpected = |found: &str, expected| JsonProblem::Unexpected {
+        found: format!("\"{found}\""),
+        expected,
+    };
+    for (text, place, problem) in [
         (
             "[{\"a\": 1}",
             (1, 10),
-            "the input ends where `,` or `]` should be",
+            JsonProblem::Ends {
+                expected: Expected::CommaOrListEnd,
+            },
         ),
         (
             "[{\"a\": 1},",
             (1, 11),
-            "the input ends where a row should be",
+            JsonProblem::Ends {
+                expected: Expected::Row,
+            },
         ),
-        ("[{\"a\": 1},]", (1, 11), "\"]\" where a row should be"),
-        ("[,", (1, 2), "expected value"),
-        ("[{\"a\": 1}}", (1, 10), "\"}\" where `,` or `]` should be"),
-        ("[{\"a\": 1}] 2", (1, 12), "\"2\" where the end should be"),
-        ("[{\"a\": 1}]ü", (1, 11), "\"ü\" where the end should be"),
+        ("[{\"a\": 1},]", (1, 11), unexpected("]", Expected::Row)),
+        ("[,", (1, 2), JsonProblem::Syntax),
+        (
+            "[{\"a\": 1}}",
+            (1, 10),
+            unexpected("}", Expected::CommaOrListEnd),
+        ),
+        ("[{\"a\": 1}] 2", (1, 12), unexpected("2", Expected::End)),
+        ("[{\"a\": 1}]ü", (1, 11), unexpected("ü", Expected::End)),
         (
             "{\"a\": [1 2]}",
             (1, 10),
-            "\"2\" where `,` or `]` should be",
+            unexpected("2", Expected::CommaOrListEnd),
         ),
-        (
-            "{\"a\": [1], 2}",
-            (1, 12),
-            "\"2\" where a column's name in quotes should be",
-        ),
-        ("{\"a\": [1,\n]}", (2, 1), "\"]\" where a value should be"),
+        ("{\"a\": [1], 2}", (1, 12), unexpected("2", Expected::Name)),
+        ("{\"a\": [1,\n]}", (2, 1), unexpected("]", Expected::Value)),
         (
             "{\"a\": [1], \"b\" [1]}",
             (1, 16),
-            "\"[\" where `:` should be",
-        ),
-        ("{\"a\":1},{\"a\":2}", (1, 8), "\",\" where a row should be"),
-        ("{\"a\": 1}\n{\"a\": }", (2, 7), "expected value"),
-        (
-            "{\"a\": 1}\n{\"a\": 1\n",
-            (3, 1),
-            "EOF while parsing an object",
+            unexpected("[", Expected::Colon),
         ),
         (
-            "{\"a\": 1}\n{\"a\n\": 1}",
-            (3, 1),
-            "control character (\\u0000-\\u001F) found while parsing a string",
+            "{\"a\":1},{\"a\":2}",
+            (1, 8),
+            unexpected(",", Expected::Row),
         ),
-        ("[{\"a\": 01}]", (1, 9), "invalid number"),
-        ("[{\"a\": [1}]}", (1, 10), "expected `,` or `]`"),
-        ("[{a: 1}]", (1, 3), "key must be a string"),
-        ("[{\"a\": tru}]", (1, 11), "expected ident"),
-        ("[{\"a\": \"\\x\"}]", (1, 10), "invalid escape"),
-        (
-            "[{\"a\": \"\\ud800\"}]",
-            (1, 15),
-            "unexpected end of hex escape",
-        ),
+        ("{\"a\": 1}\n{\"a\": }", (2, 7), JsonProblem::Syntax),
+        ("{\"a\": 1}\n{\"a\": 1\n", (3, 1), JsonProblem::Incomplete),
+        ("{\"a\": 1}\n{\"a\n\": 1}", (3, 1), JsonProblem::Syntax),
+        ("[{\"a\": 01}]", (1, 9), JsonProblem::Syntax),
+        ("[{\"a\": [1}]}", (1, 10), JsonProblem::Syntax),
+        ("[{a: 1}]", (1, 3), JsonProblem::Syntax),
+        ("[{\"a\": tru}]", (1, 11), JsonProblem::Syntax),
+        ("[{\"a\": \"\\x\"}]", (1, 10), JsonProblem::Syntax),
+        ("[{\"a\": \"\\ud800\"}]", (1, 15), JsonProblem::Syntax),
     ] {
         let error = load(text).unwrap_err();
         let (line, column) = place;
         let expected = DataError::Json {
             place: Place { line, column },
-            message: message.to_owned(),
+            problem,
         };
         assert_eq!(error, expected, "{text}");
     }
     assert_eq!(
         load_as(Some("a.json"), "what?").unwrap_err().to_string(),
-        "line 1, column 1: expected value; allowed: JSON"
+        "line 1, column 1: what stands here is no JSON; allowed: JSON"
     );
 }
 
@@ -1083,7 +1090,7 @@ fn limits_are_met_while_the_input_comes_in() {
         // What is wrong comes before what is long.
         (
             &format!("[1]\n[1 2, \"{long}\"]"),
-            "line 2, column 4: expected `,` or `]`; allowed: JSON",
+            "line 2, column 4: what stands here is no JSON; allowed: JSON",
         ),
     ] {
         let whole = load_pieces(limits, [text.as_bytes()]).unwrap_err();

@@ -395,7 +395,7 @@ fn refuses_what_does_not_fit() {
             learning_rate: f64::NAN,
             ..small()
         }),
-        "learningRate: NaN is not allowed; allowed: a number above 0, up to 100"
+        "learningRate: NaN is not allowed; allowed: a number above 0, at most 100"
     );
     assert!(
         refused(Settings {

@@ -15,6 +15,7 @@ use rvpo_playground::aggregate::{
 };
 use rvpo_playground::data::{Cell, DataError, Loader, Role, Roles, Selection, Table};
 use rvpo_playground::report::{Analysis, Choice, Export, Input, Outcome, Report};
+use rvpo_playground::words::Language;
 
 fn config() -> ProptestConfig {
     let cases = std::env::var("RVPO_FUZZ_CASES").ok();
@@ -324,9 +325,12 @@ fn whole_way(
     check_report(&report, &input)?;
     let names = &report.reward_names;
     let findings = report.findings.iter();
-    let findings = findings.map(|finding| finding.sentence(names));
-    let checks = report.checks.iter().map(|check| check.sentence(names));
-    let suggestion = std::iter::once(report.sweep.suggestion.sentence(names));
+    let findings = findings.map(|finding| finding.sentence(Language::English, names));
+    let checks = report
+        .checks
+        .iter()
+        .map(|check| check.sentence(Language::English, names));
+    let suggestion = std::iter::once(report.sweep.words(Language::English, names));
     let mut sentences = findings.chain(checks).chain(suggestion);
     prop_assert!(sentences.all(|sentence| !sentence.is_empty()));
     // One group too few is refused, not a panic.

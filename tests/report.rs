@@ -18,10 +18,7 @@ use rvpo_playground::report::{
     Reason, Report, SAMPLE, SWEEP_POINTS, Severity,
 };
 use rvpo_playground::toy::random::{Draws, Key};
-
-#[allow(dead_code)]
-#[path = "../examples/own_rewards.rs"]
-mod own_rewards;
+use rvpo_playground::words::Language;
 
 fn constant(k: f64) -> Schedule {
     Schedule::constant(RiskCoefficient::new(k).unwrap())
@@ -721,9 +718,11 @@ fn groups_without_signal_are_pushed_up_by_risk_averse_methods() {
             .findings
             .iter()
             .find_map(|finding| match &finding.lint {
-                Lint::NoSignal { pushed, .. } | Lint::SingleRollouts { pushed, .. } => {
-                    Some((pushed.clone(), finding.sentence(&[]), finding.severity))
-                }
+                Lint::NoSignal { pushed, .. } | Lint::SingleRollouts { pushed, .. } => Some((
+                    pushed.clone(),
+                    finding.sentence(Language::English, &[]),
+                    finding.severity,
+                )),
                 _ => None,
             });
         found.unwrap()
@@ -742,7 +741,8 @@ fn groups_without_signal_are_pushed_up_by_risk_averse_methods() {
             };
             assert_eq!(found, [expected]);
             assert_eq!(severity, Severity::Warning);
-            let words = format!("Under {name} all of them are pushed up by {advantage:.3}.");
+            let figure: f64 = format!("{advantage:.2e}").parse().unwrap();
+            let words = format!(" all of them are pushed up by {figure}.");
             assert!(sentence.ends_with(&words), "{sentence}");
         }
     }
@@ -751,7 +751,7 @@ fn groups_without_signal_are_pushed_up_by_risk_averse_methods() {
         let report = report(rewards.clone(), 16, method);
         let (found, sentence, severity) = pushed(&report);
         assert!(
-            found.is_empty() && sentence.ends_with("teach nothing."),
+            found.is_empty() && !sentence.contains("pushed"),
             "{sentence}"
         );
         assert_eq!(severity, Severity::Note);
@@ -804,12 +804,17 @@ fn a_range_at_the_edge_says_so() {
     let one = normals(64, 1, 4);
     let lift = |i: usize| if i.is_multiple_of(8) { 0.1 } else { 0.0 };
     let rewards = Array2::from_shape_fn((64, 2), |(i, j)| one[(i, 0)] + j as f64 * lift(i));
-    let suggestion = report(rewards, 8, rvpo(1.0)).sweep.suggestion;
+    let sweep = report(rewards, 8, rvpo(1.0)).sweep;
+    let suggestion = sweep.suggestion;
     assert!(
         suggestion.to_is_last && !suggestion.from_is_first,
         "{suggestion:?}"
     );
-    assert!(suggestion.sentence(&[]).ends_with("may go on."));
+    let words = sweep.words(Language::English, &[]);
+    assert!(
+        words.contains("No larger k") && !words.contains("No smaller k"),
+        "{words}"
+    );
 }
 
 /// Unequal weights: GDPO itself listens to fewer than 1.5 rewards, and a small k to no fewer.
@@ -1102,10 +1107,10 @@ fn every_finding_has_words() {
             severity: Severity::Note,
             lint,
         };
-        let sentence = finding.sentence(&names);
+        let sentence = finding.sentence(Language::English, &names);
         assert!(sentence.ends_with('.'), "{sentence}");
         assert!(
-            !sentence.contains("reward 1") && !finding.advice().is_empty(),
+            !sentence.contains("reward 1") && !finding.advice(Language::English, &names).is_empty(),
             "{sentence}"
         );
         sentences.insert(sentence);
@@ -1137,9 +1142,9 @@ fn the_variance_penalty_is_not_monotone() {
     );
     assert!(found.credit.negative > 0);
     let rollout = monotone.counterexample.unwrap().rollout + 1;
-    let sentence = monotone.sentence(&[]);
+    let sentence = monotone.sentence(Language::English, &[]);
     assert!(
-        sentence.contains(&format!(". Rollout {rollout}, ")),
+        sentence.contains(&format!(". Rollout {rollout}: ")),
         "{sentence}"
     );
     for method in [rvpo(4.0), Method::Gdpo, Method::Min] {
@@ -1275,8 +1280,6 @@ fn where_no_range_of_k_is_suggested_the_reason_is() {
         (none.from, none.to, none.reason),
         (None, None, Reason::NoDifference)
     );
-    let names = ["a".to_owned()];
-    assert!(none.sentence(&names).starts_with("None"));
 }
 
 #[test]
@@ -1472,139 +1475,4 @@ fn what_does_not_fit_is_refused() {
         ..Choice::new(rvpo(1.0), Convention::Trl)
     };
     assert_eq!(refused(good(), trl), "compare.convention");
-}
-
-fn run(arguments: &[&str]) -> Result<String, String> {
-    let arguments: Vec<String> = arguments.iter().map(|&a| a.to_owned()).collect();
-    own_rewards::run(&arguments)
-}
-
-fn table(name: &str) -> String {
-    format!("{}/www/examples/{name}", env!("CARGO_MANIFEST_DIR"))
-}
-
-#[test]
-fn the_example_reads_every_table_that_ships() {
-    let text = run(&[&table("rubric.csv"), "--method", "rvpo", "--k", "2"]).unwrap();
-    for part in [
-        "96 rollouts x 4 rewards (helpful, accurate, polite, safe)",
-        "12 groups of 8 to 8",
-    ] {
-        assert!(text.contains(part), "{text}");
-    }
-    for part in [
-        "WHO MOVES",
-        "WHOSE REWARD COUNTS",
-        "WHAT LOOKS WRONG",
-        "WHAT HOLDS",
-        "suggested: k from",
-    ] {
-        assert!(text.contains(part), "{text}");
-    }
-    // Its rollouts are 1 to 96, its groups 1 to 12.
-    let movers: Vec<[usize; 2]> = (text.lines())
-        .skip_while(|line| !line.starts_with("  rollout"))
-        .skip(1)
-        .take(10)
-        .map(|line| {
-            let mut numbers = line
-                .split_whitespace()
-                .map(|number| number.parse().unwrap());
-            [numbers.next().unwrap(), numbers.next().unwrap()]
-        })
-        .collect();
-    assert_eq!(movers.len(), 10);
-    assert!(
-        movers
-            .iter()
-            .all(|[rollout, group]| (rollout - 1) / 8 + 1 == *group)
-    );
-    let json = run(&[
-        &table("trl_completions.jsonl"),
-        "--k-from",
-        "0.5",
-        "--k-to",
-        "2",
-        "--convention",
-        "trl",
-        "--compare",
-        "grpo",
-        "--weights",
-        "1,1,2",
-        "--step",
-        "1",
-        "--steps",
-        "3",
-        "--format",
-        "json",
-    ]);
-    let json: serde_json::Value = serde_json::from_str(&json.unwrap()).unwrap();
-    assert_eq!(
-        (&json["convention"], &json["method"]["k"]),
-        (&"trl".into(), &1.25.into())
-    );
-    let text = run(&[
-        &table("verl_rollouts.tsv"),
-        "--convention",
-        "verl",
-        "--method",
-        "min",
-    ]);
-    assert!(text.unwrap().contains("min beside gdpo, convention verl"));
-    // Roles by hand: no group column, eight rows each.
-    let text = run(&[
-        &table("rubric.csv"),
-        "--group-size",
-        "4",
-        "--ignore",
-        "polite",
-    ])
-    .unwrap();
-    assert!(
-        text.contains("3 rewards (helpful, accurate, safe), 24 groups of 4 to 4"),
-        "{text}"
-    );
-}
-
-#[test]
-fn the_example_says_what_it_cannot_do() {
-    let refused = |arguments: &[&str]| run(arguments).unwrap_err();
-    assert!(refused(&[]).contains("own_rewards FILE"));
-    let rubric = table("rubric.csv");
-    assert!(refused(&[&rubric, "--method", "ppo"]).contains("dvao"));
-    assert!(refused(&[&rubric, "--k", "-1"]).contains('k'));
-    assert!(refused(&[&rubric, "--k"]).contains("needs a value"));
-    assert!(refused(&[&rubric, "--colour", "red"]).contains("no option"));
-    assert!(refused(&[&rubric, "--reward", "beauty"]).contains("helpful"));
-    assert!(refused(&[&rubric, "--convention", "verl"]).contains("responseTokens"));
-    // What would be clamped or ignored is refused.
-    let of = |options: &str| {
-        let options = options.split(' ');
-        refused(
-            &[rubric.as_str()]
-                .into_iter()
-                .chain(options)
-                .collect::<Vec<_>>(),
-        )
-    };
-    for (options, part) in [
-        ("--k-from 1 --k-to 2 --step 3 --steps 3", "step: 3"),
-        ("--k-from 1 --k-to 2 --steps 0", "step: 0"),
-        ("--step 0", "--step"),
-        ("--method min --k 2", "neither min nor gdpo"),
-        ("--k-to 2", "--k-from"),
-        ("--k 1 --k-from 1 --k-to 2", "exclude"),
-        ("--scale-rewards none", "grpo"),
-        ("--group-size 4 --group prompt_id", "exclude"),
-        ("--k 1 --k 2", "--k is given twice"),
-        (
-            "--ignore polite --reward polite",
-            "\"polite\" is given twice",
-        ),
-    ] {
-        let message = of(options);
-        assert!(message.contains(part), "{options}: {message}");
-    }
-    assert_eq!(run(&["--help"]).unwrap(), own_rewards::USAGE);
-    assert!(refused(&["no/such/file.csv"]).starts_with("no/such/file.csv"));
 }

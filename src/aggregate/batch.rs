@@ -6,7 +6,7 @@ use super::block::aggregate_columns;
 use super::estimator::{Kind, scored};
 use super::standardise::sum;
 use super::{
-    Advantages, Aggregator, Details, Error, Estimator, Groups, Missing, Real, Rewards,
+    Advantages, Aggregator, Details, Error, Estimator, Groups, Missing, Real, Rewards, Rule,
     ScoredWithout,
 };
 
@@ -166,8 +166,8 @@ fn check_groups(groups: &Groups, rollouts: usize) -> Result<(), Error> {
     if groups.rollouts() == rollouts {
         return Ok(());
     }
-    let allowed = format_args!("{rollouts}, one for each rollout");
-    Err(Error::length("groupIds", groups.rollouts(), allowed))
+    let rule = Rule::EachRollout { rollouts };
+    Err(Error::length("groupIds", groups.rollouts(), rule))
 }
 
 /// Some of a batch's rollouts.

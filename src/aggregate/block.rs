@@ -4,7 +4,7 @@
 use ndarray::{Array1, ArrayView2, Axis};
 
 use super::real::Lanes as _;
-use super::{Error, Real, Weights};
+use super::{Error, Path, Real, Weights};
 
 /// What is done across the M standardised rewards of one rollout. p are the weights, scaled to sum to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -113,7 +113,7 @@ pub fn aggregate<F: Real>(
         super::RiskCoefficient::new(k)?;
     }
     for ((i, j), &value) in z.indexed_iter() {
-        super::rewards::check_magnitude(value, format_args!("z[{i}][{j}]"))?;
+        super::rewards::check_magnitude(value, || Path::from("z").at(i).at(j))?;
     }
     let present: Vec<usize> = (0..z.ncols())
         .filter(|&j| weights.normalised()[j] > F::zero())

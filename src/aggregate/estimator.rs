@@ -1,13 +1,13 @@
 use ndarray::{Array1, Array2};
 use serde::{Serialize, Serializer};
 
-use super::error::shortest;
 use super::real::Lanes as _;
+use super::rewards::entry;
 use super::standardise::{Spread, standardise_groups, standardise_in_place};
 use super::traits::PAPER;
 use super::{
-    Aggregator, Batch, Convention, ConventionTraits, Error, Groups, Method, MethodName, Missing,
-    Real, Rewards, SingleZ, Weights, Whitening,
+    Aggregator, Batch, Convention, ConventionTraits, Error, Given, Groups, Method, MethodName,
+    Missing, Path, Real, Rewards, Rule, SingleZ, Weights, Whitening,
 };
 
 /// What GRPO's centred sums are divided by.
@@ -151,18 +151,21 @@ impl<F: Real> Estimator<F> {
     /// without the feature `conventions`.
     pub fn with_convention(mut self, convention: Convention) -> Result<Self, Error> {
         if !Convention::BUILT.contains(&convention) {
-            let allowed = "paper, in a build without the feature `conventions`";
-            return Err(Error::value("convention", convention, allowed));
+            let convention = convention.as_str();
+            return Err(Error::new("convention", convention, Rule::PaperBuilt));
         }
         if !convention.has_method(self.name) {
-            let allowed = format_args!("paper, for {}", self.name);
-            return Err(Error::value("convention", convention, allowed));
+            let (method, convention) = (self.name.as_str(), convention.as_str());
+            let rule = Rule::PaperOnly { method, convention };
+            return Err(Error::new("convention", convention, rule));
         }
         if let Kind::Sum(Step::Centred(scale)) = self.kind
             && !convention.has_scale(scale)
         {
-            let allowed = format_args!("group or none, which {convention} has");
-            return Err(Error::value("scaleRewards", scale.as_str(), allowed));
+            let rule = Rule::NoBatchScale {
+                convention: convention.as_str(),
+            };
+            return Err(Error::new("scaleRewards", scale.as_str(), rule));
         }
         self.convention = convention;
         self.traits = convention.traits();
@@ -288,23 +291,24 @@ impl<F: Real> Estimator<F> {
         first: usize,
     ) -> Result<(), Error> {
         let convention = self.convention();
-        let entry = |(i, j): (usize, usize)| format!("rewards[{}][{j}]", first + i);
+        let entry = |(i, j): (usize, usize)| entry((first + i, j));
         if rewards.missing() > 0
             && self.traits().missing == Missing::Refused
             && let Some((at, _)) = (rewards.values().indexed_iter()).find(|(_, r)| r.is_nan())
         {
-            let allowed = format_args!("a number: {convention} has no place for missing rewards");
-            return Err(Error::value(entry(at), "missing", allowed));
+            let convention = convention.as_str();
+            let rule = Rule::NoMissing { convention };
+            return Err(Error::new(entry(at), Given::Missing, rule));
         }
         let most = F::from_f64(f64::from(f32::MAX));
         if self.rounds_rewards()
             && let Some((at, &value)) =
                 (rewards.values().indexed_iter()).find(|(_, value)| value.abs() > most)
         {
-            return Err(Error::value(
+            return Err(Error::new(
                 entry(at),
-                shortest(value),
-                "a number in the range of single precision, which verl's gdpo holds rewards in",
+                Given::number(value),
+                Rule::SinglePrecision,
             ));
         }
         Ok(())
@@ -320,23 +324,23 @@ impl<F: Real> Estimator<F> {
             return Ok(&[]);
         }
         let Some(tokens) = response_tokens else {
-            return Err(Error::value(
+            return Err(Error::new(
                 "responseTokens",
-                "nothing",
-                format_args!("{rollouts} numbers, since verl whitens over tokens"),
+                Given::Nothing,
+                Rule::TokensNeeded { rollouts },
             ));
         };
         if tokens.len() != rollouts {
-            let allowed = format_args!("{rollouts}, one for each rollout");
-            return Err(Error::length("responseTokens", tokens.len(), allowed));
+            let rule = Rule::EachRollout { rollouts };
+            return Err(Error::length("responseTokens", tokens.len(), rule));
         }
         if let Some(i) = tokens.iter().position(|&tokens| tokens == 0) {
-            let field = format_args!("responseTokens[{i}]");
-            return Err(Error::value(field, 0, "a whole number from 1"));
+            let path = Path::from("responseTokens").at(i);
+            return Err(Error::new(path, 0, Rule::WholeFrom { from: 1 }));
         }
         if let [1] = tokens {
-            let allowed = "2 or more, since verl whitens over tokens";
-            return Err(Error::value("responseTokens[0]", 1, allowed));
+            let path = Path::from("responseTokens").at(0);
+            return Err(Error::new(path, 1, Rule::TwoTokens));
         }
         Ok(tokens)
     }

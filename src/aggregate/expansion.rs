@@ -1,5 +1,5 @@
 use super::block::aggregate_columns;
-use super::{Aggregator, Error, Real, RiskCoefficient, Weights, softmin};
+use super::{Aggregator, Error, Path, Real, RiskCoefficient, Rule, Weights, softmin};
 
 /// SoftMin's expansion in k around the mean.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -104,7 +104,11 @@ pub fn breakdown(
 ) -> Result<Option<Breakdown>, Error> {
     let Moments { min, .. } = Moments::new(z, weights)?;
     if !(share > 0.0 && share <= 1.0) {
-        return Err(Error::value("share", share, "a number above 0, at most 1"));
+        return Err(Error::new(
+            "share",
+            share,
+            Rule::AboveZeroUpTo { most: 1.0 },
+        ));
     }
     let counted = z
         .iter()
@@ -174,7 +178,7 @@ impl<F: Real> Moments<F> {
     fn new(z: &[F], weights: &Weights<F>) -> Result<Self, Error> {
         weights.check_len(z.len())?;
         for (j, &value) in z.iter().enumerate() {
-            super::rewards::check_magnitude(value, format_args!("z[{j}]"))?;
+            super::rewards::check_magnitude(value, || Path::from("z").at(j))?;
         }
         let counted: Vec<(F, F)> = z
             .iter()

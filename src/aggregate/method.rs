@@ -2,8 +2,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::error::shortest;
-use super::{Aggregator, Error, Real};
+use super::{Aggregator, Error, Given, Real, Rule};
 
 /// SoftMin's k: how strongly a spread across the rewards is punished. Finite and above 0; its inverse is the temperature.
 ///
@@ -18,7 +17,7 @@ impl<F: Real> RiskCoefficient<F> {
         if k > F::zero() && k.is_finite() {
             Ok(Self(k))
         } else {
-            Err(Error::value("k", shortest(k), "a finite number above 0"))
+            Err(Error::new("k", Given::number(k), Rule::AboveZero))
         }
     }
 
@@ -187,15 +186,19 @@ impl Method {
         match (name, k) {
             (MethodName::Variance, Some(k)) => Ok(Self::Variance(k)),
             (MethodName::Rvpo, Some(k)) => Ok(Self::Rvpo(k)),
-            (MethodName::Variance | MethodName::Rvpo, None) => Err(Error::value(
+            (MethodName::Variance | MethodName::Rvpo, None) => Err(Error::new(
                 "k",
-                "nothing",
-                format_args!("a finite number above 0, which {name} needs"),
+                Given::Nothing,
+                Rule::NeedsK {
+                    method: name.as_str(),
+                },
             )),
-            (_, Some(k)) => Err(Error::value(
+            (_, Some(k)) => Err(Error::new(
                 "k",
-                shortest(k.from()),
-                format_args!("no k, since {name} has none"),
+                k.from(),
+                Rule::NoK {
+                    method: name.as_str(),
+                },
             )),
             (MethodName::Grpo, None) => Ok(Self::Grpo),
             (MethodName::DrGrpo, None) => Ok(Self::DrGrpo),

@@ -1,25 +1,30 @@
-use std::fmt::Display;
 use std::ops::Range;
 
 use ndarray::{Array2, ArrayView2, CowArray, Ix2};
 
-use super::error::shortest;
+use super::error::written_alike;
 use super::real::Lanes as _;
-use super::{Error, Real};
+use super::{Error, Given, Path, Real, Rule};
 
 /// Refuses what is not finite or too large to be squared.
 #[inline]
-pub(crate) fn check_magnitude<F: Real>(value: F, field: impl Display) -> Result<(), Error> {
+pub(crate) fn check_magnitude<F: Real>(value: F, path: impl FnOnce() -> Path) -> Result<(), Error> {
     if value.abs() <= F::LARGEST_REWARD {
         Ok(())
     } else {
-        let most = shortest(F::LARGEST_REWARD);
-        Err(Error::value(
-            field,
-            shortest(value),
-            format_args!("a finite number from -{most} to {most}"),
+        let most = written_alike(F::LARGEST_REWARD);
+        Err(Error::new(
+            path(),
+            Given::number(value),
+            Rule::FiniteUpTo { most },
         ))
     }
+}
+
+/// The place of one reward.
+#[cold]
+pub(super) fn entry((i, j): (usize, usize)) -> Path {
+    Path::from("rewards").at(i).at(j)
 }
 
 /// One weight per reward, `w_j >= 0`, not all 0.
@@ -34,24 +39,23 @@ impl<F: Real> Weights<F> {
     /// There is none, one is negative or not finite, or all are 0.
     pub fn new(weights: &[F]) -> Result<Self, Error> {
         if weights.is_empty() {
-            return Err(Error::length("weights", 0, "at least one reward"));
+            return Err(Error::length("weights", 0, Rule::SomeReward));
         }
         for (j, &w) in weights.iter().enumerate() {
             if !(w >= F::zero() && w <= F::LARGEST_REWARD) {
-                return Err(Error::value(
-                    format_args!("weights[{j}]"),
-                    shortest(w),
-                    format_args!("a number from 0 to {}", shortest(F::LARGEST_REWARD)),
+                return Err(Error::new(
+                    Path::from("weights").at(j),
+                    Given::number(w),
+                    Rule::Between {
+                        from: 0.0,
+                        to: written_alike(F::LARGEST_REWARD),
+                    },
                 ));
             }
         }
         let sum = weights.iter().fold(F::zero(), |sum, &w| sum + w);
         if sum <= F::zero() {
-            return Err(Error::value(
-                "weights",
-                "all 0",
-                "at least one weight above 0",
-            ));
+            return Err(Error::new("weights", Given::AllZero, Rule::SomeWeight));
         }
         Ok(Self {
             raw: weights.to_vec(),
@@ -88,14 +92,14 @@ impl<F: Real> Weights<F> {
 
     pub(crate) fn check_len(&self, rewards: usize) -> Result<(), Error> {
         if rewards == 0 {
-            Err(Error::length("z", 0, "at least one reward"))
+            Err(Error::length("z", 0, Rule::SomeReward))
         } else if self.raw.len() == rewards {
             Ok(())
         } else {
             Err(Error::length(
                 "weights",
                 self.raw.len(),
-                format_args!("{rewards}, one for each reward"),
+                Rule::EachReward { rewards },
             ))
         }
     }
@@ -117,7 +121,7 @@ impl<'a, F: Real> Rewards<'a, F> {
         let rewards = Self::with_missing(values)?;
         if rewards.missing > 0 {
             for ((i, j), &value) in rewards.values.indexed_iter() {
-                check_magnitude(value, format_args!("rewards[{i}][{j}]"))?;
+                check_magnitude(value, || entry((i, j)))?;
             }
         }
         Ok(rewards)
@@ -138,10 +142,14 @@ impl<'a, F: Real> Rewards<'a, F> {
     ) -> Result<Self, Error> {
         let values = values.into();
         if values.nrows() == 0 {
-            return Err(Error::length("rewards", 0, "at least one rollout"));
+            return Err(Error::length("rewards", 0, Rule::SomeRollout));
         }
         if values.ncols() == 0 {
-            return Err(Error::length("rewards[0]", 0, "at least one reward"));
+            return Err(Error::length(
+                Path::from("rewards").at(0),
+                0,
+                Rule::SomeReward,
+            ));
         }
         // Mostly all is well, which is told faster of many numbers at once.
         let within = |values| F::Lanes::are_within(values, F::LARGEST_REWARD);
@@ -154,7 +162,7 @@ impl<'a, F: Real> Rewards<'a, F> {
                 if value.is_nan() {
                     missing += 1;
                 } else {
-                    check_magnitude(value, format_args!("rewards[{}][{j}]", first + i))?;
+                    check_magnitude(value, || entry((first + i, j)))?;
                 }
             }
         }
@@ -171,20 +179,23 @@ impl<'a, F: Real> Rewards<'a, F> {
         for (i, row) in rows.iter().enumerate() {
             if row.len() != width {
                 return Err(Error::length(
-                    format_args!("rewards[{i}]"),
+                    Path::from("rewards").at(i),
                     row.len(),
-                    format_args!("{width}, as in rewards[0]"),
+                    Rule::AsFirst {
+                        length: width,
+                        list: "rewards".to_owned(),
+                    },
                 ));
             }
             for (j, value) in row.iter().enumerate() {
                 if let Some(value) = value {
-                    check_magnitude(*value, format_args!("rewards[{i}][{j}]"))?;
+                    check_magnitude(*value, || entry((i, j)))?;
                 }
                 flat.push(value.unwrap_or_else(F::nan));
             }
         }
         let values = Array2::from_shape_vec((rows.len(), width), flat)
-            .map_err(|_| Error::length("rewards", rows.len(), "a table"))?;
+            .map_err(|_| Error::length("rewards", rows.len(), Rule::Table))?;
         Self::with_missing(values)
     }
 
@@ -225,10 +236,10 @@ impl Groups {
     /// `size` is 0 or does not divide `rollouts`.
     pub fn of_size(rollouts: usize, size: usize) -> Result<Self, Error> {
         if size == 0 || !rollouts.is_multiple_of(size) {
-            return Err(Error::value(
+            return Err(Error::new(
                 "groupSize",
                 size,
-                format_args!("a whole number that divides the {rollouts} rollouts"),
+                Rule::DividesRollouts { rollouts },
             ));
         }
         Ok(Self {

@@ -1,6 +1,6 @@
 use super::block::{Aggregator, aggregate_columns};
 use super::standardise::sum;
-use super::{Error, Real, RiskCoefficient, Weights};
+use super::{Error, Given, Path, Real, RiskCoefficient, Rule, Weights};
 
 /// A list of Z as `Z_j = least + 2 half_spread x_j` with `x_j` from 0 to 1, which keeps every intermediate result in range for
 /// any finite Z and any k.
@@ -17,10 +17,10 @@ impl<F: Real> Scaled<F> {
         weights.check_len(z.len())?;
         for (j, &value) in z.iter().enumerate() {
             if !value.is_finite() {
-                return Err(Error::value(
-                    format_args!("z[{j}]"),
-                    value,
-                    "a finite number",
+                return Err(Error::new(
+                    Path::from("z").at(j),
+                    Given::number(value),
+                    Rule::Finite,
                 ));
             }
         }

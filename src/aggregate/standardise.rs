@@ -1,6 +1,6 @@
-use super::error::shortest;
+use super::error::written_alike;
 use super::real::{Lanes as _, MAX_WIDTH};
-use super::{Error, Real};
+use super::{Error, Given, Path, Real, Rule};
 
 /// The sum of `f` over the numbers, in as many strands as there are lanes: faster, and more exact, than one after the other.
 #[inline(always)]
@@ -180,18 +180,17 @@ fn standardise_block<F: Real>(
     true
 }
 
-fn checked<F: Real>(field: &str, values: &[F], epsilon: F) -> Result<Vec<F>, Error> {
+fn checked<F: Real>(field: &'static str, values: &[F], epsilon: F) -> Result<Vec<F>, Error> {
     for (i, &value) in values.iter().enumerate() {
-        super::rewards::check_magnitude(value, format_args!("{field}[{i}]"))?;
+        super::rewards::check_magnitude(value, || Path::from(field).at(i))?;
     }
     if !(epsilon.is_normal() && epsilon > F::zero()) {
-        return Err(Error::value(
+        return Err(Error::new(
             "epsilon",
-            shortest(epsilon),
-            format_args!(
-                "a finite number from {} up",
-                shortest(F::min_positive_value())
-            ),
+            Given::number(epsilon),
+            Rule::From {
+                from: written_alike(F::min_positive_value()),
+            },
         ));
     }
     let mut values = values.to_vec();

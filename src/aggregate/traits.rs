@@ -192,6 +192,11 @@ pub enum ScoredWithout {
 
 /// What a method does with a missing reward.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(strum::VariantNames),
+    strum(serialize_all = "kebab-case")
+)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum MissingUse {

@@ -6,6 +6,11 @@ use super::{Advantages, Convention, Groups, MethodName, MissingUse, ScoredWithou
 
 /// What is peculiar about a batch. [`fmt::Display`] says it in an English sentence, without a full stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(strum::VariantNames),
+    strum(serialize_all = "kebab-case")
+)]
 #[serde(
     tag = "code",
     rename_all = "kebab-case",
@@ -111,46 +116,24 @@ impl<F> Advantages<F> {
     }
 }
 
+#[cfg(any(feature = "words", not(target_arch = "wasm32")))]
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::UnusedTokens => f.write_str("responseTokens change nothing here: only verl's whitening, for methods that standardise each reward, counts tokens"),
-            Self::ConstantRewards { pairs, of, caps } => {
-                write!(f, "{pairs} of {of} pairs of a group and a reward are constant: Z is 0 there")?;
-                f.write_str(if caps { ", which still caps RVPO's A at (ln M)/k" } else { "" })
-            }
-            Self::SingleRollouts { groups, of, z, convention } => {
-                write!(f, "{groups} of {of} groups have a single rollout: ")?;
-                match z {
-                    SingleZ::Zero => f.write_str("its Z is 0"),
-                    SingleZ::RawReward => write!(f, "{convention} takes its mean for 0 and its deviation for 1, so that it keeps its raw rewards"),
-                }
-            }
-            Self::MissingRewards { rewards, of, method, drops_lone_reward } => {
-                write!(f, "{rewards} of {of} rewards are missing: {}", method.as_str())?;
-                f.write_str(if drops_lone_reward { "; so is a reward that no other rollout of its group has" } else { "" })
-            }
-            Self::Unscored { rollouts, of, is_scored } => {
-                write!(f, "{rollouts} of {of} rollouts have no reward at all: ")?;
-                f.write_str(if is_scored { "they are scored 0 and whitened or centred with the others" } else { "their advantage is 0" })
-            }
-            Self::UnequalGroups { convention } => write!(f, "the groups are of unequal size, which {convention} does not have: each is standardised by itself, as in the others"),
-        }
+        f.write_str(&crate::words::message(self))
     }
 }
 
-impl MissingUse {
-    /// What becomes of missing rewards, in a clause about "them".
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::LeftOut => "they are left out, and the others of the rollout count for more",
-            Self::RawZero => {
-                "they add nothing to the weighted sum of raw rewards, as if they were 0"
-            }
-            Self::Neutral => "they add nothing to the weighted sum of Z, as if they were average",
-            Self::ZeroZ => {
-                "their Z is 0, which a sum does not notice but RVPO, the variance penalty and hard min do"
-            }
-        }
+/// The page's module has no words.
+#[cfg(not(any(feature = "words", not(target_arch = "wasm32"))))]
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::UnusedTokens => "unused-tokens",
+            Self::ConstantRewards { .. } => "constant-rewards",
+            Self::SingleRollouts { .. } => "single-rollouts",
+            Self::MissingRewards { .. } => "missing-rewards",
+            Self::Unscored { .. } => "unscored",
+            Self::UnequalGroups { .. } => "unequal-groups",
+        })
     }
 }

@@ -1,18 +1,25 @@
 //! What a chart is made of, checked once on the way in.
 
 use plotters::style::RGBColor;
+use serde::Serialize;
 
-use crate::aggregate::Error;
+use crate::aggregate::{Error, Path, Rule};
 
 /// Why there is no chart.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+/// In what is serialised, `code` names the variant.
+#[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
 pub enum ChartError {
     /// A value that no chart can be drawn from.
     #[error(transparent)]
+    #[serde(skip)]
     Input(#[from] Error),
     /// The drawing backend failed.
-    #[error("drawing failed: {0}")]
-    Drawing(String),
+    #[error("drawing failed: {detail}")]
+    Drawing {
+        /// What it says.
+        detail: String,
+    },
 }
 
 /// Reads `#rrggbb`.
@@ -20,7 +27,7 @@ pub enum ChartError {
 /// # Errors
 ///
 /// [`Error`] with the field's name for any other text.
-pub fn parse_color(field: &str, text: &str) -> Result<RGBColor, Error> {
+pub fn parse_color(field: impl Into<Path>, text: &str) -> Result<RGBColor, Error> {
     let channel = |at: std::ops::Range<usize>| {
         let digits = text.get(at)?;
         digits
@@ -36,11 +43,7 @@ pub fn parse_color(field: &str, text: &str) -> Result<RGBColor, Error> {
         channel(5..7),
     ) {
         (true, Some(red), Some(green), Some(blue)) => Ok(RGBColor(red, green, blue)),
-        _ => Err(Error::value(
-            field,
-            format!("{text:?}"),
-            "a colour written #rrggbb",
-        )),
+        _ => Err(Error::new(field, format!("{text:?}"), Rule::Colour)),
     }
 }
 
@@ -79,14 +82,24 @@ impl Style {
         colors: Colors,
     ) -> Result<Self, Error> {
         if !(0.1..=16.0).contains(&scale) {
-            return Err(Error::value(
+            return Err(Error::new(
                 "scale",
                 scale,
-                "0.1 to 16 device pixels per CSS pixel",
+                Rule::DevicePixels {
+                    from: 0.1,
+                    to: 16.0,
+                },
             ));
         }
         if !(4.0..=200.0).contains(&font_size) {
-            return Err(Error::value("fontSize", font_size, "4 to 200 CSS pixels"));
+            return Err(Error::new(
+                "fontSize",
+                font_size,
+                Rule::CssPixels {
+                    from: 4.0,
+                    to: 200.0,
+                },
+            ));
         }
         Ok(Self {
             scale,
@@ -177,10 +190,13 @@ impl Scale {
         let next = if log { 2.0 * from } else { from + 1e-6 };
         for (field, value, least) in [("from", from, least), ("to", to, next)] {
             if !(least..=1e6).contains(&value) {
-                return Err(Error::value(
+                return Err(Error::new(
                     field,
                     value,
-                    format_args!("{least} to 1000000"),
+                    Rule::Between {
+                        from: least,
+                        to: 1e6,
+                    },
                 ));
             }
         }
@@ -226,23 +242,29 @@ impl Range {
     /// is at least 10^-6 more than `min`.
     pub fn new(steps: f64, min: f64, max: f64) -> Result<Self, Error> {
         if !(1.0..=1e9).contains(&steps) || steps.fract() != 0.0 {
-            return Err(Error::value(
+            return Err(Error::new(
                 "steps",
                 steps,
-                "an integer from 1 to 1000000000",
+                Rule::Whole {
+                    from: 1,
+                    to: 1_000_000_000,
+                },
             ));
         }
         for (field, value) in [("min", min), ("max", max)] {
             if !(-1e6..=1e6).contains(&value) {
-                return Err(Error::value(field, value, "-1000000 to 1000000"));
+                return Err(Error::new(
+                    field,
+                    value,
+                    Rule::Between {
+                        from: -1e6,
+                        to: 1e6,
+                    },
+                ));
             }
         }
         if max - min < 1e-6 {
-            return Err(Error::value(
-                "max",
-                max,
-                "more than min, by 0.000001 or more",
-            ));
+            return Err(Error::new("max", max, Rule::AboveMin { by: 1e-6 }));
         }
         Ok(Self {
             steps: steps as u32,
@@ -389,14 +411,13 @@ impl Curve {
     ) -> Result<Self, Error> {
         for (field, values) in [("low", &low), ("high", &high)] {
             if values.len() != mean.len() {
-                return Err(Error::value(
+                return Err(Error::length(
                     field,
-                    format!(
-                        "an array of {} numbers (mean has {})",
-                        values.len(),
-                        mean.len()
-                    ),
-                    "as long as mean",
+                    values.len(),
+                    Rule::AsLongAs {
+                        length: mean.len(),
+                        list: "mean",
+                    },
                 ));
             }
         }
@@ -468,25 +489,23 @@ impl Map {
         let count = values.len();
         let side = count.isqrt();
         if side < 2 || side * side != count || !values.iter().all(|value| value.is_finite()) {
-            let allowed = "a square number, above 3, of finite numbers";
-            return Err(Error::length("values", count, allowed));
+            return Err(Error::length("values", count, Rule::Square));
         }
         if ![0, count, 2 * count].contains(&slopes.len()) {
-            let allowed = format_args!("0, {count} or {}", 2 * count);
-            return Err(Error::length("slopes", slopes.len(), allowed));
+            let rule = Rule::NoneOnceOrTwice {
+                count,
+                twice: 2 * count,
+            };
+            return Err(Error::length("slopes", slopes.len(), rule));
         }
         if levels.len() > MAX_LEVELS {
-            let allowed = format_args!("up to {MAX_LEVELS}");
-            return Err(Error::length("levels", levels.len(), allowed));
+            let rule = Rule::AtMost { most: MAX_LEVELS };
+            return Err(Error::length("levels", levels.len(), rule));
         }
         for (i, &level) in levels.iter().enumerate() {
             if !level.is_finite() || (i > 0 && level <= levels[i - 1]) {
-                let field = format_args!("levels[{i}]");
-                return Err(Error::value(
-                    field,
-                    level,
-                    "finite numbers in ascending order",
-                ));
+                let path = Path::from("levels").at(i);
+                return Err(Error::new(path, level, Rule::Ascending));
             }
         }
         Ok(Self {

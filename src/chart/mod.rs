@@ -36,7 +36,9 @@ const LINE_EM: f64 = 2.0 / 13.0;
 
 impl<E: std::error::Error + Send + Sync> From<DrawingAreaErrorKind<E>> for ChartError {
     fn from(error: DrawingAreaErrorKind<E>) -> Self {
-        Self::Drawing(error.to_string())
+        Self::Drawing {
+            detail: error.to_string(),
+        }
     }
 }
 

@@ -33,17 +33,16 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}", self.line, self.column)
-    }
-}
-
 /// Why a table cannot be read, or cannot be used as asked: where, what stands there and what is allowed.
 ///
 /// Names and values come from the input; values are shortened, and what does not print is escaped. Serialised, it is the variant's name as `code`
 /// with the fields beside it.
-#[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(strum::VariantNames),
+    strum(serialize_all = "kebab-case")
+)]
 #[serde(
     tag = "code",
     rename_all = "kebab-case",
@@ -52,44 +51,38 @@ impl fmt::Display for Place {
 #[non_exhaustive]
 pub enum DataError {
     /// No row of values.
-    #[error("no rows; allowed: a table with at least one row of values")]
     Empty,
     /// Bytes that are not UTF-8.
-    #[error("{place}: not UTF-8{}; allowed: text in UTF-8", likeness(.looks_like))]
     NotUtf8 {
         /// Line and byte.
         place: Place,
         /// What the first bytes look like.
-        looks_like: Option<&'static str>,
+        likeness: Option<Likeness>,
     },
     /// A byte 0.
-    #[error("{place}: a NUL byte{}; allowed: text in UTF-8", likeness(.looks_like))]
     Nul {
         /// Line and byte.
         place: Place,
         /// What the first bytes look like.
-        looks_like: Option<&'static str>,
+        likeness: Option<Likeness>,
     },
     /// JSON that breaks the grammar.
-    #[error("{place}: {message}; allowed: JSON")]
     Json {
         /// Line and byte.
         place: Place,
         /// What is wrong.
-        message: String,
+        problem: JsonProblem,
     },
     /// JSON where a row should be that is none.
-    #[error("{place}: {value} is not a row; allowed: {allowed}")]
     NotARow {
         /// Where it begins.
         place: Place,
         /// What stands there.
         value: String,
         /// What may stand there.
-        allowed: &'static str,
+        row: Row,
     },
     /// A row with more or fewer cells than the first.
-    #[error("{place}: a row of {found} cells; allowed: {expected}, as in the first row")]
     Ragged {
         /// The first cell too many, or where the first one is missing; in JSON where the row begins.
         place: Place,
@@ -99,9 +92,6 @@ pub enum DataError {
         expected: usize,
     },
     /// In an object of columns, one that is longer or shorter than the first.
-    #[error(
-        "{place}: column \"{name}\" has {found} cells; allowed: {expected}, as in the first column"
-    )]
     UnequalColumns {
         /// Where it ends.
         place: Place,
@@ -113,15 +103,11 @@ pub enum DataError {
         expected: usize,
     },
     /// A quoted cell that never ends.
-    #[error(
-        "line {line}: a row that begins here has a quote that is never closed; allowed: \" in pairs"
-    )]
     OpenQuote {
         /// Where the row begins.
         line: u64,
     },
     /// Two columns of one name.
-    #[error("{place}: a second column \"{name}\"; allowed: each name once")]
     DuplicateName {
         /// Where the second one is.
         place: Place,
@@ -129,7 +115,6 @@ pub enum DataError {
         name: String,
     },
     /// More columns than [`Limits::columns`](super::Limits::columns).
-    #[error("{place}: more than {limit} columns; allowed: 1 to {limit}")]
     TooManyColumns {
         /// The first one too many, or the row that has it.
         place: Place,
@@ -137,7 +122,6 @@ pub enum DataError {
         limit: usize,
     },
     /// More cells than [`Limits::cells`](super::Limits::cells).
-    #[error("{place}: more than {limit} cells; allowed: rows times columns up to {limit}")]
     TooManyCells {
         /// Where the row is that is too many.
         place: Place,
@@ -145,7 +129,6 @@ pub enum DataError {
         limit: usize,
     },
     /// A row longer than [`Limits::row_bytes`](super::Limits::row_bytes).
-    #[error("{place}: a row of more than {limit} bytes begins here; allowed: up to {limit}")]
     TooLong {
         /// Where it begins.
         place: Place,
@@ -153,7 +136,6 @@ pub enum DataError {
         limit: usize,
     },
     /// A column's name that is too long to be one.
-    #[error("{place}: a column's name {name} of more than {limit} bytes; allowed: 1 to {limit}")]
     LongName {
         /// Where it is.
         place: Place,
@@ -163,7 +145,6 @@ pub enum DataError {
         limit: usize,
     },
     /// JSON nested too deeply.
-    #[error("{place}: nested more than {limit} deep; allowed: up to {limit}")]
     TooDeep {
         /// Where it is one too many.
         place: Place,
@@ -172,7 +153,6 @@ pub enum DataError {
     },
 
     /// Not one role for each column.
-    #[error("roles: {found} are given; allowed: {expected}, one for each column")]
     Roles {
         /// How many there are.
         found: usize,
@@ -180,7 +160,6 @@ pub enum DataError {
         expected: usize,
     },
     /// No reward, or too many.
-    #[error("{found} columns are rewards; allowed: 1 to {limit}")]
     Rewards {
         /// How many there are.
         found: usize,
@@ -188,23 +167,16 @@ pub enum DataError {
         limit: usize,
     },
     /// Neither or both of a group column and a group size.
-    #[error(
-        "groups: {found}; allowed: columns that name each rollout's group, or a group size, not both"
-    )]
     Groups {
         /// Which of the two.
-        found: &'static str,
+        found: GroupsGiven,
     },
     /// Several columns of response lengths.
-    #[error("{found} columns are response lengths; allowed: at most 1")]
     ResponseLengths {
         /// How many there are.
         found: usize,
     },
     /// Text in a column of numbers.
-    #[error(
-        "{place}, column \"{name}\": {value} is not a number; allowed: numbers, true and false, and where one is missing nothing, NA, N/A, NaN, null, None or -"
-    )]
     NotANumber {
         /// The first such cell.
         place: Place,
@@ -214,9 +186,6 @@ pub enum DataError {
         value: String,
     },
     /// A number that is infinite, or too large to be squared.
-    #[error(
-        "{place}, column \"{name}\": {value} is not allowed; allowed: numbers from -1e150 to 1e150"
-    )]
     NotFinite {
         /// The first such cell.
         place: Place,
@@ -224,12 +193,10 @@ pub enum DataError {
         name: String,
         /// What stands there.
         value: String,
+        /// The largest magnitude that is allowed.
+        most: f64,
     },
     /// A response length that is none.
-    #[error(
-        "{place}, column \"{name}\": {value} is not a response length; allowed: whole numbers from 0 to {}",
-        u32::MAX
-    )]
     NotALength {
         /// The first such cell.
         place: Place,
@@ -237,11 +204,10 @@ pub enum DataError {
         name: String,
         /// What stands there.
         value: String,
+        /// The largest that is allowed.
+        most: u32,
     },
     /// A group or a response length that is missing.
-    #[error(
-        "{place}, column \"{name}\": nothing stands here; allowed: a value in every row of a group or response-length column"
-    )]
     Missing {
         /// The first such cell.
         place: Place,
@@ -249,25 +215,152 @@ pub enum DataError {
         name: String,
     },
     /// A column whose text was not kept.
-    #[error(
-        "column \"{name}\": its text was not kept, being a response's or too varied; allowed: another column"
-    )]
     NotKept {
         /// The column.
         name: String,
     },
     /// A column of numbers too large to be told apart, as groups.
-    #[error(
-        "column \"{name}\": numbers of 2^53 or more, which cannot be told apart; allowed: ids as text, or in a column called \"group_id\""
-    )]
     InexactIds {
         /// The column.
         name: String,
     },
     /// A group size that the core refuses.
-    #[error(transparent)]
     #[serde(skip)]
-    Core(#[from] aggregate::Error),
+    Core(aggregate::Error),
+}
+
+/// What an input looks like that is no text in UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(strum::VariantNames),
+    strum(serialize_all = "kebab-case")
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Likeness {
+    /// Text in UTF-16.
+    Utf16,
+    /// A Parquet file.
+    Parquet,
+    /// A ZIP archive, which spreadsheets are, too.
+    Zip,
+    /// A file compressed by gzip.
+    Gzip,
+    /// A file compressed by Zstandard.
+    Zstandard,
+}
+
+/// What may stand where a row of JSON begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(strum::VariantNames),
+    strum(serialize_all = "kebab-case")
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Row {
+    /// An object or a list of values.
+    ObjectOrList,
+    /// An object, as in the first row.
+    ObjectAsFirst,
+    /// A list of values, as in the first row.
+    ListAsFirst,
+    /// A list of at least one value.
+    LongerList,
+}
+
+/// What says what a group is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GroupsGiven {
+    /// Columns and a group size.
+    Both,
+    /// Nothing.
+    Neither,
+}
+
+/// How JSON breaks the grammar. In what is serialised, `code` names the variant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(strum::VariantNames),
+    strum(serialize_all = "kebab-case")
+)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+pub enum JsonProblem {
+    /// Within a value.
+    Syntax,
+    /// The input ends within a value.
+    Incomplete,
+    /// A row with more entries than are read.
+    TooManyEntries {
+        /// The most that are read.
+        limit: usize,
+    },
+    /// Something else stands between values than should.
+    Unexpected {
+        /// What stands there.
+        found: String,
+        /// What should.
+        expected: Expected,
+    },
+    /// The input ends between values.
+    Ends {
+        /// What should stand there.
+        expected: Expected,
+    },
+}
+
+/// What may come next between the values of JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(strum::VariantNames),
+    strum(serialize_all = "kebab-case")
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Expected {
+    /// The bracket that opens the whole.
+    Opening,
+    /// A row, or the end of the list.
+    RowOrEnd,
+    /// A row.
+    Row,
+    /// A comma, or the end of the list.
+    CommaOrListEnd,
+    /// A column's name, or the end of the object.
+    NameOrEnd,
+    /// A column's name.
+    Name,
+    /// The colon after a column's name.
+    Colon,
+    /// The list of a column's values.
+    Column,
+    /// A value, or the end of the list.
+    ValueOrEnd,
+    /// A value.
+    Value,
+    /// A comma, or the end of the object.
+    CommaOrObjectEnd,
+    /// Nothing more.
+    End,
+}
+
+impl fmt::Display for DataError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Core(error) => error.fmt(f),
+            error => f.write_str(&crate::words::message(error)),
+        }
+    }
+}
+
+impl std::error::Error for DataError {}
+
+impl From<aggregate::Error> for DataError {
+    fn from(error: aggregate::Error) -> Self {
+        Self::Core(error)
+    }
 }
 
 impl DataError {
@@ -301,10 +394,6 @@ impl DataError {
             | Self::Core(_) => None,
         }
     }
-}
-
-fn likeness(looks_like: &Option<&'static str>) -> String {
-    looks_like.map_or_else(String::new, |what| format!(" (this looks like {what})"))
 }
 
 /// A value of the input as errors show it: in quotes, escaped, and cut after 40 characters.

@@ -3,10 +3,11 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use super::builder::{Builder, Given};
-use super::error::{Place, shown};
+use super::error::{Expected, JsonProblem, Place, Row, shown};
 use super::{DataError, Format};
 
 /// The deepest nesting.
@@ -95,20 +96,20 @@ enum Expect {
 }
 
 impl Expect {
-    fn in_words(self) -> &'static str {
+    fn expected(self) -> Expected {
         match self {
-            Self::Open => "`[` or `{`",
-            Self::FirstRow => "a row or `]`",
-            Self::Row | Self::Line => "a row",
-            Self::AfterRow | Self::AfterCell => "`,` or `]`",
-            Self::FirstKey => "a column's name in quotes or `}`",
-            Self::Key => "a column's name in quotes",
-            Self::AfterKey => "`:`",
-            Self::Column => "a column's list of values",
-            Self::FirstCell => "a value or `]`",
-            Self::Cell => "a value",
-            Self::AfterColumn => "`,` or `}`",
-            Self::End => "the end",
+            Self::Open => Expected::Opening,
+            Self::FirstRow => Expected::RowOrEnd,
+            Self::Row | Self::Line => Expected::Row,
+            Self::AfterRow | Self::AfterCell => Expected::CommaOrListEnd,
+            Self::FirstKey => Expected::NameOrEnd,
+            Self::Key => Expected::Name,
+            Self::AfterKey => Expected::Colon,
+            Self::Column => Expected::Column,
+            Self::FirstCell => Expected::ValueOrEnd,
+            Self::Cell => Expected::Value,
+            Self::AfterColumn => Expected::CommaOrObjectEnd,
+            Self::End => Expected::End,
         }
     }
 }
@@ -221,7 +222,9 @@ impl Json {
             Expect::End | Expect::Line => Ok(()),
             expect => Err(DataError::Json {
                 place: self.place,
-                message: format!("the input ends where {} should be", expect.in_words()),
+                problem: JsonProblem::Ends {
+                    expected: expect.expected(),
+                },
             }),
         }
     }
@@ -249,11 +252,10 @@ impl Json {
             (expect, _) => {
                 return Err(DataError::Json {
                     place: self.place,
-                    message: format!(
-                        "{} where {} should be",
-                        shown(first.encode_utf8(&mut [0; 4])),
-                        expect.in_words()
-                    ),
+                    problem: JsonProblem::Unexpected {
+                        found: shown(first.encode_utf8(&mut [0; 4])),
+                        expected: expect.expected(),
+                    },
                 });
             }
         };
@@ -299,10 +301,10 @@ impl Json {
 
     fn row(&mut self, value: &str, start: Place, builder: &mut Builder) -> Result<(), DataError> {
         let is_object = value.starts_with('{');
-        let allowed = match self.has_names {
-            None => "an object or a list of values",
-            Some(true) => "an object, as in the first row",
-            Some(false) => "a list of values, as in the first row",
+        let row = match self.has_names {
+            None => Row::ObjectOrList,
+            Some(true) => Row::ObjectAsFirst,
+            Some(false) => Row::ListAsFirst,
         };
         let is_row = is_object || value.starts_with('[');
         if !is_row || self.has_names.is_some_and(|names| names != is_object) {
@@ -310,7 +312,7 @@ impl Json {
             return Err(DataError::NotARow {
                 place: start,
                 value: shown(value),
-                allowed,
+                row,
             });
         }
         self.has_names = Some(is_object);
@@ -321,7 +323,7 @@ impl Json {
                 return Err(DataError::NotARow {
                     place: start,
                     value: shown(value),
-                    allowed: "a list of at least one value",
+                    row: Row::LongerList,
                 });
             }
             let place = |i: usize| {
@@ -387,12 +389,15 @@ fn syntax(error: &serde_json::Error, start: Place) -> DataError {
             column,
         },
     };
-    let message = error.to_string();
-    let end = message.rfind(" at line ").unwrap_or(message.len());
-    DataError::Json {
-        place,
-        message: message[..end].to_owned(),
-    }
+    let problem = match error.classify() {
+        Category::Syntax | Category::Io => JsonProblem::Syntax,
+        Category::Eof => JsonProblem::Incomplete,
+        // The readers of rows refuse nothing else that is JSON.
+        Category::Data => JsonProblem::TooManyEntries {
+            limit: MOST_ENTRIES,
+        },
+    };
+    DataError::Json { place, problem }
 }
 
 /// How far a value was read.
@@ -554,6 +559,6 @@ fn check_entries<E: serde::de::Error>(entries: usize) -> Result<(), E> {
     if entries < MOST_ENTRIES {
         Ok(())
     } else {
-        Err(E::custom(format_args!("more than {MOST_ENTRIES} entries")))
+        Err(E::custom("too many entries"))
     }
 }

@@ -62,7 +62,7 @@ use delimited::Delimited;
 use json::Json;
 
 pub use cell::Cell;
-pub use error::{DataError, Place};
+pub use error::{DataError, Expected, GroupsGiven, JsonProblem, Likeness, Place, Row};
 pub use roles::{Role, Roles};
 pub use selection::Selection;
 pub use table::{Column, Kind, Table};
@@ -296,7 +296,7 @@ impl Loader {
             None => Ok(()),
             Some(_) => Err(DataError::Nul {
                 place: self.place,
-                looks_like: likeness(&self.head),
+                likeness: likeness(&self.head),
             }),
         }
     }
@@ -357,19 +357,19 @@ impl Loader {
     fn not_utf8(&self) -> DataError {
         DataError::NotUtf8 {
             place: self.place,
-            looks_like: likeness(&self.head),
+            likeness: likeness(&self.head),
         }
     }
 }
 
 /// What else than UTF-8 an input may be, by its first bytes.
-fn likeness(head: &[u8]) -> Option<&'static str> {
+fn likeness(head: &[u8]) -> Option<Likeness> {
     Some(match head {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, _, 0] | [0, _, 0, _] => "UTF-16",
-        b"PAR1" => "Parquet",
-        [b'P', b'K', 3, 4] => "a ZIP archive or a spreadsheet",
-        [0x1f, 0x8b, ..] => "gzip",
-        [0x28, 0xb5, 0x2f, 0xfd] => "Zstandard",
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, _, 0] | [0, _, 0, _] => Likeness::Utf16,
+        b"PAR1" => Likeness::Parquet,
+        [b'P', b'K', 3, 4] => Likeness::Zip,
+        [0x1f, 0x8b, ..] => Likeness::Gzip,
+        [0x28, 0xb5, 0x2f, 0xfd] => Likeness::Zstandard,
         _ => return None,
     })
 }

@@ -5,8 +5,8 @@ use ndarray::{Array2, s};
 use super::cell::{Packed, Scalar, Unpacked};
 use super::roles::{Role, Roles};
 use super::table::{Cells, Column, Found, Table};
-use super::{DataError, MAX_TABLE_REWARDS};
-use crate::aggregate::Groups;
+use super::{DataError, GroupsGiven, MAX_TABLE_REWARDS};
+use crate::aggregate::{Groups, Real as _};
 
 /// What a [`Table`] gives the core, by the roles of its columns.
 #[derive(Clone, Debug)]
@@ -128,7 +128,11 @@ impl Table {
             }
             None if is_named => {}
             _ => {
-                let found = if is_named { "both" } else { "neither" };
+                let found = if is_named {
+                    GroupsGiven::Both
+                } else {
+                    GroupsGiven::Neither
+                };
                 return Err(DataError::Groups { found });
             }
         }
@@ -180,7 +184,12 @@ impl Numbers {
         if let Some(found) = &column.first_unreadable {
             let (place, name, value) = (found.place, column.name().to_owned(), found.value.clone());
             return Err(if found.is_number {
-                DataError::NotFinite { place, name, value }
+                DataError::NotFinite {
+                    place,
+                    name,
+                    value,
+                    most: f64::LARGEST_REWARD,
+                }
             } else {
                 DataError::NotANumber { place, name, value }
             });
@@ -227,6 +236,7 @@ fn no_length(column: &Column, found: &Found) -> DataError {
         place: found.place,
         name: column.name().to_owned(),
         value: found.value.clone(),
+        most: u32::MAX,
     }
 }
 

@@ -3,7 +3,7 @@ use std::ops::RangeInclusive;
 use ndarray::ArrayView2;
 
 use crate::aggregate::MethodName;
-use crate::aggregate::{Error, Method};
+use crate::aggregate::{Counted, Error, Method, Path, Rule};
 use crate::toy::Scenario;
 
 /// The most methods in one run.
@@ -108,33 +108,32 @@ impl Config {
     /// # Errors
     /// A setting is outside its limits, or all together need too much memory.
     pub fn new(settings: Settings) -> Result<Self, Error> {
-        let count = |field: &str, value: usize, range: RangeInclusive<u32>| {
+        let count = |field: &'static str, value: usize, range: RangeInclusive<u32>| {
             let (from, to) = (*range.start(), *range.end());
             if (from as usize..=to as usize).contains(&value) {
                 Ok(())
             } else {
-                Err(Error::value(
-                    field,
-                    value,
-                    format_args!("a whole number from {from} to {to}"),
-                ))
+                Err(Error::new(field, value, Rule::Whole { from, to }))
             }
         };
         if !(1..=MAX_METHODS).contains(&settings.methods.len()) {
             return Err(Error::length(
                 "methods",
                 settings.methods.len(),
-                format_args!("1 to {MAX_METHODS} methods"),
+                Rule::Count {
+                    from: 1,
+                    to: MAX_METHODS,
+                    of: Counted::Methods,
+                },
             ));
         }
         for (i, method) in settings.methods.iter().enumerate() {
             if !MethodName::TRAINED.contains(&method.name()) {
-                let allowed = MethodName::TRAINED.map(MethodName::as_str).join(", ");
-                let allowed = format_args!("{allowed} in training");
-                return Err(Error::value(
-                    format_args!("methods[{i}].name"),
-                    method.name(),
-                    allowed,
+                let names = MethodName::TRAINED.map(MethodName::as_str).to_vec();
+                return Err(Error::new(
+                    Path::from("methods").at(i).field("name"),
+                    method.name().as_str(),
+                    Rule::TrainedMethod { names },
                 ));
             }
             for k in method
@@ -143,12 +142,12 @@ impl Config {
                 .flat_map(|k| [k.from(), k.to()])
             {
                 if !Settings::K.contains(&k) {
-                    let allowed = format!(
-                        "a number from {:e} to {:e} in training",
-                        Settings::K.start(),
-                        Settings::K.end()
-                    );
-                    return Err(Error::value(format_args!("methods[{i}].k"), k, allowed));
+                    let (from, to) = (*Settings::K.start(), *Settings::K.end());
+                    return Err(Error::new(
+                        Path::from("methods").at(i).field("k"),
+                        k,
+                        Rule::TrainedK { from, to },
+                    ));
                 }
             }
         }
@@ -158,19 +157,19 @@ impl Config {
         count("seeds", settings.seeds, Settings::SEEDS)?;
         // Also refuses NaN.
         if !(settings.learning_rate > 0.0 && settings.learning_rate <= 100.0) {
-            return Err(Error::value(
+            return Err(Error::new(
                 "learningRate",
                 settings.learning_rate,
-                "a number above 0, up to 100",
+                Rule::AboveZeroUpTo { most: 100.0 },
             ));
         }
         let config = Self(settings);
         let numbers = config.lanes() * config.rollouts() * config.rewards();
         if numbers > MAX_BUFFER {
-            return Err(Error::value(
+            return Err(Error::new(
                 "methods x seeds x prompts x groupSize x rewards",
                 numbers,
-                format_args!("up to {MAX_BUFFER} rewards in a step of all policies"),
+                Rule::RoomForStep { most: MAX_BUFFER },
             ));
         }
         Ok(config)
@@ -198,41 +197,34 @@ impl Config {
         if self.seed == new.seed {
             return Ok(());
         }
-        let allowed = format_args!("{}, as the run began with; reset it for another", self.seed);
-        Err(Error::value("seed", new.seed, allowed))
+        let rule = Rule::SeedAsBegun { seed: self.seed };
+        Err(Error::new("seed", new.seed as usize, rule))
     }
 
     fn check_shape(&self, new: &Self) -> Result<(), Error> {
-        let same = |field: &str, now: usize, new: usize| {
+        let same = |field: Path, now: usize, new: usize| {
             if now == new {
                 Ok(())
             } else {
-                Err(Error::value(
-                    field,
-                    new,
-                    format_args!("{now}, as the run began with; start a new one for another"),
-                ))
+                Err(Error::new(field, new, Rule::AsBegun { now }))
             }
         };
-        same("rewardTable (responses)", self.responses(), new.responses())?;
-        same("rewardTable (rewards)", self.rewards(), new.rewards())?;
-        same(
-            "methods (their number)",
-            self.methods.len(),
-            new.methods.len(),
-        )?;
-        same("prompts", self.prompts, new.prompts)?;
-        same("groupSize", self.group_size, new.group_size)?;
-        same("seeds", self.seeds, new.seeds)?;
+        let table = || Path::from("rewardTable");
+        same(table().field("length"), self.responses(), new.responses())?;
+        same(table().at(0).field("length"), self.rewards(), new.rewards())?;
+        let methods = Path::from("methods").field("length");
+        same(methods, self.methods.len(), new.methods.len())?;
+        same("prompts".into(), self.prompts, new.prompts)?;
+        same("groupSize".into(), self.group_size, new.group_size)?;
+        same("seeds".into(), self.seeds, new.seeds)?;
         for (i, (now, new)) in self.methods.iter().zip(&new.methods).enumerate() {
             if now.name() != new.name() {
-                return Err(Error::value(
-                    format_args!("methods[{i}].name"),
-                    new.name(),
-                    format_args!(
-                        "{}, as the run began with; start a new one for another",
-                        now.name()
-                    ),
+                return Err(Error::new(
+                    Path::from("methods").at(i).field("name"),
+                    new.name().as_str(),
+                    Rule::MethodAsBegun {
+                        method: now.name().as_str(),
+                    },
                 ));
             }
         }

@@ -10,6 +10,8 @@
 //! [`cpu`] and [`webgpu`] hold each kernel under the same name, and [`parity`] compares them. [`Trainer`] picks one, watches over it and turns what
 //! it reads back into figures.
 
+use serde::Serialize;
+
 mod buffers;
 mod config;
 pub mod cpu;
@@ -64,27 +66,61 @@ pub struct Readback {
 #[error(transparent)]
 pub struct Error(Box<Cause>);
 
-/// What kind of error it is.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+/// What kind of error it is. In what is serialised, `code` names the variant.
+#[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Cause {
     /// An option that was refused.
     #[error(transparent)]
+    #[serde(skip)]
     Config(crate::aggregate::Error),
     /// There is no WebGPU here, or not enough of it.
-    #[error("WebGPU {lack}{}{detail}", if detail.is_empty() { "" } else { ": " })]
+    #[serde(rename = "webgpu-unavailable")]
+    #[error("WebGPU {lack}{}", detail.as_ref().map_or_else(String::new, |detail| format!(": {detail}")))]
     Unavailable {
-        /// What it lacks, such as "has no adapter".
-        lack: &'static str,
+        /// What it lacks.
+        lack: Lack,
         /// The browser's or the driver's own words, if it has any.
-        detail: String,
+        detail: Option<String>,
     },
     /// The device computes something else than the core.
-    #[error("WebGPU failed its self-test: {0}")]
-    SelfTest(String),
+    #[serde(rename = "webgpu-self-test")]
+    #[error("WebGPU failed its self-test: its results differ from the core's by {difference:.1e}")]
+    SelfTest {
+        /// The largest difference, relative to the largest value.
+        difference: f64,
+    },
     /// The device went away or reported an error.
-    #[error("WebGPU was lost: {0}")]
-    Lost(String),
+    #[serde(rename = "webgpu-lost")]
+    #[error("WebGPU was lost: {detail}")]
+    Lost {
+        /// The browser's or the driver's own words.
+        detail: String,
+    },
+}
+
+/// What a WebGPU lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(strum::VariantNames),
+    strum(serialize_all = "kebab-case")
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lack {
+    /// There is no adapter.
+    #[error("has no adapter")]
+    Adapter,
+    /// The adapter gives no device.
+    #[error("gave no device")]
+    Device,
+    /// The device does not take the kernels.
+    #[error("refused the kernels")]
+    Kernels,
+    /// The device has too little memory.
+    #[error("has no room for the run")]
+    Room,
 }
 
 impl Error {
@@ -98,15 +134,18 @@ impl Error {
         match &*self.0 {
             Cause::Config(error) => error.to_string(),
             Cause::Unavailable { lack, .. } => format!("WebGPU {lack}"),
-            Cause::SelfTest(_) => "WebGPU failed its self-test".to_owned(),
-            Cause::Lost(_) => "WebGPU was lost".to_owned(),
+            Cause::SelfTest { .. } => "WebGPU failed its self-test".to_owned(),
+            Cause::Lost { .. } => "WebGPU was lost".to_owned(),
         }
     }
 
     #[cold]
     #[inline(never)]
     fn lost(why: &dyn std::fmt::Display) -> Self {
-        Cause::Lost(why.to_string()).into()
+        Cause::Lost {
+            detail: why.to_string(),
+        }
+        .into()
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     Cause, Config, Engine as _, Error, InspectedBatch, Inspection, Lane, MAX_STEPS, MethodSnapshot,
     Parity, Readback, Sample, Settings, Snapshot, cpu, parity, webgpu,
 };
-use crate::aggregate::{Method, MethodName, RiskCoefficient, Schedule};
+use crate::aggregate::{Method, MethodName, RiskCoefficient, Rule, Schedule};
 use crate::toy::Scenario;
 
 /// A self-test that is off by more, relative to the largest value, means another computation rather than another rounding.
@@ -183,8 +183,8 @@ impl Trainer {
             .flat_map(|of| [Some(of.method), of.compared])
             .flatten();
         if let Some(method) = asked.find(|&method| method >= count) {
-            let allowed = format_args!("a whole number below {count}");
-            return Err(crate::aggregate::Error::value("method", method, allowed).into());
+            let rule = Rule::WholeBelow { limit: count };
+            return Err(crate::aggregate::Error::new("method", method, rule).into());
         }
         let mut bottlenecks = Vec::new();
         let mut batch = None;
@@ -288,8 +288,8 @@ async fn on_gpu(config: &Config) -> Result<(Running, Backend), Error> {
     let parity = self_test(&gpu).await?;
     if parity.largest() > SELF_TEST_LIMIT {
         let largest = parity.largest();
-        let reason = format!("its results differ from the core's by {largest:.1e}");
-        return Err(Cause::SelfTest(reason).into());
+        let difference = f64::from(largest);
+        return Err(Cause::SelfTest { difference }.into());
     }
     let backend = Backend {
         kind: "webgpu",

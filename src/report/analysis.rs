@@ -16,7 +16,8 @@ use super::{
     Sizes,
 };
 use crate::aggregate::{
-    Advantages, Convention, Details, Error, Estimator, Method, MethodName, Rewards, Weights,
+    Advantages, Convention, Details, Error, Estimator, Given, Method, MethodName, Rewards, Rule,
+    Weights,
 };
 
 /// How many rewards are worked on in a slice, if no group has more.
@@ -193,19 +194,14 @@ impl Task {
         let (rollouts, rewards) = input.rewards.dim();
         let missing = Rewards::with_missing(input.rewards.view())?.missing();
         if input.reward_names.len() != rewards {
-            let allowed = format_args!("{rewards}, one for each reward");
-            return Err(Error::length(
-                "rewardNames",
-                input.reward_names.len(),
-                allowed,
-            ));
+            let rule = Rule::EachReward { rewards };
+            return Err(Error::length("rewardNames", input.reward_names.len(), rule));
         }
-        let is_each = |field: &str, length: usize| {
+        let is_each = |field: &'static str, length: usize| {
             if length == rollouts {
                 Ok(())
             } else {
-                let allowed = format_args!("{rollouts}, one for each rollout");
-                Err(Error::length(field, length, allowed))
+                Err(Error::length(field, length, Rule::EachRollout { rollouts }))
             }
         };
         is_each("groupIds", input.groups.rollouts())?;
@@ -213,8 +209,10 @@ impl Task {
             is_each("responseTokens", lengths.len())?;
         }
         if choice.step >= choice.steps {
-            let allowed = format_args!("a whole number under steps, {}", choice.steps);
-            return Err(Error::value("step", choice.step, allowed));
+            let rule = Rule::BelowSteps {
+                steps: choice.steps,
+            };
+            return Err(Error::new("step", choice.step as usize, rule));
         }
         let weights = match &choice.weights {
             Some(weights) => weights.clone(),
@@ -222,12 +220,11 @@ impl Task {
         };
         weights.check_len(rewards)?;
         if missing > 0 && !choice.convention.allows_missing() {
-            let allowed =
-                format_args!("none missing, for which {} has no place", choice.convention);
-            return Err(Error::value(
+            let convention = choice.convention.as_str();
+            return Err(Error::new(
                 "rewards",
-                format_args!("{missing} missing"),
-                allowed,
+                Given::MissingRewards { missing },
+                Rule::NoneMissing { convention },
             ));
         }
         let method = estimator(&choice, choice.method, &weights)?;
@@ -237,10 +234,10 @@ impl Task {
             .into_iter()
             .any(Estimator::needs_response_tokens);
         if needs_tokens && input.response_lengths.is_none() {
-            return Err(Error::value(
+            return Err(Error::new(
                 "responseTokens",
-                "nothing",
-                format_args!("one for each rollout, which {} needs", choice.convention),
+                Given::Nothing,
+                Rule::TokensNeeded { rollouts },
             ));
         }
         let rewards_read = Rewards::with_missing(input.rewards.view())?;

@@ -7,7 +7,7 @@ use ndarray::ArrayView1;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::{Input, MethodUsed, Report};
-use crate::aggregate::{Advantages, Error};
+use crate::aggregate::{Advantages, Error, Rule};
 
 /// All that was computed, as a file. Of each rollout: its rewards, the standardised rewards and credits (where the report keeps them), score and
 /// advantage under the method, and the same under the one it is compared with, as far as they differ. Rows and groups of rollouts count from 1.
@@ -45,7 +45,11 @@ impl<'a> Export<'a> {
             ("rewardNames", input.reward_names.len(), rewards),
         ] {
             if length != allowed {
-                return Err(Error::length(field, length, allowed));
+                return Err(Error::length(
+                    field,
+                    length,
+                    Rule::Exactly { length: allowed },
+                ));
             }
         }
         let (method, compare) = (&report.method, &report.compare);

@@ -94,6 +94,11 @@ pub struct Suggestion {
 
 /// Why a range of k is suggested, or why none is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(strum::VariantNames),
+    strum(serialize_all = "kebab-case")
+)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(
     test,

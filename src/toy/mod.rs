@@ -8,7 +8,7 @@ pub mod random;
 
 use ndarray::{Array2, ArrayView2};
 
-use crate::aggregate::Error;
+use crate::aggregate::{Counted, Error, Path, Rule};
 
 pub use policy::{bottleneck, expected_rewards, softmax};
 
@@ -38,33 +38,47 @@ impl Scenario {
             return Err(Error::length(
                 "rewardTable",
                 responses,
-                format_args!("2 to {MAX_RESPONSES} responses"),
+                Rule::Count {
+                    from: 2,
+                    to: MAX_RESPONSES,
+                    of: Counted::Responses,
+                },
             ));
         }
         if !(2..=MAX_TRAINED_REWARDS).contains(&rewards) {
             return Err(Error::length(
-                "rewardTable[0]",
+                Path::from("rewardTable").at(0),
                 rewards,
-                format_args!("2 to {MAX_TRAINED_REWARDS} rewards"),
+                Rule::Count {
+                    from: 2,
+                    to: MAX_TRAINED_REWARDS,
+                    of: Counted::Rewards,
+                },
             ));
         }
         for a in 0..responses {
             for j in 0..rewards {
                 let level = table[(a, j)];
                 if !(-MAX_LEVEL..=MAX_LEVEL).contains(&level) {
-                    return Err(Error::value(
-                        format_args!("rewardTable[{a}][{j}]"),
+                    return Err(Error::new(
+                        Path::from("rewardTable").at(a).at(j),
                         level,
-                        format_args!("a number from -{MAX_LEVEL} to {MAX_LEVEL}"),
+                        Rule::Between {
+                            from: -MAX_LEVEL,
+                            to: MAX_LEVEL,
+                        },
                     ));
                 }
             }
         }
         if !(0.0..=MAX_LEVEL).contains(&noise) {
-            return Err(Error::value(
+            return Err(Error::new(
                 "noise",
                 noise,
-                format_args!("a number from 0 to {MAX_LEVEL}"),
+                Rule::Between {
+                    from: 0.0,
+                    to: MAX_LEVEL,
+                },
             ));
         }
         Ok(Self {

@@ -15,7 +15,8 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::input::{Input, describe};
 use super::options::options;
-use crate::aggregate::Error;
+use super::output::Refusal;
+use crate::aggregate::{Error, Given, Items, Path, Rule};
 
 options! {
     /// How a chart looks. Colours are written `#rrggbb`.
@@ -120,7 +121,7 @@ pub fn draw_axes(
     #[wasm_bindgen(unchecked_param_type = "ChartStyle")] style: JsValue,
     #[wasm_bindgen(unchecked_param_type = "ChartLabels")] labels: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "ChartMap")] map: JsValue,
-) -> Result<(), JsError> {
+) -> Result<(), Refusal> {
     let range = read_range(range)?;
     let style = read_style(style)?;
     let labels = ChartLabels(Input::new("labels", labels));
@@ -144,10 +145,10 @@ pub fn draw_curves(
     #[wasm_bindgen(unchecked_param_type = "ChartRange")] range: JsValue,
     #[wasm_bindgen(unchecked_param_type = "ChartStyle")] style: JsValue,
     #[wasm_bindgen(unchecked_param_type = "Curve[]")] curves: JsValue,
-) -> Result<(), JsError> {
+) -> Result<(), Refusal> {
     let range = read_range(range)?;
     let style = read_style(style)?;
-    let curves = Input::new("curves", curves).items("an array of curves")?;
+    let curves = Input::new("curves", curves).items(Items::Curves)?;
     let curves = curves
         .into_iter()
         .map(|curve| read_curve(&Curve(curve)))
@@ -164,16 +165,23 @@ pub fn draw_curves(
 #[wasm_bindgen(js_name = markerPath)]
 pub fn marker_path(
     #[wasm_bindgen(unchecked_param_type = "ChartMarker")] marker: JsValue,
-) -> Result<String, JsError> {
+) -> Result<String, Refusal> {
     Ok(read_marker(&Input::new("marker", marker))?.svg_path())
 }
 
 // ---- What comes from JavaScript ---------------------------------------------------------------------------------
 
+/// An object with these fields.
+fn with(fields: &[&'static str]) -> Rule {
+    Rule::ObjectWith {
+        names: fields.to_vec(),
+    }
+}
+
 #[inline(never)]
 fn read_range(value: JsValue) -> Result<Range, Error> {
     let input = ChartRange(Input::new("range", value));
-    input.0.object("an object with steps, min and max")?;
+    input.0.object(with(ChartRange::FIELDS))?;
     let range = Range::new(
         input.steps().number()?,
         input.min().number()?,
@@ -195,7 +203,7 @@ fn read_range(value: JsValue) -> Result<Range, Error> {
 #[inline(never)]
 fn read_map(input: &ChartMap) -> Result<Map, Error> {
     let &[x, y] = &input.point().numbers()?[..] else {
-        return Err(input.point().refused(&"two numbers"));
+        return Err(input.point().refused(Rule::TwoNumbers));
     };
     let values = input.values().numbers()?;
     let (slopes, levels) = (input.slopes().numbers()?, input.levels().numbers()?);
@@ -206,9 +214,7 @@ fn read_map(input: &ChartMap) -> Result<Map, Error> {
 #[inline(never)]
 fn read_style(value: JsValue) -> Result<Style, Error> {
     let input = ChartStyle(Input::new("style", value));
-    input
-        .0
-        .object("an object with scale, fontSize, fontFamily, ink, grid and background")?;
+    input.0.object(with(ChartStyle::FIELDS))?;
     let colors = Colors {
         ink: read_color(&input.ink())?,
         grid: read_color(&input.grid())?,
@@ -242,9 +248,7 @@ fn read_marker(input: &Input) -> Result<Marker, Error> {
 
 #[inline(never)]
 fn read_curve(input: &Curve) -> Result<chart::Curve, Error> {
-    input
-        .0
-        .object("an object with label, color, marker, mean, low and high")?;
+    input.0.object(with(Curve::FIELDS))?;
     chart::Curve::new(
         &input.label().text()?,
         read_color(&input.color())?,
@@ -267,23 +271,23 @@ fn draw(
     with: &dyn Fn(&Area) -> Result<(), ChartError>,
 ) -> Result<(), ChartError> {
     if !canvas.is_instance_of::<HtmlCanvasElement>() {
-        return Err(Error::value("canvas", describe(canvas), "an HTMLCanvasElement").into());
+        return Err(Error::new("canvas", describe(canvas), Rule::Canvas).into());
     }
-    let fine = FineCanvas::new(canvas).ok_or_else(|| {
-        let value = "in use with another kind of context";
-        Error::value("canvas", value, "free for a 2d context")
-    })?;
+    let fine = FineCanvas::new(canvas)
+        .ok_or_else(|| Error::new("canvas", Given::OtherContext, Rule::FreeCanvas))?;
     let context = fine.context.clone();
-    let failed = |error: JsValue| ChartError::Drawing(format!("{error:?}"));
+    let failed = |error: JsValue| ChartError::Drawing {
+        detail: format!("{error:?}"),
+    };
 
     // A canvas keeps its font when it is told one that it cannot read.
     context.set_font("1px serif");
     let before = context.font();
     context.set_font(&format!("2px {}", style.font_family()));
     if context.font() == before {
-        let family = format_args!("{:?}", style.font_family());
-        let allowed = "a list of font families as in CSS";
-        return Err(Error::value("style.fontFamily", family, allowed).into());
+        let path = Path::from("style").field("fontFamily");
+        let family = format!("{:?}", style.font_family());
+        return Err(Error::new(path, family, Rule::FontFamilies).into());
     }
 
     context.reset_transform().map_err(failed)?;

@@ -4,16 +4,16 @@
 //! part of the stack it would not give back: after some thousand times there is none left. So a value is only looked at by functions that catch, and never
 //! taken at its word about its length.
 
-use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 use js_sys::{Array, Float64Array, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::aggregate::{Error, Method, MethodName, RiskCoefficient, Schedule, shortest};
+use crate::aggregate::{
+    Error, Given, Items, Method, MethodName, Path, RiskCoefficient, Rule, Schedule,
+};
 
-const UNREADABLE: &str = "what cannot be read";
-const NUMBER_OR_NULL: &str = "a finite number, or null where it is missing";
+const NUMBERS: Rule = Rule::ArrayOf { of: Items::Numbers };
 
 /// The most numbers in a list or a table: 1 GiB. An array may say that it has any number of them.
 const MOST_NUMBERS: u32 = 1 << 27;
@@ -52,14 +52,14 @@ extern "C" {
 /// A value and where it stands, such as `options.methods[1].k`.
 // Not generic and never inlined: what is read often is read here, once in the module.
 pub(super) struct Input {
-    path: String,
+    path: Path,
     /// Nothing where it cannot be read.
     value: JsValue,
     is_readable: bool,
 }
 
 impl Input {
-    pub fn new(path: impl Into<String>, value: JsValue) -> Self {
+    pub fn new(path: &'static str, value: JsValue) -> Self {
         Self {
             path: path.into(),
             value,
@@ -68,25 +68,25 @@ impl Input {
     }
 
     /// Where it stands.
-    pub fn path(&self) -> &str {
+    pub fn path(&self) -> &Path {
         &self.path
     }
 
     /// The refusal of this value.
     #[cold]
     #[inline(never)]
-    pub fn refused(&self, allowed: &dyn Display) -> Error {
-        let value = if self.is_readable {
+    pub fn refused(&self, rule: Rule) -> Error {
+        let given = if self.is_readable {
             describe(&self.value)
         } else {
-            UNREADABLE.to_owned()
+            Given::Unreadable
         };
-        Error::value(&self.path, value, allowed)
+        Error::new(&self.path, given, rule)
     }
 
     /// The field of an object; nothing where it has no such field.
     #[inline(never)]
-    pub fn field(&self, name: &str) -> Self {
+    pub fn field(&self, name: &'static str) -> Self {
         // Only objects have fields of their own choice.
         let value = if self.value.is_object() {
             Reflect::get(&self.value, &name.into())
@@ -94,7 +94,7 @@ impl Input {
             Ok(JsValue::UNDEFINED)
         };
         Self {
-            path: format!("{}.{name}", self.path),
+            path: self.path.clone().field(name),
             is_readable: value.is_ok(),
             value: value.unwrap_or_default(),
         }
@@ -102,34 +102,38 @@ impl Input {
 
     /// The same, unless it is nothing.
     #[inline(never)]
-    pub fn given(&self, name: &str) -> Option<Self> {
+    pub fn given(&self, name: &'static str) -> Option<Self> {
         Some(self.field(name)).filter(|input| !input.is_readable || !input.value.is_undefined())
     }
 
     /// Refuses what is no object.
     #[inline(never)]
-    pub fn object(&self, allowed: &str) -> Result<&Self, Error> {
+    pub fn object(&self, rule: Rule) -> Result<&Self, Error> {
         if self.value.is_object() {
             Ok(self)
         } else {
-            Err(self.refused(&allowed))
+            Err(self.refused(rule))
         }
     }
 
     /// Refuses an object with other fields, which are mostly misspelt ones.
     #[inline(never)]
-    pub fn only(&self, fields: &[&str]) -> Result<&Self, Error> {
-        self.object("an object")?;
+    pub fn only(&self, fields: &[&'static str]) -> Result<&Self, Error> {
+        self.object(Rule::Object)?;
         let Ok(keys) = keys(&self.value) else {
-            return Err(self.refused(&"an object whose fields can be read"));
+            return Err(self.refused(Rule::ReadableObject));
         };
         for key in keys.iter() {
             let name = text_of(&key).unwrap_or_default();
             if !fields.contains(&name.as_str()) {
-                return Err(Error::value(
+                return Err(Error::new(
                     &self.path,
-                    format_args!("a field {}", describe(&key)),
-                    fields.join(", "),
+                    Given::Field {
+                        text: written(&key).unwrap_or_default(),
+                    },
+                    Rule::Fields {
+                        names: fields.to_vec(),
+                    },
                 ));
             }
         }
@@ -139,7 +143,9 @@ impl Input {
     /// A number, whole or not, finite or not.
     #[inline(never)]
     pub fn number(&self) -> Result<f64, Error> {
-        self.value.as_f64().ok_or_else(|| self.refused(&"a number"))
+        self.value
+            .as_f64()
+            .ok_or_else(|| self.refused(Rule::Number))
     }
 
     /// A number that counts something.
@@ -150,7 +156,7 @@ impl Input {
         if number.fract() == 0.0 && (f64::from(from)..=f64::from(to)).contains(&number) {
             Ok(number as u32)
         } else {
-            Err(self.refused(&format_args!("a whole number from {from} to {to}")))
+            Err(self.refused(Rule::Whole { from, to }))
         }
     }
 
@@ -158,38 +164,41 @@ impl Input {
     pub fn truth(&self) -> Result<bool, Error> {
         self.value
             .as_bool()
-            .ok_or_else(|| self.refused(&"true or false"))
+            .ok_or_else(|| self.refused(Rule::Truth))
     }
 
     #[inline(never)]
     pub fn text(&self) -> Result<String, Error> {
         text_of(&self.value).ok_or_else(|| {
-            let allowed = if self.value.is_string() {
-                format!("a text of at most {LONGEST_TEXT} characters")
+            self.refused(if self.value.is_string() {
+                Rule::TextOfAtMost { most: LONGEST_TEXT }
             } else {
-                "a text".to_owned()
-            };
-            self.refused(&allowed)
+                Rule::Text
+            })
         })
     }
 
     /// The place of one of several texts.
     #[inline(never)]
-    pub fn choice(&self, texts: &[&str]) -> Result<usize, Error> {
+    pub fn choice(&self, texts: &[&'static str]) -> Result<usize, Error> {
         let text = text_of(&self.value).unwrap_or_default();
         texts
             .iter()
             .position(|&allowed| allowed == text)
-            .ok_or_else(|| self.refused(&texts.join(", ")))
+            .ok_or_else(|| {
+                self.refused(Rule::OneOf {
+                    names: texts.to_vec(),
+                })
+            })
     }
 
     /// How many entries an array has, `most` at most.
     #[inline(never)]
-    fn array(&self, most: u32, allowed: &str) -> Result<u32, Error> {
+    fn array(&self, most: u32, of: Items) -> Result<u32, Error> {
         if is_array(&self.value).unwrap_or(false) {
             self.length(most)
         } else {
-            Err(self.refused(&allowed))
+            Err(self.refused(Rule::ArrayOf { of }))
         }
     }
 
@@ -198,20 +207,24 @@ impl Input {
     fn length(&self, most: u32) -> Result<u32, Error> {
         let length = self.field("length").whole(&(0..=u32::MAX))?;
         if length > most {
-            let allowed = format_args!("at most {most}");
-            return Err(Error::length(&self.path, length as usize, allowed));
+            let most = most as usize;
+            return Err(Error::length(
+                &self.path,
+                length as usize,
+                Rule::AtMost { most },
+            ));
         }
         Ok(length)
     }
 
     /// The entries of an array.
     #[inline(never)]
-    pub fn items(&self, allowed: &str) -> Result<Vec<Self>, Error> {
-        let length = self.array(MOST_ITEMS, allowed)?;
+    pub fn items(&self, of: Items) -> Result<Vec<Self>, Error> {
+        let length = self.array(MOST_ITEMS, of)?;
         let item = |i| {
             let value = Reflect::get_u32(&self.value, i);
             Self {
-                path: format!("{}[{i}]", self.path),
+                path: self.path.clone().at(i as usize),
                 is_readable: value.is_ok(),
                 value: value.unwrap_or_default(),
             }
@@ -223,14 +236,14 @@ impl Input {
     #[cfg(any(feature = "scripting", feature = "tables"))]
     #[inline(never)]
     pub fn labels(&self) -> Result<Vec<usize>, Error> {
-        let length = self.array(MOST_NUMBERS, "an array of texts")?;
+        let length = self.array(MOST_NUMBERS, Items::Texts)?;
         // JavaScript's own map spares a copy of every text.
         let seen = js_sys::Map::new();
         let mut labels = Vec::new();
         for i in 0..length {
             let value = entry(&self.value, i);
             if !value.is_string() {
-                return Err(self.refused_entry(i, &value, "a text"));
+                return Err(self.refused_entry(i, &value, Rule::Text));
             }
             let label = seen.get(&value).as_f64().unwrap_or_else(|| {
                 let next = f64::from(seen.size());
@@ -246,12 +259,12 @@ impl Input {
     /// row by row. Where `missing` ones are allowed, `null` and `undefined` are NaN.
     #[inline(never)]
     pub fn table(&self, missing: bool) -> Result<(usize, usize, Vec<f64>), Error> {
-        let rows = self.array(MOST_NUMBERS, "an array of arrays of numbers")?;
+        let rows = self.array(MOST_NUMBERS, Items::Rows)?;
         let (mut width, mut numbers) = (0, Vec::new());
         for i in 0..rows {
             let row = entry(&self.value, i);
             if !is_array(&row).unwrap_or(false) {
-                return Err(self.refused_entry(i, &row, "an array of numbers"));
+                return Err(self.refused_entry(i, &row, NUMBERS));
             }
             let length = Reflect::get(&row, &"length".into()).unwrap_or_default();
             let length = length.as_f64().unwrap_or_default() as u32;
@@ -259,15 +272,18 @@ impl Input {
                 width = length;
                 let most = LONGEST_ROW.min(MOST_NUMBERS / rows);
                 if width > most {
-                    let path = format_args!("{}[0]", self.path);
-                    let allowed = format_args!("at most {most}");
-                    return Err(Error::length(path, width as usize, allowed));
+                    let path = self.path.clone().at(0);
+                    let most = most as usize;
+                    return Err(Error::length(path, width as usize, Rule::AtMost { most }));
                 }
                 numbers.reserve(EXPECTED_NUMBERS.min((width * rows) as usize));
             } else if length != width {
-                let path = format_args!("{}[{i}]", self.path);
-                let allowed = format_args!("{width}, as in {}[0]", self.path);
-                return Err(Error::length(path, length as usize, allowed));
+                let path = self.path.clone().at(i as usize);
+                let rule = Rule::AsFirst {
+                    length: width as usize,
+                    list: self.path.to_string(),
+                };
+                return Err(Error::length(path, length as usize, rule));
             }
             if cfg!(feature = "scripting") && finite_row(&row, width, &mut numbers) {
                 continue;
@@ -285,10 +301,14 @@ impl Input {
                     },
                 };
                 let Some(number) = number else {
-                    let value = entry.map_or_else(|_| UNREADABLE.to_owned(), |it| describe(&it));
-                    let path = format_args!("{}[{i}][{j}]", self.path);
-                    let allowed = if missing { NUMBER_OR_NULL } else { "a number" };
-                    return Err(Error::value(path, value, allowed));
+                    let given = entry.map_or(Given::Unreadable, |it| describe(&it));
+                    let path = self.path.clone().at(i as usize).at(j as usize);
+                    let rule = if missing {
+                        Rule::FiniteOrNull
+                    } else {
+                        Rule::Number
+                    };
+                    return Err(Error::new(path, given, rule));
                 };
                 numbers.push(number);
             }
@@ -299,9 +319,9 @@ impl Input {
     /// The refusal of one entry.
     #[cold]
     #[inline(never)]
-    fn refused_entry(&self, i: u32, entry: &JsValue, allowed: &str) -> Error {
-        let path = format_args!("{}[{i}]", self.path);
-        Error::value(path, describe(entry), allowed)
+    fn refused_entry(&self, i: u32, entry: &JsValue, rule: Rule) -> Error {
+        let path = self.path.clone().at(i as usize);
+        Error::new(path, describe(entry), rule)
     }
 
     /// The numbers of an array, a typed array, or whatever else has a length and entries.
@@ -312,14 +332,14 @@ impl Input {
         }
         let has_length = Reflect::has(&self.value, &"length".into());
         if !self.value.is_object() || !has_length.unwrap_or(false) {
-            return Err(self.refused(&"an array of numbers"));
+            return Err(self.refused(NUMBERS));
         }
         let mut numbers = Vec::new();
         for i in 0..self.length(MOST_NUMBERS)? {
             let value = entry(&self.value, i);
             match value.as_f64() {
                 Some(number) => numbers.push(number),
-                None => return Err(self.refused_entry(i, &value, "a number")),
+                None => return Err(self.refused_entry(i, &value, Rule::Number)),
             }
         }
         Ok(numbers)
@@ -348,8 +368,8 @@ impl Input {
     /// `{ name, k? }`, with one of these names.
     #[inline(never)]
     pub fn method(&self, names: &[MethodName]) -> Result<Method, Error> {
-        self.object("a method, { name, k }")?;
-        let texts: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
+        self.object(Rule::Method)?;
+        let texts: Vec<&'static str> = names.iter().map(|name| name.as_str()).collect();
         let name = names[self.field("name").choice(&texts)?];
         let schedule = match self.given("k") {
             None => None,
@@ -368,9 +388,8 @@ impl Input {
         };
         let risk = |input: &Self| {
             let k = input.value.as_f64();
-            k.and_then(|k| RiskCoefficient::new(k).ok()).ok_or_else(|| {
-                input.refused(&"a finite number above 0, or { from, to } with two of them")
-            })
+            k.and_then(|k| RiskCoefficient::new(k).ok())
+                .ok_or_else(|| input.refused(Rule::KOrSchedule))
         };
         Ok(Schedule::linear(risk(from)?, risk(to)?))
     }
@@ -422,34 +441,33 @@ fn text_of(value: &JsValue) -> Option<String> {
     (text.length() <= LONGEST_TEXT).then(|| String::from(text))
 }
 
-/// A value as an error shows it.
+/// A value as a refusal shows it.
 #[cold]
 #[inline(never)]
-pub(super) fn describe(value: &JsValue) -> String {
-    if let Some(text) = value.dyn_ref::<JsString>() {
-        if text.length() > LONGEST_SHOWN {
-            let beginning = String::from(text.slice(0, LONGEST_SHOWN));
-            return format!("{beginning:?}...");
-        }
-        format!("{:?}", String::from(text))
+pub(super) fn describe(value: &JsValue) -> Given {
+    if let Some(text) = written(value) {
+        text.into()
     } else if let Some(number) = value.as_f64() {
-        shortest(number)
+        number.into()
     } else if value.is_undefined() {
-        "nothing".to_owned()
+        Given::Nothing
     } else if value.is_null() {
-        "null".to_owned()
+        "null".into()
     } else if is_array(value).unwrap_or(false) {
-        "an array".to_owned()
+        Given::Array
     } else {
-        format!(
-            "of type {}",
-            value.js_typeof().as_string().unwrap_or_default()
-        )
+        let name = value.js_typeof().as_string().unwrap_or_default();
+        Given::OfType { name }
     }
 }
 
-/// Any serialisable record as a plain object.
-pub(super) fn object(record: &impl serde::Serialize) -> Result<JsValue, JsError> {
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
-    record.serialize(&serializer).map_err(JsError::from)
+/// A text in quotes, or its beginning.
+#[cold]
+fn written(value: &JsValue) -> Option<String> {
+    let text = value.dyn_ref::<JsString>()?;
+    if text.length() > LONGEST_SHOWN {
+        let beginning = String::from(text.slice(0, LONGEST_SHOWN));
+        return Some(format!("{beginning:?}..."));
+    }
+    Some(format!("{:?}", String::from(text)))
 }

@@ -9,12 +9,15 @@ mod chart;
 mod declarations;
 mod input;
 mod options;
+mod output;
 #[cfg(feature = "tables")]
 mod own;
 #[cfg(feature = "scripting")]
 mod scripting;
 mod softmin;
 mod training;
+#[cfg(feature = "words")]
+mod words;
 
 /// Half the size of the standard library's allocator.
 #[cfg(target_arch = "wasm32")]

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 
 #[cfg(test)]
 use super::declarations::ts;
-use super::input::object;
+use super::output::{Refusal, object};
 use super::softmin::Rollout;
 use super::training::options::read;
 use super::training::snapshot::{Bottleneck, MethodSnapshot};
@@ -23,7 +23,7 @@ use crate::engine::{self, Parity};
 pub fn softmin(
     #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "number")] k: JsValue,
-) -> Result<f64, JsError> {
+) -> Result<f64, Refusal> {
     let Rollout { z, weights, k } = Rollout::read(z, k)?;
     Ok(aggregate::softmin(&z, &weights, k)?)
 }
@@ -35,7 +35,7 @@ pub fn softmin(
 pub fn credit(
     #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "number")] k: JsValue,
-) -> Result<Float64Array, JsError> {
+) -> Result<Float64Array, Refusal> {
     let Rollout { z, weights, k } = Rollout::read(z, k)?;
     let credit = aggregate::credit(&z, &weights, k)?;
     Ok(Float64Array::from(credit.as_slice()))
@@ -109,7 +109,7 @@ pub(super) struct SelfTest<'a> {
 #[wasm_bindgen(unchecked_return_type = "SimulationResult[]")]
 pub async fn simulate(
     #[wasm_bindgen(unchecked_param_type = "SimulateOptions")] options: JsValue,
-) -> Result<JsValue, JsError> {
+) -> Result<JsValue, Refusal> {
     let (config, choice) = read(options)?;
     let mut trainer = engine::Trainer::new(config, choice).await?;
     let end = trainer.step(trainer.config().steps, None).await?;
@@ -152,7 +152,7 @@ pub async fn simulate(
 ///
 /// @throws Error if there is no WebGPU
 #[wasm_bindgen(js_name = selfTest, unchecked_return_type = "SelfTest")]
-pub async fn self_test() -> Result<JsValue, JsError> {
+pub async fn self_test() -> Result<JsValue, Refusal> {
     let gpu = Arc::new(Gpu::request().await?);
     let Parity {
         rollout,

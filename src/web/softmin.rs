@@ -4,8 +4,9 @@ use js_sys::Float64Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::input::{Input, object};
-use crate::aggregate::{self, Error, RiskCoefficient, Weights};
+use super::input::Input;
+use super::output::{Refusal, object};
+use crate::aggregate::{self, Error, RiskCoefficient, Rule, Weights};
 
 /// SoftMin's expansion in k, in the unit of z.
 #[derive(Serialize)]
@@ -35,7 +36,7 @@ impl Rollout {
     pub fn read(z: &JsValue, k: JsValue) -> Result<Self, Error> {
         let z = Input::new("z", z.clone()).numbers()?;
         if z.is_empty() {
-            return Err(Error::length("z", 0, "at least one reward"));
+            return Err(Error::length("z", 0, Rule::SomeReward));
         }
         let weights = Weights::equal(z.len())?;
         let k = RiskCoefficient::new(Input::new("k", k).number()?)?;
@@ -50,7 +51,7 @@ impl Rollout {
 pub fn taylor(
     #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "number")] k: JsValue,
-) -> Result<JsValue, JsError> {
+) -> Result<JsValue, Refusal> {
     let Rollout { z, weights, k } = Rollout::read(z, k)?;
     let aggregate::Taylor {
         cumulants,
@@ -77,17 +78,17 @@ pub fn taylor_rows(
     #[wasm_bindgen(unchecked_param_type = "Float64Array")] z: JsValue,
     #[wasm_bindgen(js_name = rewardCount, unchecked_param_type = "number")] reward_count: JsValue,
     #[wasm_bindgen(unchecked_param_type = "Float64Array")] k: JsValue,
-) -> Result<Vec<f64>, JsError> {
+) -> Result<Vec<f64>, Refusal> {
     let (z, k) = (Input::new("z", z).numbers()?, Input::new("k", k).numbers()?);
     let reward_count = Input::new("rewardCount", reward_count).whole(&(1..=u32::MAX))? as usize;
     if z.is_empty() || !z.len().is_multiple_of(reward_count) {
-        let allowed = format_args!("a multiple of {reward_count}");
-        return Err(Error::length("z", z.len(), allowed).into());
+        let rule = Rule::MultipleOf { of: reward_count };
+        return Err(Error::length("z", z.len(), rule).into());
     }
     let weights = Weights::equal(reward_count)?;
     let rollouts = z.len() / reward_count;
     if k.len() != rollouts && k.len() != 1 && (rollouts != 1 || k.is_empty()) {
-        return Err(Error::length("k", k.len(), format_args!("1 or {rollouts}")).into());
+        return Err(Error::length("k", k.len(), Rule::OneOrEach { rollouts }).into());
     }
     let rows = rollouts.max(k.len());
     let mut out = Vec::with_capacity(7 * rows);
@@ -111,7 +112,7 @@ pub fn taylor_rows(
 pub fn breakdown(
     #[wasm_bindgen(unchecked_param_type = "ArrayLike<number>")] z: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "number")] share: JsValue,
-) -> Result<Float64Array, JsError> {
+) -> Result<Float64Array, Refusal> {
     let Rollout { z, weights, .. } = Rollout::read(z, 1.into())?;
     let share = Input::new("share", share).number()?;
     let found = aggregate::breakdown(&z, &weights, share)?;

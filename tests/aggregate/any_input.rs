@@ -5,8 +5,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use rvpo_playground::aggregate::{
     Aggregator, Error, Estimator, Groups, Method, MethodName, Real, Rewards, RiskCoefficient,
-    ScaleRewards, Schedule, Weights, aggregate, credit, cumulants, softmin, standardise, taylor,
-    whiten,
+    ScaleRewards, Schedule, Step, Weights, aggregate, credit, cumulants, softmin, standardise,
+    taylor, whiten,
 };
 
 use crate::support::config;
@@ -75,13 +75,12 @@ fn named<T>(result: Result<T, Error>, fields: &[&str]) -> Result<Option<T>, Test
     match result {
         Ok(value) => Ok(Some(value)),
         Err(error) => {
-            let field = error.field().split('[').next().unwrap();
-            prop_assert!(fields.contains(&field), "{field}");
-            prop_assert!(
-                !error.given().is_empty() && error.given().len() < 30,
-                "{error}"
-            );
-            prop_assert!(!error.allowed().is_empty(), "{error}");
+            let path = error.refusal().path.steps();
+            let is_known = matches!(path, [Step::Field(field), ..] if fields.contains(field));
+            prop_assert!(is_known, "{error}");
+            let message = error.to_string();
+            prop_assert!(message.contains(" is not allowed; allowed: "), "{message}");
+            prop_assert!(message.len() < 150, "{message}");
             Ok(None)
         }
     }

@@ -338,7 +338,7 @@ fn what_a_trainer_does_not_have_is_refused() {
         for (tokens, message) in [
             (
                 None,
-                "responseTokens: nothing is not allowed; allowed: 2 numbers, since verl whitens over tokens",
+                "responseTokens: nothing is not allowed; allowed: one number for each rollout, since verl whitens over tokens",
             ),
             (
                 Some(&[3][..]),

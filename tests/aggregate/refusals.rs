@@ -2,9 +2,9 @@
 
 use ndarray::{Array2, arr2};
 use rvpo_playground::aggregate::{
-    Aggregator, Error, Estimator, Groups, Method, MethodName, Rewards, RiskCoefficient,
-    ScaleRewards, Schedule, Weights, aggregate, credit, cumulants, softmin, standardise, taylor,
-    whiten,
+    Aggregator, Error, Estimator, Given, Groups, Method, MethodName, Path, Refusal, Rewards,
+    RiskCoefficient, Rule, ScaleRewards, Schedule, Step, Weights, aggregate, credit, cumulants,
+    softmin, standardise, taylor, whiten,
 };
 
 #[track_caller]
@@ -22,14 +22,24 @@ fn equal(rewards: usize) -> Weights<f64> {
 
 #[test]
 fn errors_have_parts() {
-    let parts = |error: Error| [error.field(), error.given(), error.allowed()].map(str::to_owned);
+    let error = RiskCoefficient::new(-1.0)
+        .unwrap_err()
+        .within(Path::from("methods").at(1));
+    let Refusal { path, given, rule } = error.refusal();
     assert_eq!(
-        parts(RiskCoefficient::new(-1.0).unwrap_err()),
-        ["k", "-1", "a finite number above 0"]
+        path.steps(),
+        [Step::Field("methods"), Step::Index(1), Step::Field("k")]
     );
     assert_eq!(
-        parts(Weights::<f64>::new(&[]).unwrap_err()),
-        ["weights", "length 0", "at least one reward"]
+        (given, rule),
+        (&Given::Written { text: "-1".into() }, &Rule::AboveZero)
+    );
+    let error = Weights::<f64>::new(&[]).unwrap_err();
+    let Refusal { path, given, rule } = error.refusal();
+    assert_eq!(path.steps(), [Step::Field("weights")]);
+    assert_eq!(
+        (given, rule),
+        (&Given::Length { length: 0 }, &Rule::SomeReward)
     );
 }
 

@@ -19,7 +19,7 @@ import init, {
   RewardLoader,
   type RewardSelection,
   type RewardTable,
-} from "../../pkg/rvpo_playground.js";
+words } from "../../pkg/rvpo_playground.js";
 
 test.beforeAll(async () => {
   await init({ module_or_path: await readFile(path.join(ROOT, "pkg/rvpo_playground_bg.wasm")) });
@@ -256,10 +256,14 @@ test.describe("analyses", () => {
     expect(report.sweep.points.length).toBeGreaterThan(20);
     expect(report.checks.find(({ property }) => property === "monotone")!.outcome).toBe("pass");
     for (const { severity, lint } of report.findings) expect.soft([severity, lint.code].every((text) => typeof text === "string")).toBe(true);
-    const words = analysis.words();
-    expect(words.findings.map(({ sentence, advice }) => [sentence, advice].every((text) => text.length > 0))).toEqual(report.findings.map(() => true));
-    expect(words.checks).toHaveLength(report.checks.length);
-    expect(words.suggestion).not.toBe("");
+    const said = analysis.words();
+    expect(said.findings.map(({ sentence, advice }) => [sentence, advice].every((text) => text.length > 0))).toEqual(report.findings.map(() => true));
+    expect(said.checks).toHaveLength(report.checks.length);
+    expect(said.warnings).toEqual(analysis.warnings());
+    const german = analysis.words("de");
+    expect(german.properties).toHaveLength(report.checks.length);
+    expect(german.suggestion).toMatch(/^(Vorgeschlagen|Kein k)/);
+    expect(said.suggestion).not.toBe("");
   });
 
   test("rows are those of the arrays", () => {
@@ -462,9 +466,9 @@ test.describe("refusals", () => {
     const select = (text: string, ...roles: ColumnRole[]) => details(() => load(text).select(roles));
     const parts: [unknown, RefusalDetails][] = [
       [details(() => load("")), { code: "empty" }],
-      [details(() => load(Uint8Array.of(97, 10, 255))), { code: "not-utf8", place: { line: 2, column: 1 }, looksLike: null }],
-      [details(() => load("PK\u0003\u0004\0")), { code: "nul", place: { line: 1, column: 5 }, looksLike: "a ZIP archive or a spreadsheet" }],
-      [details(() => load('[{"a":1},[2]]')), { code: "not-a-row", place: { line: 1, column: 10 }, value: '"[2]"', allowed: "an object, as in the first row" }],
+      [details(() => load(Uint8Array.of(97, 10, 255))), { code: "not-utf8", place: { line: 2, column: 1 }, likeness: null, looksLike: null }],
+      [details(() => load("PK\u0003\u0004\0")), { code: "nul", place: { line: 1, column: 5 }, likeness: "zip", looksLike: "a ZIP archive or a spreadsheet" }],
+      [details(() => load('[{"a":1},[2]]')), { code: "not-a-row", place: { line: 1, column: 10 }, value: '"[2]"', row: "object-as-first", allowed: "an object, as in the first row" }],
       [details(() => load("a,b\n1,2\n1\n")), { code: "ragged", place: { line: 3, column: 2 }, found: 1, expected: 2 }],
       [details(() => load('a\n"1\n')), { code: "open-quote", line: 2 }],
       [details(() => load("a,b,a\n1,2,3\n")), { code: "duplicate-name", place: { line: 1, column: 3 }, name: "a" }],
@@ -476,11 +480,18 @@ test.describe("refusals", () => {
       [select("a,b\n1,1\nx,2\n", "reward", "group"), { code: "not-a-number", place: { line: 3, column: 1 }, name: "a", value: '"x"' }],
       [select("a,b\n1,1\n1,\n", "reward", "group"), { code: "missing", place: { line: 3, column: 2 }, name: "b" }],
       // Also what the core refuses, by whatever way.
-      [details(() => load("a\n1\n2\n3\n").select(["reward"], 2)), { code: "value", field: "groupSize", value: "2", allowed: "a whole number that divides the 3 rollouts" }],
-      [details(() => selection().analyse({ ...RVPO, weights: [0, 0] })), { code: "value", field: "options.weights", value: "all 0", allowed: "at least one weight above 0" }],
-      [details(() => selection().analyse({ ...RVPO, method: { name: "dvao" }, convention: "trl" })), { code: "value", field: "convention", value: "trl", allowed: "paper, for dvao" }],
+      [details(() => load("a\n1\n2\n3\n").select(["reward"], 2)), { code: "value", path: ["groupSize"], given: { code: "written", text: "2" }, rule: { code: "divides-rollouts", rollouts: 3 }, field: "groupSize", value: "2", allowed: "a whole number that divides the 3 rollouts" }],
+      [details(() => selection().analyse({ ...RVPO, weights: [0, 0] })), { code: "value", path: ["options", "weights"], given: { code: "all-zero" }, rule: { code: "some-weight" }, field: "options.weights", value: "all 0", allowed: "at least one weight above 0" }],
+      [details(() => selection().analyse({ ...RVPO, method: { name: "dvao" }, convention: "trl" })), { code: "value", path: ["convention"], given: { code: "written", text: "trl" }, rule: { code: "paper-only", method: "dvao", convention: "trl" }, field: "convention", value: "trl", allowed: "paper, for dvao" }],
     ];
     for (const [seen, expected] of parts) expect.soft(seen, expected.code).toEqual(expected);
+    // In sentences, in either language; without one in English.
+    const [, , , , ragged] = parts;
+    expect(words(ragged![1])).toBe("line 3, column 2: a row of 1 cells; allowed: 2, as in the first row");
+    expect(words(ragged![1], "de")).toBe("Zeile 3, Spalte 2: eine Zeile mit 1 Zelle; erlaubt: 2, wie in der ersten.");
+    expect(words(parts.at(-1)![1], "de")).toBe("DVAO gibt es nur nach der Konvention des Papers, nicht nach der von TRL.");
+    for (const bad of [undefined, {}, { code: "unheard-of" }, "text"]) expect(() => words(bad as never)).toThrow(/^details: /);
+    expect(() => words({ code: "empty" }, "fr" as never)).toThrow(/^language: "fr" .*en, de/);
   });
 
   test("an error stays, and the module works on", () => {

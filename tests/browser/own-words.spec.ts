@@ -153,6 +153,7 @@ test("in German also what the core refuses is said in German", async ({ page, pl
   await refused("a,b,a\n1,2,3\n", "Zeile 1, Spalte 3: eine zweite Spalte „a“; erlaubt: jeder Name einmal.");
   await refused('a,b\n1,"2\n', 'Zeile 2: hier beginnt eine Zeile mit einem Anführungszeichen, das nie geschlossen wird; erlaubt: " in Paaren.');
   await refused('[{"a":1},[1]]', 'Zeile 1, Spalte 10: "[1]" ist keine Zeile der Tabelle; erlaubt: ein Objekt, wie in der ersten.');
+  await refused('[{"a": 1 2}]', "Zeile 1, Spalte 10: was hier steht, ist kein JSON; erlaubt: JSON.");
   await refused("a,b\n", "keine Zeilen; erlaubt: eine Tabelle mit mindestens einer Zeile von Werten.");
 
   const choice = page.locator("#own-refused");
@@ -165,16 +166,16 @@ test("in German also what the core refuses is said in German", async ({ page, pl
   await roleOf("a", "ignore");
   await expect(choice).toBeEmpty();
   await select("Convention", "nemo-rl");
-  await expectRefused("1 Reward fehlt, und dieses Framework hat dafür keinen Platz: bewerte jeden Rollout, oder nimm die Spalten mit Lücken heraus.");
+  await expectRefused("1 Reward fehlt, und NeMo-RL hat dafür keinen Platz: bewerte jeden Rollout, oder nimm die Spalten mit Lücken heraus.");
   await roleOf("b", "ignore");
   await expect(choice).toBeEmpty();
   await select("Convention", "paper");
   await select("Method", "dvao");
   await select("Convention", "nemo-rl");
-  await expectRefused("RLOO, REINFORCE++ und DVAO gibt es nur nach der Konvention des Papers, nicht nach der von NeMo-RL.");
+  await expectRefused("DVAO gibt es nur nach der Konvention des Papers, nicht nach der von NeMo-RL.");
   await select("Method", "grpo");
   await select("Scale", "batch");
-  await expectRefused("dieses Framework teilt nicht durch die Standardabweichung des Batches: nimm die der Gruppe, oder teil gar nicht.");
+  await expectRefused("NeMo-RL teilt nicht durch die Standardabweichung des Batches: nimm die der Gruppe, oder teil gar nicht.");
   await select("Scale", "group");
   await select("Method", "rvpo");
   await select("Convention", "verl");
@@ -186,7 +187,7 @@ test("in German also what the core refuses is said in German", async ({ page, pl
   await roleOf("prompt_id", "ignore");
   await page.locator("#own-group-size").fill("2");
   await page.locator("#own-group-size").press("Enter");
-  await expectRefused("die Zeilen gehen in Gruppen von 2 nicht auf: gib eine Zahl an, die ihre Anzahl teilt, oder nimm eine Spalte als Gruppe.");
+  await expectRefused("die 3 Zeilen gehen in Gruppen von 2 nicht auf: gib eine Zahl an, die ihre Anzahl teilt, oder nimm eine Spalte als Gruppe.");
   await page.locator("#own-group-size").fill("3");
   await page.locator("#own-group-size").press("Enter");
   await expect(choice).toBeEmpty();

@@ -24,7 +24,7 @@ async function open(page: Page): Promise<JSHandle<Setting>> {
     const url = "/www/own/client.js";
     const module = (await import(url)) as Module;
     return {
-      client: new module.OwnClient(),
+      client: new module.OwnClient("en"),
       module,
       table(rows) {
         const parts = ["prompt_id,helpful,accurate,clear,polite,brief,honest,kind,safe,response_length\n"];

@@ -41,40 +41,40 @@ fn errors_name_field_value_and_what_is_allowed() {
     let range = |steps, min, max| refused(Range::new(steps, min, max).unwrap_err());
     assert_eq!(
         range(0.0, 0.0, 1.0),
-        "steps: 0 is not allowed; allowed: an integer from 1 to 1000000000"
+        "steps: 0 is not allowed; allowed: a whole number from 1 to 1000000000"
     );
     assert_eq!(
         range(1.5, 0.0, 1.0),
-        "steps: 1.5 is not allowed; allowed: an integer from 1 to 1000000000"
+        "steps: 1.5 is not allowed; allowed: a whole number from 1 to 1000000000"
     );
     assert_eq!(
         range(9.0, f64::NAN, 1.0),
-        "min: NaN is not allowed; allowed: -1000000 to 1000000"
+        "min: NaN is not allowed; allowed: a number from -1000000 to 1000000"
     );
     assert_eq!(
         range(9.0, 0.0, f64::INFINITY),
-        "max: inf is not allowed; allowed: -1000000 to 1000000"
+        "max: inf is not allowed; allowed: a number from -1000000 to 1000000"
     );
     assert_eq!(
         range(9.0, 1.0, 1.0),
-        "max: 1 is not allowed; allowed: more than min, by 0.000001 or more"
+        "max: 1 is not allowed; allowed: more than min, by 1e-6 or more"
     );
     let scale = |from, to, log| refused(Scale::new(from, to, log).unwrap_err());
     assert_eq!(
         scale(0.0, 1.0, true),
-        "from: 0 is not allowed; allowed: 0.000001 to 1000000"
+        "from: 0 is not allowed; allowed: a number from 1e-6 to 1000000"
     );
     assert_eq!(
         scale(1.0, 1.5, true),
-        "to: 1.5 is not allowed; allowed: 2 to 1000000"
+        "to: 1.5 is not allowed; allowed: a number from 2 to 1000000"
     );
     assert_eq!(
         scale(f64::NAN, 1.0, false),
-        "from: NaN is not allowed; allowed: -1000000 to 1000000"
+        "from: NaN is not allowed; allowed: a number from -1000000 to 1000000"
     );
     assert_eq!(
         scale(1.0, 1.0, false),
-        "to: 1 is not allowed; allowed: 1.000001 to 1000000"
+        "to: 1 is not allowed; allowed: a number from 1.000001 to 1000000"
     );
 
     let square = |values: usize, slopes: usize| {
@@ -109,7 +109,7 @@ fn errors_name_field_value_and_what_is_allowed() {
     }
     assert_eq!(
         levels((0..101).map(f64::from).collect()),
-        "levels: length 101 is not allowed; allowed: up to 100"
+        "levels: length 101 is not allowed; allowed: at most 100"
     );
     assert!(Map::new(vec![0.0, 1.0, f64::NAN, 1.0], vec![], vec![], RED, [0.0; 2]).is_err());
 
@@ -126,6 +126,6 @@ fn errors_name_field_value_and_what_is_allowed() {
     );
     assert_eq!(
         refused(curve.unwrap_err()),
-        "high: an array of 2 numbers (mean has 3) is not allowed; allowed: as long as mean"
+        "high: length 2 is not allowed; allowed: 3, as long as mean"
     );
 }

@@ -152,7 +152,7 @@ export class Answers {
 
   /** @param {Analysed} analysed @param {import("./code.js").Chosen} choice */
   show(analysed, choice) {
-    const { report } = analysed;
+    const { report, words } = analysed;
     this.#shown = analysed;
     this.#settle();
     this.#setHeld(false);
@@ -163,13 +163,13 @@ export class Answers {
     setText(this.#sentence, this.sentence);
     // It is another one by now.
     setText(this.#link, SAY.out.link);
-    this.#warnings.replaceChildren(...analysed.warnings.map((words) => make("li", { lang: "en" }, words)));
-    this.#warnings.hidden = analysed.warnings.length === 0;
+    this.#warnings.replaceChildren(...words.warnings.map((warning) => make("li", {}, warning)));
+    this.#warnings.hidden = words.warnings.length === 0;
     this.#figures.replaceChildren(...figuresOf(report, compare));
-    this.#findings.replaceChildren(...findingsOf(report));
-    this.#checks.replaceChildren(...checksOf(report));
+    this.#findings.replaceChildren(...findingsOf(report, words));
+    this.#checks.replaceChildren(...checksOf(report, words));
     this.#shares.show(report, method, compare);
-    this.#sweep.show(report, choice.k);
+    this.#sweep.show(report, words.suggestion, choice.k);
     this.#rollouts.show(report);
     void this.#showCode(analysed, choice);
   }

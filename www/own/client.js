@@ -13,7 +13,7 @@ import { built } from "../base/built.js";
 /** @typedef {import("./worker.js").Work} Work */
 /** @typedef {{ resolve: (answer: any) => void, reject: (error: Error) => void, onProgress: (progress: any) => void }} Waiting */
 
-/** The data or the options are bad; `details` says in parts what the message says, where the core has refused them. */
+/** The data or the options are bad; `details` are the code and the figures of what the message says, where the core has refused them. */
 export class Refused extends Error {
   /** @param {string} message @param {import("../../pkg/rvpo_playground.js").RefusalDetails | undefined} details */
   constructor(message, details) {
@@ -31,11 +31,17 @@ export class Broken extends Error {}
 const ignore = () => {};
 
 export class OwnClient {
+  #language;
   /** @type {Worker | null} */
   #worker = null;
   #lastId = 0;
   /** By id. @type {Map<number, Waiting>} */
   #waiting = new Map();
+
+  /** @param {import("../../pkg/rvpo_playground.js").Language} language what is said in: refusals, findings and warnings */
+  constructor(language) {
+    this.#language = language;
+  }
 
   /** Whether something is under way. */
   get busy() {
@@ -108,7 +114,7 @@ export class OwnClient {
     return new Promise((resolve, reject) => {
       const id = ++this.#lastId;
       // Before it counts as waiting: what cannot be sent throws.
-      this.#post({ id, kind, ask });
+      this.#post({ id, kind, ask, language: this.#language });
       this.#waiting.set(id, { resolve, reject, onProgress });
     });
   }

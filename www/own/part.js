@@ -4,9 +4,10 @@
 import { byId, make } from "../base/dom.js";
 import { loadStyles } from "../base/styles.js";
 import { WORDS as SAY } from "../words/own.js";
+import { TEXT } from "../words/page.js";
 import { Answers } from "./answers.js";
 import { Choice } from "./choice.js";
-import { Broken, Cancelled, OwnClient, Refused } from "./client.js";
+import { Broken, Cancelled, OwnClient } from "./client.js";
 import { Columns } from "./columns.js";
 import { askBeforeLanguage, DataInput } from "./data-input.js";
 import { button } from "./elements.js";
@@ -30,7 +31,7 @@ export async function begin(page) {
 /** @implements {Part} */
 class OwnPart {
   #page;
-  #client = new OwnClient();
+  #client = new OwnClient(TEXT.lang === "de" ? "de" : "en");
   #input;
   #columns;
   #choice;
@@ -257,8 +258,7 @@ class OwnPart {
 
 /** @param {unknown} error */
 function wordsOf(error) {
-  const words = error instanceof Refused && error.details ? SAY.refusal(error.details) : null;
-  return words ?? (error instanceof Error ? error.message : String(error));
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** @param {string} words */

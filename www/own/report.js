@@ -7,6 +7,7 @@ import { short } from "../words/short.js";
 import { block, hint, scrolls } from "./elements.js";
 
 /** @typedef {import("../../pkg/rvpo_playground.js").Report} Report */
+/** @typedef {import("../../pkg/rvpo_playground.js").ReportWords} ReportWords */
 
 /** The bars of more rewards, whose shares are small, are longer than their share. */
 const MOST_TO_SCALE = 8;
@@ -31,31 +32,24 @@ export function figuresOf({ sizes, comparison, credit, compareCredit }, compare)
   });
 }
 
-/** What looks wrong, and what to do about it. @param {Report} report @returns {HTMLElement[]} */
-export function findingsOf({ findings, rewardNames }) {
-  const words = SAY.findings;
-  const items = findings.map(({ severity, lint }) => {
-    const [found, advice] = words.words(lint, (reward) => rewardNames[reward] ?? "");
-    const item = make("li", {}, make("strong", {}, words.severity[severity]), " ", make("span", {}, found), " ", make("span", { className: "own-advice" }, advice));
+/** What looks wrong, and what to do about it. @param {Report} report @param {ReportWords} words @returns {HTMLElement[]} */
+export function findingsOf({ findings }, words) {
+  const items = findings.map(({ severity, lint }, i) => {
+    const said = words.findings[i];
+    const item = make("li", {}, make("strong", {}, said.severity), " ", make("span", {}, said.sentence), " ", make("span", { className: "own-advice" }, said.advice));
     item.dataset.code = lint.code;
     item.dataset.severity = severity;
     return item;
   });
-  return items.length > 0 ? items : [make("li", {}, words.none)];
+  return items.length > 0 ? items : [make("li", {}, SAY.findings.none)];
 }
 
-/** Which properties hold. @param {Report} report @returns {HTMLElement[]} */
-export function checksOf({ checks, rewardNames }) {
-  const words = SAY.checks;
-  return checks.map((check) => {
-    const { property, outcome, reason, counterexample } = check;
-    const item = make(
-      "li",
-      {},
-      make("span", { className: "sign", ariaHidden: "true" }, words.signs[outcome]),
-      make("span", {}, make("strong", {}, words.names[property]), `: ${words.outcomes[outcome]}${outcome === "not-applicable" ? "" : `, ${words.tried(check)}`}${reason ? `: ${words.reasons[reason]}` : ""}.`),
-    );
-    if (counterexample) item.append(make("span", { className: "own-advice" }, words.example(property, counterexample, (reward) => rewardNames[reward] ?? "")));
+/** Which properties hold. @param {Report} report @param {ReportWords} words @returns {HTMLElement[]} */
+export function checksOf({ checks }, words) {
+  return checks.map(({ property, outcome }, i) => {
+    const said = words.properties[i];
+    const item = make("li", {}, make("span", { className: "sign", ariaHidden: "true" }, SAY.checks.signs[outcome]), make("span", {}, make("strong", {}, said.property), `: ${said.result}.`));
+    if (said.example !== null) item.append(make("span", { className: "own-advice" }, said.example));
     item.dataset.property = property;
     item.dataset.outcome = outcome;
     return item;

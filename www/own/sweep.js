@@ -47,11 +47,11 @@ export class OwnSweep {
     this.host.append(make("h4", {}, SAY.title), this.#suggestion, make("div", { className: "own-charts" }, ...this.#charts.map(({ host }) => host)), element("p", "caption", `${SAY.hint} ${SAY.beyond}`), this.#sampled);
   }
 
-  /** @param {Report} report @param {number} k the present one */
-  show(report, k) {
-    const { sweep, rewardNames, sizes } = report;
+  /** @param {Report} report @param {string} suggestion in words @param {number} k the present one */
+  show(report, suggestion, k) {
+    const { sweep, sizes } = report;
     this.#shown = { report, k };
-    setText(this.#suggestion, SAY.suggestion(sweep, (reward) => rewardNames[reward] ?? ""));
+    setText(this.#suggestion, suggestion);
     setText(this.#sampled, sweep.rollouts < sizes.rollouts ? SAY.sampled(sweep.rollouts) : "");
     for (const chart of this.#charts) chart.show(report, k);
     this.#ask();

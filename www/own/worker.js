@@ -1,20 +1,22 @@
 // Owns a table of one's own rewards and what is computed from it, so that neither blocks the page. Requests are answered in order, one at a time;
 // between two slices of work it listens, so that one can be cancelled. It knows the table until another takes its place.
 
-import init, { RewardLoader } from "../../pkg/rvpo_playground.js";
+import init, { RewardLoader, words } from "../../pkg/rvpo_playground.js";
 
 /** @typedef {import("../../pkg/rvpo_playground.js").AnalysisOptions} AnalysisOptions */
 /** @typedef {import("../../pkg/rvpo_playground.js").ColumnInfo} ColumnInfo */
 /** @typedef {import("../../pkg/rvpo_playground.js").ColumnRole} ColumnRole */
+/** @typedef {import("../../pkg/rvpo_playground.js").Language} Language */
 /** @typedef {import("../../pkg/rvpo_playground.js").RefusalDetails} RefusalDetails */
 /** @typedef {import("../../pkg/rvpo_playground.js").Report} Report */
+/** @typedef {import("../../pkg/rvpo_playground.js").ReportWords} ReportWords */
 /** @typedef {import("../../pkg/rvpo_playground.js").RewardAnalysis} RewardAnalysis */
 /** @typedef {import("../../pkg/rvpo_playground.js").RewardSelection} RewardSelection */
 /** @typedef {import("../../pkg/rvpo_playground.js").RewardTable} RewardTable */
 /** @typedef {import("../../pkg/rvpo_playground.js").RolloutRow} RolloutRow */
 
 /** `groupSize`: recognised. `preview`: the first rows. @typedef {{ rows: number, format: string, hasHeader: boolean, columns: ColumnInfo[], groupSize: number | undefined, preview: (string | number | null)[][] }} Loaded */
-/** `warnings`: of either method. @typedef {{ report: Report, warnings: string[] }} Analysed */
+/** `words`: in the language that was asked for. @typedef {{ report: Report, words: ReportWords }} Analysed */
 /** `total` and `bytes`: of the input; `rows` that are complete. @typedef {{ bytes: number, total: number, rows: number }} LoadProgress */
 
 /**
@@ -28,9 +30,9 @@ import init, { RewardLoader } from "../../pkg/rvpo_playground.js";
  * }} Work
  */
 /** @typedef {keyof Work} Kind */
-/** Ids rise; `cancel` ends all up to that one. @typedef {{ id: number, kind: Kind, ask: Work[Kind]["ask"] } | { cancel: number }} Request */
+/** Ids rise; `cancel` ends all up to that one. @typedef {{ id: number, kind: Kind, ask: Work[Kind]["ask"], language: Language } | { cancel: number }} Request */
 /**
- * The last but the first: `refused`: the input or the options are bad, and all is as it was; `broken`: this worker is of no use any more.
+ * The last but the first: `refused`: the input or the options are bad, in words, and all is as it was; `broken`: this worker is of no use any more.
  * @typedef {{ id: number } & ({ progress: unknown } | { answer: unknown } | { cancelled: true } | { refused: string, details: RefusalDetails | undefined } | { broken: string })} Reply
  */
 
@@ -66,9 +68,10 @@ class Turn {
   #id;
   #since = performance.now();
 
-  /** @param {number} id */
-  constructor(id) {
+  /** @param {number} id @param {Language} language */
+  constructor(id, language) {
     this.#id = id;
+    this.language = language;
     this.check();
   }
 
@@ -166,7 +169,7 @@ async function analyse({ roles, groupSize, options }, turn) {
   } finally {
     if (analysis === undefined) free(begun);
   }
-  return { report: analysis.report(), warnings: analysis.warnings() };
+  return { report: analysis.report(), words: analysis.words(turn.language) };
 }
 
 function theAnalysis() {
@@ -206,21 +209,22 @@ async function file({ kind }, turn) {
 let ready;
 
 /** @param {Exclude<Request, { cancel: number }>} request @returns {Promise<Reply>} */
-async function reply({ id, kind, ask }) {
+async function reply({ id, kind, ask, language }) {
   try {
     await (ready ??= init());
   } catch (error) {
     return { id, broken: describe(error) };
   }
   try {
-    const turn = new Turn(id);
+    const turn = new Turn(id, language);
     const work = /** @type {(ask: object, turn: Turn) => Promise<unknown>} */ ({ load, analyse, rows, picked, file }[kind]);
     return { id, answer: await work(ask, turn) };
   } catch (error) {
     if (error instanceof Stopped) return { id, cancelled: true };
     // After a trap, or an error on the way through the module, nothing in it can be relied on. Nothing but a lack of memory is known to lead to them.
     if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) return { id, broken: `out of memory (${describe(error)})` };
-    return { id, refused: describe(error), details: error instanceof Error ? /** @type {{ details?: RefusalDetails }} */ (error).details : undefined };
+    const { details } = /** @type {{ details?: RefusalDetails }} */ (error);
+    return { id, refused: details ? words(details, language) : describe(error), details };
   }
 }
 

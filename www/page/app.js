@@ -91,7 +91,9 @@ export class App {
       // The bars at once, the charts with the next frame.
       changed: () => this.#training.showCards(),
       finished: () => say(TEXT.status.finished(run.target, HORIZON)),
-      refused: (why) => {
+      refused: async (details) => {
+        const { wordsOf } = await import("../words/core.js");
+        const why = await wordsOf(details);
         say(TEXT.status.refused(why));
         tellParent({ type: "error", message: why });
       },

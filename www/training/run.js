@@ -14,7 +14,7 @@ import { Refused } from "./client.js";
  * @typedef {object} Events
  * @property {() => void} finished
  * @property {() => void} changed what the user has changed is in the snapshot now
- * @property {(why: string) => void} refused
+ * @property {(details: import("../../pkg/rvpo_playground.js").RefusalDetails) => void} refused
  * @property {(error: unknown) => void} failed
  */
 
@@ -224,7 +224,7 @@ export class Run {
       if (error instanceof Refused) {
         // The reset that came with the options was done, but its snapshot has not been seen.
         if (advance.seed !== undefined) this.#wantsReset = true;
-        this.#events.refused(error.message);
+        this.#events.refused(error.details);
       } else {
         this.#failed = true;
         this.playing = false;

@@ -80,7 +80,7 @@ impl Digest {
     /// Without the page's own scripts and styles, what builds them, and the Python for the trainers.
     fn without_page(mut self) -> Self {
         self.0.retain(|name, _| {
-            !is_in(PAGE, name)
+            (!is_in(PAGE, name) || is_words(name))
                 && !is_in(page::TRAINERS, name)
                 && !page::BUILDERS.contains(&name.as_str())
         });
@@ -118,10 +118,15 @@ fn is_in(folder: &str, name: &str) -> bool {
         .is_some_and(|rest| rest.starts_with('/'))
 }
 
+/// Whether it holds words of the core, which are compiled into the module.
+fn is_words(name: &str) -> bool {
+    name.ends_with(".ftl")
+}
+
 /// Whether a file of the sources, or of the package, counts.
 fn determines(name: &str) -> bool {
     if is_in(PAGE, name) {
-        page::is_built(name)
+        page::is_built(name) || is_words(name)
     } else {
         !is_in(page::TRAINERS, name) || page::is_trainer(name)
     }

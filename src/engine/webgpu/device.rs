@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::layout::source;
-use crate::engine::{Cause, Error, Kernel};
+use crate::engine::{Cause, Error, Kernel, Lack};
 
 /// A device that has compiled the kernels.
 #[derive(Debug)]
@@ -29,13 +29,13 @@ impl Gpu {
             !wgpu::Instance::enabled_backend_features().is_empty()
         };
         if !present {
-            return Err(lacking("has no adapter", ""));
+            return Err(lacking(Lack::Adapter, ""));
         }
         let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
         let adapter = instance
             .request_adapter(&wgpu::RequestAdapterOptions::default())
             .await
-            .map_err(|_| lacking("has no adapter", ""))?;
+            .map_err(|_| lacking(Lack::Adapter, ""))?;
         let (device, queue) = adapter
             .request_device(&wgpu::DeviceDescriptor {
                 label: Some("rvpo"),
@@ -43,7 +43,7 @@ impl Gpu {
                 ..Default::default()
             })
             .await
-            .map_err(|error| lacking("gave no device", error))?;
+            .map_err(|error| lacking(Lack::Device, error))?;
         let failure = Arc::new(Mutex::new(None));
         let note = |failure: &Arc<Mutex<Option<String>>>| {
             let failure = Arc::clone(failure);
@@ -80,7 +80,7 @@ impl Gpu {
             })
         });
         if let Some(error) = scope.pop().await {
-            return Err(lacking("refused the kernels", error));
+            return Err(lacking(Lack::Kernels, error));
         }
         let name = Some(adapter.get_info().name).filter(|name| !name.is_empty());
         #[cfg(target_arch = "wasm32")]
@@ -109,10 +109,10 @@ impl Gpu {
     }
 }
 
-pub(super) fn lacking(lack: &'static str, detail: impl std::fmt::Display) -> Error {
+pub(super) fn lacking(lack: Lack, detail: impl std::fmt::Display) -> Error {
     Cause::Unavailable {
         lack,
-        detail: detail.to_string(),
+        detail: Some(detail.to_string()).filter(|detail| !detail.is_empty()),
     }
     .into()
 }

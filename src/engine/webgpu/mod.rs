@@ -14,7 +14,7 @@ use bytemuck::Pod;
 use wgpu::util::DeviceExt as _;
 
 use super::buffers::{Buffer, bottleneck_rows};
-use super::{Buffers, Config, Error, Kernel, Lane, MAX_STEPS, Readback, Sample};
+use super::{Buffers, Config, Error, Kernel, Lack, Lane, MAX_STEPS, Readback, Sample};
 use device::lacking;
 use layout::{GpuConfig, WORKGROUP, bindings};
 
@@ -47,7 +47,7 @@ impl Engine {
         let engine = Self::build(&gpu, config);
         for scope in scopes.into_iter().rev() {
             if let Some(error) = scope.pop().await {
-                return Err(lacking("has no room for the run", error));
+                return Err(lacking(Lack::Room, error));
             }
         }
         Ok(engine)

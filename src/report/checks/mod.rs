@@ -13,6 +13,11 @@ pub(super) use group::{Checked, std_of};
 /// Each group that is tried is taken as a batch of its own. What is looked at is the score before the batch step for methods that standardise
 /// first, and the advantage for those that add up raw rewards, whose score is not yet compared with the group's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(strum::VariantNames),
+    strum(serialize_all = "kebab-case")
+)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Property {
@@ -56,6 +61,11 @@ pub enum Outcome {
 
 /// Why a check does not apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(strum::VariantNames),
+    strum(serialize_all = "kebab-case")
+)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum NotApplicable {

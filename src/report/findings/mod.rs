@@ -17,6 +17,11 @@ pub use scores::{NOISE, PUSHED, TOKEN_SHIFT};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(strum::VariantNames),
+    strum(serialize_all = "kebab-case")
+)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Severity {
@@ -41,6 +46,11 @@ pub struct Finding {
 
 /// What can look wrong, named by its `code`. Rewards and groups are given by their indices, counted from 0; shares are from 0 to 1.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    derive(strum::VariantNames),
+    strum(serialize_all = "kebab-case")
+)]
 #[serde(
     tag = "code",
     rename_all = "kebab-case",

@@ -13,9 +13,11 @@ pub(super) use self::options::AdvantageOptions;
 use self::options::Choice;
 #[cfg(test)]
 use super::declarations::ts;
-use super::input::{Input, object};
+use super::input::Input;
+use super::output::{Refusal, object};
 use crate::aggregate::{
-    Advantages as Estimated, Batch, Error, Estimator, Real as _, Rewards, Warning, Weights,
+    Advantages as Estimated, Batch, Error, Estimator, Path, Real as _, Rewards, Rule, Warning,
+    Weights,
 };
 
 mod numbers;
@@ -37,7 +39,7 @@ export function advantages(rewards: (number | null)[][] | Float64Array, options:
 ";
 
 #[wasm_bindgen(skip_typescript)]
-pub fn advantages(rewards: &JsValue, options: JsValue) -> Result<JsValue, JsError> {
+pub fn advantages(rewards: &JsValue, options: JsValue) -> Result<JsValue, Refusal> {
     let options = AdvantageOptions(Input::new("options", options));
     options.0.only(AdvantageOptions::FIELDS)?;
     let rewards = Input::new("rewards", rewards.clone());
@@ -57,16 +59,16 @@ pub fn advantages(rewards: &JsValue, options: JsValue) -> Result<JsValue, JsErro
 }
 
 /// The same of a flat array.
-fn flat_advantages<A: Numbers>(flat: &A, options: &AdvantageOptions) -> Result<JsValue, JsError> {
+fn flat_advantages<A: Numbers>(flat: &A, options: &AdvantageOptions) -> Result<JsValue, Refusal> {
     let length = flat.length();
     let Some(count) = options.reward_count() else {
-        let allowed = "the number of rewards, where the rewards are one flat array";
-        return Err(Error::value("options.rewardCount", "nothing", allowed).into());
+        let count = options.0.field("rewardCount");
+        return Err(count.refused(Rule::RewardCount).into());
     };
     let width = count.whole(&(1..=u32::MAX))?;
     if !length.is_multiple_of(width) {
-        let allowed = format_args!("a whole number that divides the {length} rewards");
-        return Err(count.refused(&allowed).into());
+        let length = length as usize;
+        return Err(count.refused(Rule::DividesRewards { length }).into());
     }
     let mut read = |range: Range<usize>, piece: &mut Vec<A::Number>| {
         let range = range.start as u32 * width..range.end as u32 * width;
@@ -75,8 +77,10 @@ fn flat_advantages<A: Numbers>(flat: &A, options: &AdvantageOptions) -> Result<J
         if flat.length() == length && flat.read(range, piece) {
             return Ok(());
         }
-        let allowed = format_args!("{length} all the time");
-        Err(Error::length("rewards", flat.length() as usize, allowed))
+        let rule = Rule::AllTheTime {
+            length: length as usize,
+        };
+        Err(Error::length("rewards", flat.length() as usize, rule))
     };
     let (rollouts, width) = ((length / width) as usize, width as usize);
     estimate::<A>(rollouts, width, &mut read, options)
@@ -94,14 +98,13 @@ fn estimate<A: Numbers>(
     count: usize,
     read: Read<'_, A::Number>,
     options: &AdvantageOptions,
-) -> Result<JsValue, JsError> {
-    for (field, length, allowed) in [
-        ("rewards", rollouts, "at least one rollout"),
-        ("rewards[0]", count, "at least one reward"),
-    ] {
-        if length == 0 {
-            return Err(Error::length(field, 0, allowed).into());
-        }
+) -> Result<JsValue, Refusal> {
+    let path = Path::from("rewards");
+    if rollouts == 0 {
+        return Err(Error::length(path, 0, Rule::SomeRollout).into());
+    }
+    if count == 0 {
+        return Err(Error::length(path.at(0), 0, Rule::SomeReward).into());
     }
     let Choice {
         method,
@@ -122,8 +125,8 @@ fn estimate<A: Numbers>(
     match &response_tokens {
         Some(_) if !needs_tokens => warnings.push(Warning::UnusedTokens),
         None if needs_tokens => {
-            let allowed = "one number for each rollout, since verl whitens over tokens";
-            return Err(options.0.field("responseTokens").refused(&allowed).into());
+            let rule = Rule::TokensNeeded { rollouts };
+            return Err(options.0.field("responseTokens").refused(rule).into());
         }
         _ => {}
     }
@@ -137,7 +140,7 @@ fn estimate<A: Numbers>(
         let shape = (range.len(), count);
         read(range, &mut numbers)?;
         let rewards = ArrayView2::from_shape(shape, &numbers)
-            .map_err(|_| Error::length("rewards", numbers.len(), "a table"))?;
+            .map_err(|_| Error::length("rewards", numbers.len(), Rule::Table))?;
         let rewards = Rewards::piece(rewards, first)?;
         if let Some(details) = batch.score(&rewards, &groups, with_details)? {
             for (array, piece) in [(&z, details.z), (&credit, details.credit)] {
@@ -176,6 +179,10 @@ pub(super) struct Advantages {
     credit: JsValue,
     /// What is peculiar about the data, in English.
     warnings: Vec<String>,
+    /// The codes and figures of the warnings; `words` says them in other languages.
+    #[serde(rename = "warningDetails")]
+    #[cfg_attr(test, schemars(with = "Vec<ts::Coded>"))]
+    warning_details: Vec<Warning>,
 }
 
 /// The same for JavaScript.
@@ -184,7 +191,7 @@ pub(super) fn advantages_object<A: Numbers>(
     z: A,
     credit: A,
     warnings: &[Warning],
-) -> Result<JsValue, JsError> {
+) -> Result<JsValue, Refusal> {
     let array = |numbers: &Array1<A::Number>| {
         let array = A::new(numbers.len());
         array.write(0, numbers.as_slice().unwrap_or_default());
@@ -196,5 +203,6 @@ pub(super) fn advantages_object<A: Numbers>(
         z: z.into(),
         credit: credit.into(),
         warnings: warnings.iter().map(Warning::to_string).collect(),
+        warning_details: warnings.to_vec(),
     })
 }

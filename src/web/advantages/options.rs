@@ -1,6 +1,6 @@
 //! How the options of `advantages` are read.
 
-use crate::aggregate::{Convention, Error, Groups, Method, MethodName, ScaleRewards};
+use crate::aggregate::{Convention, Error, Given, Groups, Method, MethodName, Rule, ScaleRewards};
 use crate::web::input::Input;
 use crate::web::options::options;
 
@@ -53,10 +53,13 @@ impl Choice {
         if let Some(schedule) = method.schedule()
             && schedule.from() != schedule.to()
         {
-            return Err(Error::value(
-                "options.method.k",
-                format_args!("{} to {}", schedule.from(), schedule.to()),
-                "one number, since a batch belongs to one step",
+            return Err(Error::new(
+                options.0.path().clone().field("method").field("k"),
+                Given::Span {
+                    from: schedule.from(),
+                    to: schedule.to(),
+                },
+                Rule::OneK,
             ));
         }
         let scale_rewards = match options.scale_rewards() {
@@ -66,9 +69,8 @@ impl Choice {
                 scales[scale.choice(&scales.map(ScaleRewards::as_str))?]
             }
             Some(scale) => {
-                let name = method.name();
-                let allowed = format_args!("nothing for {name}, since it belongs to grpo");
-                return Err(scale.refused(&allowed));
+                let method = method.name().as_str();
+                return Err(scale.refused(Rule::OfGrpo { method }));
             }
         };
         let groups = match (options.group_size(), options.group_ids()) {
@@ -80,12 +82,11 @@ impl Choice {
                 Groups::by_label(&labels)
             }
             (None, None) => {
-                let allowed = "a group size or groupIds";
-                return Err(options.0.field("groupSize").refused(&allowed));
+                return Err(options.0.field("groupSize").refused(Rule::GroupsNeeded));
             }
             (Some(_), Some(ids)) => {
-                let value = "given beside groupSize";
-                return Err(Error::value(ids.path(), value, "one of the two"));
+                let given = Given::BesideGroupSize;
+                return Err(Error::new(ids.path(), given, Rule::OneOfTheTwo));
             }
         };
         let weights = match options.weights() {
@@ -93,8 +94,8 @@ impl Choice {
             Some(weights) => {
                 let numbers = weights.numbers()?;
                 if numbers.len() != count {
-                    let allowed = format_args!("{count}, one for each reward");
-                    return Err(Error::length(weights.path(), numbers.len(), allowed));
+                    let rule = Rule::EachReward { rewards: count };
+                    return Err(Error::length(weights.path(), numbers.len(), rule));
                 }
                 numbers
             }
@@ -127,8 +128,8 @@ fn response_tokens(options: &AdvantageOptions, rollouts: usize) -> Result<Option
     for (i, &number) in numbers.iter().enumerate() {
         let length = number as u32;
         if length == 0 || f64::from(length) != number {
-            let path = format_args!("{}[{i}]", tokens.path());
-            return Err(Error::value(path, number, "a whole number from 1"));
+            let path = tokens.path().clone().at(i);
+            return Err(Error::new(path, number, Rule::WholeFrom { from: 1 }));
         }
         lengths.push(length);
     }
@@ -139,6 +140,6 @@ fn one_for_each_rollout(list: &Input, length: usize, rollouts: usize) -> Result<
     if length == rollouts {
         return Ok(());
     }
-    let allowed = format_args!("{rollouts}, one for each rollout");
-    Err(Error::length(list.path(), length, allowed))
+    let rule = Rule::EachRollout { rollouts };
+    Err(Error::length(list.path(), length, rule))
 }

@@ -36,6 +36,7 @@ macro_rules! typescript {
 typescript! {
     A = "A";
     AnyMethod = "Method | ComparedMethod";
+    Coded = "Coded";
     Decimal = "\".\" | \",\"";
     Float64Array = "Float64Array";
     Method = "Method";

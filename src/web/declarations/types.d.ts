@@ -165,6 +165,8 @@ export interface Advantages<A extends Float64Array | Float32Array = Float64Array
   credit: A;
   /** What is peculiar about the data, in English. */
   warnings: string[];
+  /** The codes and figures of the warnings; `words` says them in other languages. */
+  warningDetails: Coded[];
 }
 
 /** What is trained, and how. */

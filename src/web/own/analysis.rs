@@ -4,13 +4,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use js_sys::Float64Array;
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::aggregate::{Advantages, Error, MethodName, Warning};
+use crate::aggregate::{Advantages, Error, Given, MethodName, Rule, Warning};
 use crate::report::{self, Analysis, Export, Report};
 use crate::web::advantages::advantages_object;
-use crate::web::input::{Input, object};
+use crate::web::input::Input;
+use crate::web::output::{Refusal, object};
 
 /// What two methods make of the rewards, computed slice by slice.
 #[wasm_bindgen]
@@ -34,15 +34,12 @@ impl RewardAnalysis {
         match &self.state {
             State::Done(report) => Ok(report),
             State::Failed(error) => Err(error.clone()),
-            State::Working(_) => {
-                let allowed = "this when step() has returned 1";
-                Err(Error::value("analysis", "under way", allowed))
-            }
+            State::Working(_) => Err(Error::new("analysis", Given::UnderWay, Rule::AfterSteps)),
         }
     }
 
     /// What is peculiar about the method that is looked at (0), or about the one it is compared with (1).
-    fn warnings_of(&self, report: &Report, which: usize) -> Vec<Warning> {
+    pub(super) fn warnings_of(&self, report: &Report, which: usize) -> Vec<Warning> {
         both(report)[which].warnings(
             report.convention,
             methods(report)[which],
@@ -58,7 +55,11 @@ impl RewardAnalysis {
     /// Does a slice of the work: the fraction that is done.
     fn advance(&mut self) -> Result<f64, Error> {
         // While it works it counts as failed.
-        let failed = State::Failed(Error::value("analysis", "interrupted", "another one"));
+        let failed = State::Failed(Error::new(
+            "analysis",
+            Given::Interrupted,
+            Rule::AnotherAnalysis,
+        ));
         match std::mem::replace(&mut self.state, failed) {
             State::Working(mut analysis) => {
                 let progress = analysis.step()?;
@@ -84,7 +85,7 @@ impl RewardAnalysis {
     /// Does a slice of the work, of some milliseconds, and says how much is done, from 0 to 1. At 1 all the rest can be had.
     ///
     /// @throws Error that says what of the rewards the convention has no place for
-    pub fn step(&mut self) -> Result<f64, JsError> {
+    pub fn step(&mut self) -> Result<f64, Refusal> {
         let result = self.advance();
         if let Err(error) = &result {
             self.state = State::Failed(error.clone());
@@ -96,38 +97,8 @@ impl RewardAnalysis {
     ///
     /// @throws Error before step() has returned 1
     #[wasm_bindgen(unchecked_return_type = "Report")]
-    pub fn report(&self) -> Result<JsValue, JsError> {
+    pub fn report(&self) -> Result<JsValue, Refusal> {
         object(self.done()?)
-    }
-
-    /// The report's findings, checks and suggestion as English sentences.
-    ///
-    /// @throws Error before step() has returned 1
-    #[wasm_bindgen(unchecked_return_type = "ReportWords")]
-    pub fn words(&self) -> Result<JsValue, JsError> {
-        #[derive(Serialize)]
-        struct Finding {
-            sentence: String,
-            advice: &'static str,
-        }
-        #[derive(Serialize)]
-        struct Output {
-            findings: Vec<Finding>,
-            checks: Vec<String>,
-            suggestion: String,
-        }
-        let report = self.done()?;
-        let names = &report.reward_names;
-        let findings = report.findings.iter().map(|finding| Finding {
-            sentence: finding.sentence(names),
-            advice: finding.advice(),
-        });
-        let checks = report.checks.iter().map(|check| check.sentence(names));
-        object(&Output {
-            findings: findings.collect(),
-            checks: checks.collect(),
-            suggestion: report.sweep.suggestion.sentence(names),
-        })
     }
 
     /// What the function `advantages` gives for one of the two methods.
@@ -137,7 +108,7 @@ impl RewardAnalysis {
     pub fn advantages(
         &self,
         #[wasm_bindgen(unchecked_param_type = "\"method\" | \"compare\"")] which: JsValue,
-    ) -> Result<JsValue, JsError> {
+    ) -> Result<JsValue, Refusal> {
         let which = read_which(which)?;
         let report = self.done()?;
         let warnings = self.warnings_of(report, which);
@@ -148,30 +119,10 @@ impl RewardAnalysis {
         let credit = array(details.and_then(|details| details.credit.as_slice()));
         advantages_object(advantages, z, credit, &warnings)
     }
-
-    /// The warnings of both methods' advantages; one that concerns only one of them begins with its name.
-    ///
-    /// @throws Error before step() has returned 1
-    pub fn warnings(&self) -> Result<Vec<String>, JsError> {
-        let report = self.done()?;
-        let [warnings, mut others] = [0, 1].map(|which| self.warnings_of(report, which));
-        let (both, alone): (Vec<_>, Vec<_>) =
-            (warnings.into_iter()).partition(|warning| others.contains(warning));
-        others.retain(|other| !both.contains(other));
-        let named = |(method, warnings): (MethodName, Vec<Warning>)| {
-            let sentences = warnings.into_iter();
-            sentences.map(move |warning| format!("{method}: {warning}"))
-        };
-        let named = methods(report)
-            .into_iter()
-            .zip([alone, others])
-            .flat_map(named);
-        Ok(both.iter().map(Warning::to_string).chain(named).collect())
-    }
 }
 
 /// The one that is looked at, and the one it is compared with.
-fn methods(report: &Report) -> [MethodName; 2] {
+pub(super) fn methods(report: &Report) -> [MethodName; 2] {
     [report.method.name, report.compare.name]
 }
 

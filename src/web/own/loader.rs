@@ -2,11 +2,11 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::refusal::Refusal;
 use super::table::RewardTable;
-use crate::aggregate::Error;
+use crate::aggregate::{Error, Given, Rule};
 use crate::data::Loader;
 use crate::web::input::Input;
+use crate::web::output::Refusal;
 
 /// Reads a table of rewards from bytes that come in pieces: CSV, TSV, JSON or JSON Lines.
 #[wasm_bindgen]
@@ -26,7 +26,7 @@ impl RewardLoader {
     pub fn new(
         #[wasm_bindgen(js_name = fileName, unchecked_optional_param_type = "string")]
         file_name: JsValue,
-    ) -> Result<Self, JsError> {
+    ) -> Result<Self, Refusal> {
         let name = if file_name.is_undefined() {
             None
         } else {
@@ -48,7 +48,7 @@ impl RewardLoader {
         let loader = self.loader.as_mut().ok_or_else(finished)?;
         let bytes = Input::new("bytes", bytes);
         let Some(piece) = bytes.bytes() else {
-            return Err(bytes.refused(&"a Uint8Array").into());
+            return Err(bytes.refused(Rule::Bytes).into());
         };
         loader.feed(&piece.to_vec())?;
         self.rows = loader.rows();
@@ -72,6 +72,5 @@ impl RewardLoader {
 }
 
 fn finished() -> Error {
-    let allowed = "calls before finish()";
-    Error::value("loader", "finished", allowed)
+    Error::new("loader", Given::Finished, Rule::BeforeFinish)
 }

@@ -9,10 +9,10 @@ mod analysis;
 mod declarations;
 mod loader;
 pub(super) mod options;
-mod refusal;
 pub(super) mod rows;
 mod selection;
 pub(super) mod table;
+mod words;
 
 /// The rows `from` (counted from 0) to `from + count`.
 fn read_range(from: JsValue, count: JsValue) -> Result<std::ops::Range<usize>, Error> {

@@ -1,6 +1,6 @@
 //! How the options of an analysis are read.
 
-use crate::aggregate::{Convention, Error, Method, MethodName, ScaleRewards, Weights};
+use crate::aggregate::{Convention, Error, Method, MethodName, Rule, ScaleRewards, Weights};
 use crate::report::Choice;
 use crate::web::options::options;
 
@@ -37,8 +37,8 @@ pub(super) fn read_choice(options: &AnalysisOptions, rewards: usize) -> Result<C
     if let Some(weights) = options.weights() {
         let numbers = weights.numbers()?;
         if numbers.len() != rewards {
-            let allowed = format_args!("{rewards}, one for each reward");
-            return Err(Error::length(weights.path(), numbers.len(), allowed));
+            let rule = Rule::EachReward { rewards };
+            return Err(Error::length(weights.path(), numbers.len(), rule));
         }
         let weights = Weights::new(&numbers).map_err(|error| error.within("options"))?;
         choice.weights = Some(weights);
@@ -46,8 +46,7 @@ pub(super) fn read_choice(options: &AnalysisOptions, rewards: usize) -> Result<C
     if let Some(scale) = options.scale_rewards() {
         let takes_it = |method: Method| method.name().traits().takes_scale_rewards();
         if ![choice.method, choice.compare].into_iter().any(takes_it) {
-            let allowed = "nothing, since it belongs to grpo, which is neither of the methods";
-            return Err(scale.refused(&allowed));
+            return Err(scale.refused(Rule::OfGrpoAlone));
         }
         let scales = ScaleRewards::ALL;
         choice.scale_rewards = scales[scale.choice(&scales.map(ScaleRewards::as_str))?];

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::analysis::{RewardAnalysis, both, read_which};
 use super::read_range;
-use crate::web::input::object;
+use crate::web::output::{Refusal, object};
 
 /// What was computed for one rollout with M rewards. What is missing is null.
 #[derive(Serialize)]
@@ -48,7 +48,7 @@ impl RewardAnalysis {
         #[wasm_bindgen(unchecked_param_type = "\"method\" | \"compare\"")] which: JsValue,
         #[wasm_bindgen(unchecked_param_type = "number")] from: JsValue,
         #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
-    ) -> Result<JsValue, JsError> {
+    ) -> Result<JsValue, Refusal> {
         let which = read_which(which)?;
         let rows = read_range(from, count)?;
         let report = self.done()?;
@@ -85,7 +85,7 @@ impl RewardAnalysis {
         &self,
         #[wasm_bindgen(unchecked_param_type = "number")] from: JsValue,
         #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
-    ) -> Result<String, JsError> {
+    ) -> Result<String, Refusal> {
         let rows = read_range(from, count)?;
         Ok(self.export()?.csv(rows).to_string())
     }
@@ -97,7 +97,7 @@ impl RewardAnalysis {
         &self,
         #[wasm_bindgen(unchecked_param_type = "number")] from: JsValue,
         #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
-    ) -> Result<String, JsError> {
+    ) -> Result<String, Refusal> {
         let rows = read_range(from, count)?;
         Ok(self.export()?.json(rows).to_string())
     }

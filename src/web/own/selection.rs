@@ -7,9 +7,9 @@ use wasm_bindgen::prelude::*;
 
 use super::analysis::{RewardAnalysis, State};
 use super::options::{AnalysisOptions, read_choice};
-use super::refusal::Refusal;
 use crate::report::{self, Analysis};
 use crate::web::input::Input;
+use crate::web::output::Refusal;
 
 /// The M rewards of N rollouts, in groups.
 #[wasm_bindgen]

@@ -7,11 +7,11 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::read_range;
-use super::refusal::Refusal;
 use super::selection::RewardSelection;
-use crate::aggregate::Error;
+use crate::aggregate::{Error, Items};
 use crate::data::{Cell, Kind, Role, Roles, Table};
-use crate::web::input::{Input, object};
+use crate::web::input::Input;
+use crate::web::output::{Refusal, object};
 
 /// A column of a table, and what it is taken as.
 #[derive(Serialize)]
@@ -68,7 +68,7 @@ impl RewardTable {
 
     /// The columns from left to right; in JSON in the order in which the keys come up.
     #[wasm_bindgen(unchecked_return_type = "ColumnInfo[]")]
-    pub fn columns(&self) -> Result<JsValue, JsError> {
+    pub fn columns(&self) -> Result<JsValue, Refusal> {
         let columns = self.table.columns().iter();
         let columns: Vec<ColumnInfo<'_>> = columns
             .zip(&self.table.roles().columns)
@@ -101,7 +101,7 @@ impl RewardTable {
         &self,
         #[wasm_bindgen(unchecked_param_type = "number")] from: JsValue,
         #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
-    ) -> Result<JsValue, JsError> {
+    ) -> Result<JsValue, Refusal> {
         let rows = read_range(from, count)?;
         let rows = rows.start..rows.end.min(self.table.rows());
         let cells = |row: usize| -> Array {
@@ -128,7 +128,7 @@ impl RewardTable {
         #[wasm_bindgen(js_name = groupSize, unchecked_optional_param_type = "number")]
         group_size: JsValue,
     ) -> Result<RewardSelection, Refusal> {
-        let roles = Input::new("roles", roles).items("an array of roles")?;
+        let roles = Input::new("roles", roles).items(Items::Roles)?;
         let columns = roles
             .iter()
             .map(|role| Ok(Role::ALL[role.choice(&Role::ALL.map(Role::as_str))?]))

@@ -7,6 +7,8 @@ use wasm_bindgen::prelude::*;
 use self::options::read;
 use self::snapshot::snapshot_object;
 use super::input::Input;
+use super::output::Refusal;
+use crate::aggregate::{Error, Given, Rule};
 use crate::engine::{self, Change, Inspection, Settings};
 
 pub(super) mod options;
@@ -20,7 +22,7 @@ pub(super) mod snapshot;
 pub fn change_between(
     #[wasm_bindgen(unchecked_param_type = "SimulateOptions")] from: JsValue,
     #[wasm_bindgen(unchecked_param_type = "SimulateOptions")] to: JsValue,
-) -> Result<String, JsError> {
+) -> Result<String, Refusal> {
     let ((from, backend), (to, other)) = (read(from)?, read(to)?);
     let change = match from.change_to(&to) {
         _ if backend != other => Change::NewRun,
@@ -38,10 +40,8 @@ pub struct Trainer {
 }
 
 impl Trainer {
-    fn busy() -> JsError {
-        JsError::new(
-            "trainer: steps under way is not allowed; allowed: one call at a time, awaited before the next",
-        )
+    fn busy() -> Error {
+        Error::new("trainer", Given::UnderWay, Rule::OneCall)
     }
 }
 
@@ -53,7 +53,7 @@ impl Trainer {
     #[wasm_bindgen(unchecked_return_type = "Trainer")]
     pub async fn create(
         #[wasm_bindgen(unchecked_param_type = "SimulateOptions")] options: JsValue,
-    ) -> Result<Trainer, JsError> {
+    ) -> Result<Trainer, Refusal> {
         let (config, choice) = read(options)?;
         let trainer = engine::Trainer::new(config, choice).await?;
         Ok(Self {
@@ -67,7 +67,7 @@ impl Trainer {
     pub fn configure(
         &self,
         #[wasm_bindgen(unchecked_param_type = "SimulateOptions")] options: JsValue,
-    ) -> Result<(), JsError> {
+    ) -> Result<(), Refusal> {
         let (config, _) = read(options)?;
         Ok(self
             .trainer
@@ -81,7 +81,7 @@ impl Trainer {
     ///
     /// @throws Error if the seed is not a whole number from 0 to 4,294,967,295
     #[wasm_bindgen(unchecked_return_type = "Snapshot")]
-    pub fn reset(&self, seed: f64) -> Result<JsValue, JsError> {
+    pub fn reset(&self, seed: f64) -> Result<JsValue, Refusal> {
         let seed = Input::new("seed", seed.into()).whole(&(0..=u32::MAX))?;
         let snapshot = self
             .trainer
@@ -102,7 +102,7 @@ impl Trainer {
         n: f64,
         inspected: Option<u32>,
         compared: Option<u32>,
-    ) -> Result<JsValue, JsError> {
+    ) -> Result<JsValue, Refusal> {
         let n = Input::new("n", n.into()).whole(&Settings::STEPS_AT_ONCE)?;
         let inspection = inspected.map(|method| Inspection {
             method: method as usize,

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use ndarray::Array2;
 use wasm_bindgen::prelude::*;
 
-use crate::aggregate::{Error, MethodName};
+use crate::aggregate::{Error, Items, MethodName, Rule};
 use crate::engine::{BackendChoice, Config, Settings};
 use crate::toy::Scenario;
 use crate::web::input::Input;
@@ -42,7 +42,7 @@ options! {
 pub(in crate::web) fn read(options: JsValue) -> Result<(Config, BackendChoice), Error> {
     let options = SimulateOptions(Input::new("options", options));
     options.0.only(SimulateOptions::FIELDS)?;
-    let methods = options.methods().items("an array of methods")?;
+    let methods = options.methods().items(Items::Methods)?;
     let methods = methods
         .iter()
         .map(|method| method.method(&MethodName::TRAINED));
@@ -82,7 +82,7 @@ fn scenario(options: &SimulateOptions) -> Result<Scenario, Error> {
     let (responses, rewards, levels) = table.table(false)?;
     let noise = options.noise().number()?;
     Array2::from_shape_vec((responses, rewards), levels)
-        .map_err(|_| table.refused(&"a table"))
+        .map_err(|_| table.refused(Rule::Table))
         .and_then(|table| {
             Scenario::new(table.view(), noise).map_err(|error| error.within("options"))
         })

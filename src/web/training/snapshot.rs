@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use crate::engine::{self, Backend};
 #[cfg(test)]
 use crate::web::declarations::ts;
-use crate::web::input::object;
+use crate::web::output::{Refusal, object};
 
 /// The lowest expected reward: its mean over the seeds.
 #[derive(Serialize)]
@@ -142,7 +142,7 @@ pub(in crate::web) struct Snapshot<'s> {
     history: BottleneckHistory,
 }
 
-pub(super) fn snapshot_object(snapshot: &engine::Snapshot) -> Result<JsValue, JsError> {
+pub(super) fn snapshot_object(snapshot: &engine::Snapshot) -> Result<JsValue, Refusal> {
     let array = |numbers: &[f64]| Float64Array::from(numbers);
     let steps = (snapshot.history_mean.len() / snapshot.methods.len().max(1)) as u32;
     object(&Snapshot {

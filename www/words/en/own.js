@@ -3,14 +3,6 @@
 import { short } from "../short.js";
 import { TEXT } from "../page.js";
 
-/** @typedef {import("../../../pkg/rvpo_playground.js").Report} Report */
-/** @typedef {Report["findings"][number]} Finding */
-/** @typedef {Report["checks"][number]} Check */
-/** @typedef {Report["sweep"]} Sweep */
-/** @typedef {import("../../../pkg/rvpo_playground.js").Pushed} Pushed */
-/** @typedef {import("../../../pkg/rvpo_playground.js").MissingUse} MissingUse */
-/** @typedef {import("../../../pkg/rvpo_playground.js").RefusalDetails} RefusalDetails */
-
 const { number, plain, percent } = TEXT;
 
 /** @param {number} value */
@@ -23,8 +15,6 @@ const rankDigits = (rank) => (Number.isInteger(rank) ? 0 : 1);
 const share = (share) => (share > 0 && share < 0.005 ? "under 1%" : percent(share));
 /** @param {number} n @param {string} one @param {string} [many] */
 const count = (n, one, many = `${one}s`) => `${number(n, 0)} ${n === 1 ? one : many}`;
-/** @param {string[]} names */
-const list = (names) => [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");
 /** Names come from the data. @param {string} name */
 const quoted = (name) => `“${short(name, 40)}”`;
 /** @param {number} bytes */
@@ -33,49 +23,8 @@ const size = (bytes) => (bytes < 1e6 ? `${number(bytes / 1e3, 1)} kB` : `${numbe
 /** @type {Record<string, string>} */
 const CONVENTIONS = { paper: "paper (our reading)", trl: "TRL 1.16", verl: "verl 0.9", "ms-swift": "ms-swift 4.6", "nemo-rl": "NeMo-RL" };
 
-/** @param {string} name @returns {string} */
-const methodName = (name) => WORDS.choice.methods[name] ?? TEXT.methodNames[/** @type {import("../../settings/schema.js").MethodName} */ (name)];
 /** @param {string} convention */
 const conventionOf = (convention) => (convention === "paper" ? "the paper’s convention (our reading)" : `the convention of ${CONVENTIONS[convention]}`);
-/** What becomes of rollouts in whose group nothing differs. @param {Pushed[]} pushed */
-const pushes = (pushed) =>
-  pushed
-    .map(({ method, advantage }) => ` Under ${methodName(method)} ${advantage === null ? "each is moved by its distance from the batch’s mean" : `all of them are pushed ${advantage > 0 ? "up" : "down"} by ${figure(Math.abs(advantage))}`}.`)
-    .join("");
-/** What becomes of missing rewards. @type {Record<MissingUse, string>} */
-const MISSING = {
-  "left-out": "are left out, and the others of the rollout count for more",
-  "raw-zero": "count as 0 in the sum of raw rewards",
-  neutral: "add nothing to the sum of z, as if they were average",
-  "zero-z": "have a z of 0, which caps a SoftMin at (ln M)/k",
-};
-
-/** What the core refuses in a choice; null: what this page does not ask of it. @param {{ field: string, value: string }} refused */
-function refusedValue({ field, value }) {
-  const [, list, i, j] = /^(\w+)\[(\d+)\](?:\[(\d+)\])?$/.exec(field) ?? [];
-  const rollout = `rollout ${number(Number(i) + 1, 0)}`;
-  switch (list ?? field) {
-    case "convention":
-    case "compare.convention":
-      return `RLOO, REINFORCE++ and DVAO are there only by the paper’s convention, not by that of ${CONVENTIONS[value] ?? value}.`;
-    case "scaleRewards":
-    case "compare.scaleRewards":
-      return "this framework does not divide by the standard deviation of the batch: take that of the group, or nothing.";
-    case "rewards":
-      return j === undefined
-        ? `${count(Number.parseInt(value, 10), "reward is", "rewards are")} missing, for which this framework has no place: score every rollout, or ignore the columns with gaps.`
-        : `${rollout}, reward ${number(Number(j) + 1, 0)}: ${value} has no place in single precision, in which verl’s GDPO computes.`;
-    case "responseTokens":
-      if (i === undefined) return "verl whitens over tokens: take a column as response length.";
-      return value === "0" ? `${rollout} has a response length of 0: it must be 1 or more.` : `${rollout} has a response length of ${value}: where it is the only one, it must be 2 or more.`;
-    case "groupSize":
-      return `the rows cannot be divided into groups of ${number(Number(value), 0)}: say a number that goes into their number, or take a column as the group.`;
-    case "options.weights":
-      return value === "all 0" ? "all weights are 0: at least one must be above 0." : null;
-    default:
-      return null;
-  }
-}
 
 export const WORDS = {
   title: "Your rewards: what will this aggregator do with them?",
@@ -167,9 +116,6 @@ export const WORDS = {
     onlyPaper: "Only by the paper’s convention",
   },
 
-  /** Why the core has refused data or a choice; null: in its own words, which are English. @type {(details: RefusalDetails) => string | null} */
-  refusal: (details) => (details.code === "value" ? refusedValue(details) : null),
-
   /** The method as it stands in the answers. @param {string} name @param {number | null} k */
   withK: (name, k) => (k === null ? name : `${name}, k = ${plain(k)}`),
 
@@ -235,109 +181,13 @@ export const WORDS = {
   findings: {
     title: "What looks wrong",
     none: "Nothing that is looked for here.",
-    /** @type {Record<string, string>} */
-    severity: { error: "Error", warning: "Warning", note: "Note" },
-    /** What was found, with its figures, and what to do. @param {Finding["lint"]} lint @param {(reward: number) => string} nameOf @returns {[string, string]} */
-    words(lint, nameOf) {
-      const name = (/** @type {number} */ reward) => quoted(nameOf(reward));
-      switch (lint.code) {
-        case "constant-reward":
-          return [
-            `${name(lint.reward)} is constant in ${count(lint.groups, "group")} (${share(lint.share)}).`,
-            "There it says nothing: its z is 0, and under a SoftMin it still caps the score at (ln M)/k. Draw more rollouts for each prompt, or grade it finer.",
-          ];
-        case "no-signal":
-          return [`In ${count(lint.groups, "group")} (${share(lint.share)}) every reward is constant, first in group ${lint.first + 1}.${pushes(lint.pushed)}`, `${lint.pushed.length > 0 ? "The whitening over the batch moves their rollouts alike, failures too." : "Nothing is learned there."} Leave such prompts out, or draw more rollouts.`];
-        case "duplicate-reward":
-          return [`${name(lint.reward)} and ${name(lint.other)} are the same, number by number.`, "Ignore one of them: else it counts twice."];
-        case "correlated-rewards":
-          return [`${name(lint.reward)} and ${name(lint.other)} have a correlation of ${signed(lint.correlation)} within the groups.`, "Together they count twice in a mean. Ignore one of them, or halve the weight of each."];
-        case "opposed-rewards":
-          return [`${name(lint.reward)} and ${name(lint.other)} are nearly opposites: correlation ${signed(lint.correlation)} within the groups.`, "In a mean they cancel; a SoftMin punishes whichever is low. Decide which of the two you want."];
-        case "drowning-reward":
-          return [
-            `${name(lint.reward)} makes up ${share(lint.share)} of the variance in a plain sum: its standard deviation is ${figure(lint.std)}, and that of the next one, weighted, ${share(lint.next)} of it.`,
-            lint.isSummed ? "One of the two methods adds up raw rewards and hears little else. Scale it down, lower its weight, or take a method that standardises first." : "The two methods standardise first and do not mind. GRPO, which adds up raw rewards, would hear little else.",
-          ];
-        case "large-k":
-          return [`At k = ${plain(lint.k)} a rollout listens to ${number(lint.effective, 2)} rewards (effective number), fewer than ${plain(lint.bound)}.`, "That is nearly the hard min: the noise of one reward decides. Take a smaller k."];
-        case "second-order-off":
-          return [
-            `At k = ${plain(lint.k)} “mean minus k/2 times variance” is off by ${share(lint.error)} of the way from the mean to the min, for ${share(lint.share)} of the rollouts by more than 20%.`,
-            "At this k the variance penalty is another method than RVPO. Do not take the one for the other, or take a smaller k.",
-          ];
-        case "small-groups":
-          return [`${count(lint.groups, "group")} (${share(lint.share)}) ${lint.groups === 1 ? "has" : "have"} fewer than 4 rollouts, the smallest ${lint.smallest}.`, "The mean and the standard deviation of so few say little. Draw more rollouts for each prompt."];
-        case "single-rollouts":
-          return [
-            `${count(lint.groups, "group is a single rollout", "groups are single rollouts")} (${share(lint.share)}).`,
-            lint.isRaw ? "This framework takes the raw reward for z there, on another scale than the others. Check the group column." : `A rollout alone has nothing to be compared with: its z is 0.${pushes(lint.pushed)} Check the group column.`,
-          ];
-        case "token-whitening":
-          return [
-            `Counted by tokens, the mean of the scores lies ${signed(lint.shift)} standard deviations off, and their spread is ${number(lint.ratio, 2)} times as large.`,
-            lint.isUsed ? "verl whitens over tokens: long responses count more, and all advantages shift. Keep an eye on the lengths." : "This framework whitens over rollouts and does not mind; verl would.",
-          ];
-        case "missing-rewards":
-          return [
-            `${count(lint.missing, "value is", "values are")} missing (${share(lint.share)}), in ${list(lint.rewards.map(name))}.`,
-            `${lint.method === lint.compare ? `They ${MISSING[lint.method]}` : `Under the method they ${MISSING[lint.method]}; under the one compared with it they ${MISSING[lint.compare]}`}. Score every rollout where you can.`,
-          ];
-        case "unscored":
-          return [`${count(lint.rollouts, "rollout has", "rollouts have")} no reward at all (${share(lint.share)}).`, `${lint.isScored ? "Their score is 0, and is centred or whitened with the others." : "The advantage there is 0."} Find out why nothing was scored.`];
-        case "noise-whitened":
-          return [`The scores of ${methodName(lint.method)} differ by rounding alone (standard deviation ${lint.std.toExponential(1)}).`, "NeMo-RL divides by that: the advantages are noise of size 1. Leave this batch out: nothing can be learned from it."];
-        case "single-reward":
-          return ["There is only one reward.", "With one there is nothing to aggregate: the methods agree but for the scale."];
-        default:
-          // A newer core may find more than these words know of.
-          return [JSON.stringify(lint), ""];
-      }
-    },
   },
 
   checks: {
     title: "Does the method keep what one expects?",
     hint: "Tried on these very data, with the chosen method.",
     /** @type {Record<string, string>} */
-    names: {
-      monotone: "Better in one reward is never worse",
-      "between-min-and-mean": "Between the lowest z and their mean",
-      symmetric: "No reward is treated differently",
-      "shift-invariant": "A constant added to a reward changes nothing",
-      "scale-invariant": "A reward times ten changes nothing",
-    },
-    /** @type {Record<string, string>} */
-    outcomes: { pass: "holds", fail: "fails", "not-applicable": "says nothing here" },
-    /** @type {Record<string, string>} */
     signs: { pass: "✓", fail: "✕", "not-applicable": "·" },
-    /** @type {Record<string, string>} */
-    reasons: {
-      "weighted-sum": "the score is a sum, not a mean of standardised rewards",
-      "unequal-weights": "the weights differ",
-      "single-reward": "there is only one reward",
-      "nothing-to-try": "no group gives a case to try",
-    },
-    /** @param {Check} check */
-    tried: ({ outcome, tried, failed, groups, isExhaustive }) =>
-      `${outcome === "fail" ? `in ${number(failed, 0)} of ${count(tried, "case")}` : `in ${tried === 1 ? "the one case" : `all ${number(tried, 0)} cases`}`} ${isExhaustive ? "that there are" : `tried in ${count(groups, "group")}`}`,
-    /** @param {Check["property"]} property @param {NonNullable<Check["counterexample"]>} example @param {(reward: number) => string} nameOf */
-    example(property, { rollout, reward, other, before, after, scoreBefore, scoreAfter }, nameOf) {
-      const value = (/** @type {number | null | undefined} */ some) => (some == null ? "missing" : figure(some));
-      const scores = `moves its score from ${figure(scoreBefore)} to ${figure(scoreAfter)}`;
-      const name = quoted(nameOf(reward));
-      switch (property) {
-        case "monotone":
-          return `Rollout ${rollout + 1}: raising ${name} from ${value(before)} to ${value(after)} ${scores}.`;
-        case "between-min-and-mean":
-          return `Rollout ${rollout + 1}: its z go from ${value(before)}, ${name}, to a mean of ${value(after)}, and its score is ${figure(scoreBefore)}.`;
-        case "symmetric":
-          return `Rollout ${rollout + 1}: swapping ${name} (${value(before)}) with ${quoted(nameOf(other ?? 0))} (${value(after)}) ${scores}.`;
-        default:
-          if (before == null) return `Rollout ${rollout + 1} has no ${name}; that of the other rollouts, changed alike, ${scores}.`;
-          return `Rollout ${rollout + 1}: ${name} from ${value(before)} to ${value(after)}, with the other rollouts’ changed alike, ${scores}.`;
-      }
-    },
   },
 
   sweep: {
@@ -355,24 +205,6 @@ export const WORDS = {
     hint: "Upright line: the present k. Shaded: the suggested range.",
     beyond: "An error of more than 1 is off the picture.",
     sampled: (/** @type {number} */ rollouts) => `Computed from ${count(rollouts, "rollout")}, in whole groups drawn by lot.`,
-    /** @param {Sweep} sweep @param {(reward: number) => string} nameOf */
-    suggestion({ suggestion: { from, to, reason, reward, share: part, signFlips, effective, fromIsFirst, toIsLast }, effectiveBound }, nameOf) {
-      switch (reason) {
-        case "single-reward":
-          return "No k is suggested: with one reward it changes nothing.";
-        case "no-difference":
-          return "No k is suggested: at none has a reward a tenth more of the credit than under the mean, or do more than 5% of the signs change.";
-        case "too-few-rewards":
-          return `No k is suggested: wherever RVPO differs from the mean here, a rollout already listens to fewer than ${plain(effectiveBound)} rewards.`;
-        default: {
-          const begins =
-            reason === "share"
-              ? `from ${figure(from ?? 0)} on RVPO differs from the mean: ${quoted(nameOf(reward ?? 0))} has ${share(part ?? 0)} of the credit, a tenth more than its weight gives it`
-              : `from ${figure(from ?? 0)} on RVPO differs from the mean: ${share(signFlips ?? 0)} of the advantages have another sign`;
-          return `Suggested: k from ${figure(from ?? 0)} to ${figure(to ?? 0)}. ${begins.charAt(0).toUpperCase()}${begins.slice(1)}. Up to ${figure(to ?? 0)} a rollout still listens to at least ${plain(effectiveBound)} rewards (${number(effective ?? 0, 2)} there).${fromIsFirst ? " No smaller k was tried." : ""}${toIsLast ? " No larger k was tried." : ""} A rule of thumb: whether training gets better there is not known.`;
-        }
-      }
-    },
     /** @param {string} what @param {[string, number | null][]} now @param {number} k */
     summary: (what, now, k) =>
       `Line chart, ${what}, against k from 0.05 to 50 on a log scale. At k = ${plain(k)}: ${now.map(([name, value]) => `${name} ${value === null ? "none" : number(value, 2)}`).join(", ")}.`,
