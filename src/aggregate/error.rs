@@ -45,6 +45,7 @@ pub enum Step {
     strum(serialize_all = "kebab-case")
 )]
 #[serde(tag = "code", rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Given {
     /// A value, as one would write it: `-1`, `"text"`, `null`; cut short where it is long.
     Written {

@@ -2,8 +2,7 @@ use serde::Serialize;
 
 /// What an input must be, with its figures. In what is serialised, `code` names the variant.
 ///
-/// Names of methods and conventions are those of [`MethodName::as_str`](super::MethodName::as_str) and
-/// [`Convention::as_str`](super::Convention::as_str).
+/// Names of methods and conventions are as JavaScript writes them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(
     not(target_arch = "wasm32"),
@@ -15,6 +14,7 @@ use serde::Serialize;
     rename_all = "kebab-case",
     rename_all_fields = "camelCase"
 )]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Rule {
     // ---- Values of a kind -----------------------------------------------------------------------------------------
     /// A number.
@@ -348,6 +348,7 @@ pub enum Rule {
     strum(serialize_all = "kebab-case")
 )]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Items {
     /// Numbers.
     Numbers,
@@ -371,6 +372,7 @@ pub enum Items {
     strum(serialize_all = "kebab-case")
 )]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Counted {
     /// Methods.
     Methods,

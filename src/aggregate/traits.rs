@@ -159,6 +159,7 @@ pub enum Missing {
 /// What a reward of a group of one rollout is standardised to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum SingleZ {
     /// Its Z is 0.
     Zero,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Advantages, Convention, Groups, MethodName, MissingUse, ScoredWithout, SingleZ};
 
-/// What is peculiar about a batch. [`fmt::Display`] says it in an English sentence, without a full stop.
+/// What is peculiar about a batch, named by its `code` in what is serialised. As text it is an English sentence without a full stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(
     not(target_arch = "wasm32"),
@@ -16,6 +16,7 @@ use super::{Advantages, Convention, Groups, MethodName, MissingUse, ScoredWithou
     rename_all = "kebab-case",
     rename_all_fields = "camelCase"
 )]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Warning {
     /// Response lengths are given where they change nothing.
     UnusedTokens,

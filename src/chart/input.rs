@@ -9,6 +9,7 @@ use crate::aggregate::{Error, Path, Rule};
 /// In what is serialised, `code` names the variant.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize)]
 #[serde(tag = "code", rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum ChartError {
     /// A value that no chart can be drawn from.
     #[error(transparent)]

@@ -6,6 +6,7 @@ use crate::aggregate;
 
 /// A place in the input, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Place {
     /// The line; lines end with LF.
     pub line: u64,
@@ -49,31 +50,32 @@ impl Place {
     rename_all_fields = "camelCase"
 )]
 #[non_exhaustive]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum DataError {
-    /// No row of values.
+    /// The input has no row of values.
     Empty,
-    /// Bytes that are not UTF-8.
+    /// The input has bytes that are not UTF-8.
     NotUtf8 {
-        /// Line and byte.
+        /// The place of the byte, whose number in its line is the column.
         place: Place,
-        /// What the first bytes look like.
+        /// What the first bytes look like, if anything.
         likeness: Option<Likeness>,
     },
-    /// A byte 0.
+    /// The input has a byte 0.
     Nul {
-        /// Line and byte.
+        /// The place of the byte, whose number in its line is the column.
         place: Place,
-        /// What the first bytes look like.
+        /// What the first bytes look like, if anything.
         likeness: Option<Likeness>,
     },
-    /// JSON that breaks the grammar.
+    /// The input breaks the grammar of JSON.
     Json {
-        /// Line and byte.
+        /// The place of the byte, whose number in its line is the column.
         place: Place,
-        /// What is wrong.
+        /// How it breaks the grammar.
         problem: JsonProblem,
     },
-    /// JSON where a row should be that is none.
+    /// Something else stands where a row of JSON should begin.
     NotARow {
         /// Where it begins.
         place: Place,
@@ -82,146 +84,146 @@ pub enum DataError {
         /// What may stand there.
         row: Row,
     },
-    /// A row with more or fewer cells than the first.
+    /// A row has more or fewer cells than the first.
     Ragged {
         /// The first cell too many, or where the first one is missing; in JSON where the row begins.
         place: Place,
-        /// Its cells.
+        /// How many cells the row has.
         found: usize,
-        /// Those of the first row.
+        /// How many cells the first row has.
         expected: usize,
     },
-    /// In an object of columns, one that is longer or shorter than the first.
+    /// In an object of columns, one is longer or shorter than the first.
     UnequalColumns {
-        /// Where it ends.
+        /// Where the column ends.
         place: Place,
-        /// Its name.
+        /// What the column is called.
         name: String,
-        /// Its cells.
+        /// How many cells it has.
         found: usize,
-        /// Those of the first column.
+        /// How many cells the first column has.
         expected: usize,
     },
-    /// A quoted cell that never ends.
+    /// A quoted cell never ends.
     OpenQuote {
         /// Where the row begins.
         line: u64,
     },
-    /// Two columns of one name.
+    /// Two columns have one name.
     DuplicateName {
         /// Where the second one is.
         place: Place,
         /// The name.
         name: String,
     },
-    /// More columns than [`Limits::columns`](super::Limits::columns).
+    /// There are more columns than are read, by default [`Limits::columns`](super::Limits::columns).
     TooManyColumns {
-        /// The first one too many, or the row that has it.
+        /// The first column too many, or the row that has it.
         place: Place,
-        /// The most allowed.
+        /// How many are allowed.
         limit: usize,
     },
-    /// More cells than [`Limits::cells`](super::Limits::cells).
+    /// There are more cells than are read, by default [`Limits::cells`](super::Limits::cells).
     TooManyCells {
         /// Where the row is that is too many.
         place: Place,
-        /// The most allowed.
+        /// How many are allowed.
         limit: usize,
     },
-    /// A row longer than [`Limits::row_bytes`](super::Limits::row_bytes).
+    /// A row has more bytes than are read, by default [`Limits::row_bytes`](super::Limits::row_bytes).
     TooLong {
         /// Where it begins.
         place: Place,
-        /// The most allowed.
+        /// How many bytes are allowed.
         limit: usize,
     },
-    /// A column's name that is too long to be one.
+    /// A column's name is too long to be one.
     LongName {
-        /// Where it is.
+        /// Where the name is.
         place: Place,
-        /// How it begins.
+        /// How the name begins.
         name: String,
-        /// The most allowed.
+        /// How many bytes are allowed.
         limit: usize,
     },
-    /// JSON nested too deeply.
+    /// JSON is nested too deeply.
     TooDeep {
-        /// Where it is one too many.
+        /// Where it is nested once too often.
         place: Place,
-        /// The most allowed.
+        /// How deep it may be nested.
         limit: usize,
     },
 
-    /// Not one role for each column.
+    /// There is not one role for each column.
     Roles {
-        /// How many there are.
+        /// How many roles there are.
         found: usize,
         /// How many there must be.
         expected: usize,
     },
-    /// No reward, or too many.
+    /// There is no reward, or there are too many.
     Rewards {
-        /// How many there are.
+        /// How many rewards there are.
         found: usize,
-        /// The most allowed.
+        /// How many are allowed.
         limit: usize,
     },
-    /// Neither or both of a group column and a group size.
+    /// There is neither a group column nor a group size, or there are both.
     Groups {
-        /// Which of the two.
+        /// Which of the two it is.
         found: GroupsGiven,
     },
-    /// Several columns of response lengths.
+    /// Several columns are response lengths.
     ResponseLengths {
-        /// How many there are.
+        /// How many they are.
         found: usize,
     },
-    /// Text in a column of numbers.
+    /// Text stands in a column of numbers.
     NotANumber {
         /// The first such cell.
         place: Place,
-        /// The column.
+        /// What the column is called.
         name: String,
         /// What stands there.
         value: String,
     },
-    /// A number that is infinite, or too large to be squared.
+    /// A number is infinite, or too large to be squared.
     NotFinite {
         /// The first such cell.
         place: Place,
-        /// The column.
+        /// What the column is called.
         name: String,
         /// What stands there.
         value: String,
         /// The largest magnitude that is allowed.
         most: f64,
     },
-    /// A response length that is none.
+    /// A response length is none.
     NotALength {
         /// The first such cell.
         place: Place,
-        /// The column.
+        /// What the column is called.
         name: String,
         /// What stands there.
         value: String,
         /// The largest that is allowed.
         most: u32,
     },
-    /// A group or a response length that is missing.
+    /// A group or a response length is missing.
     Missing {
         /// The first such cell.
         place: Place,
-        /// The column.
+        /// What the column is called.
         name: String,
     },
-    /// A column whose text was not kept.
+    /// The text of the column was not kept.
     NotKept {
-        /// The column.
+        /// What the column is called.
         name: String,
     },
-    /// A column of numbers too large to be told apart, as groups.
+    /// The column's numbers are too large to be told apart, as groups must be.
     InexactIds {
-        /// The column.
+        /// What the column is called.
         name: String,
     },
     /// A group size that the core refuses.
@@ -237,6 +239,7 @@ pub enum DataError {
     strum(serialize_all = "kebab-case")
 )]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Likeness {
     /// Text in UTF-16.
     Utf16,
@@ -258,6 +261,7 @@ pub enum Likeness {
     strum(serialize_all = "kebab-case")
 )]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "AllowedRow"))]
 pub enum Row {
     /// An object or a list of values.
     ObjectOrList,
@@ -272,6 +276,7 @@ pub enum Row {
 /// What says what a group is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum GroupsGiven {
     /// Columns and a group size.
     Both,
@@ -287,8 +292,9 @@ pub enum GroupsGiven {
     strum(serialize_all = "kebab-case")
 )]
 #[serde(tag = "code", rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum JsonProblem {
-    /// Within a value.
+    /// A value is not written as JSON writes it.
     Syntax,
     /// The input ends within a value.
     Incomplete,
@@ -301,7 +307,7 @@ pub enum JsonProblem {
     Unexpected {
         /// What stands there.
         found: String,
-        /// What should.
+        /// What should stand there.
         expected: Expected,
     },
     /// The input ends between values.
@@ -319,6 +325,11 @@ pub enum JsonProblem {
     strum(serialize_all = "kebab-case")
 )]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename = "ExpectedInJson")
+)]
 pub enum Expected {
     /// The bracket that opens the whole.
     Opening,

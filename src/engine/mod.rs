@@ -70,6 +70,7 @@ pub struct Error(Box<Cause>);
 #[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize)]
 #[serde(tag = "code", rename_all = "kebab-case")]
 #[non_exhaustive]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Cause {
     /// An option that was refused.
     #[error(transparent)]
@@ -108,6 +109,7 @@ pub enum Cause {
     strum(serialize_all = "kebab-case")
 )]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Lack {
     /// There is no adapter.
     #[error("has no adapter")]

@@ -4,6 +4,8 @@ use js_sys::Reflect;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+#[cfg(test)]
+use super::declarations::ts;
 use crate::aggregate::{self, Path};
 use crate::chart::ChartError;
 #[cfg(feature = "tables")]
@@ -11,51 +13,6 @@ use crate::data::DataError;
 use crate::engine::{self, Cause};
 #[cfg(feature = "words")]
 use crate::words::{Language, Words};
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"
-/** In a table as it came: both count from 1. In JSON the column is the byte's number in its line. */
-export interface Place {
-  line: number;
-  column: number;
-}
-
-/** A code, and figures that go with it. */
-export interface Coded {
-  code: string;
-  [figure: string]: unknown;
-}
-
-/**
- * What is refused, as a code and figures: the `details` of every Error, whose message says it in English. `words` says it in other languages.
- *
- * `path` leads to a refused value: names of fields and indices from 0. `given` and `rule` say what stands there and what may; `field`, `value` and
- * `allowed` say the same in English.
- */
-export type RefusalDetails =
-  | { code: "value"; path: (string | number)[]; given: Coded; rule: Coded; field: string; value: string; allowed: string }
-  | { code: "webgpu-unavailable"; lack: "adapter" | "device" | "kernels" | "room"; detail: string | null }
-  | { code: "webgpu-self-test"; difference: number }
-  | { code: "webgpu-lost" | "drawing"; detail: string }
-  | { code: "empty" }
-  | { code: "not-utf8" | "nul"; place: Place; likeness: "utf16" | "parquet" | "zip" | "gzip" | "zstandard" | null; looksLike: string | null }
-  | { code: "json"; place: Place; problem: Coded; message: string }
-  | { code: "not-a-row"; place: Place; value: string; row: "object-or-list" | "object-as-first" | "list-as-first" | "longer-list"; allowed: string }
-  | { code: "ragged"; place: Place; found: number; expected: number }
-  | { code: "unequal-columns"; place: Place; name: string; found: number; expected: number }
-  | { code: "open-quote"; line: number }
-  | { code: "duplicate-name"; place: Place; name: string }
-  | { code: "too-many-columns" | "too-many-cells" | "too-long" | "too-deep"; place: Place; limit: number }
-  | { code: "long-name"; place: Place; name: string; limit: number }
-  | { code: "roles"; found: number; expected: number }
-  | { code: "rewards"; found: number; limit: number }
-  | { code: "groups"; found: "both" | "neither" }
-  | { code: "response-lengths"; found: number }
-  | { code: "not-a-number"; place: Place; name: string; value: string }
-  | { code: "not-finite" | "not-a-length"; place: Place; name: string; value: string; most: number }
-  | { code: "missing"; place: Place; name: string }
-  | { code: "not-kept" | "inexact-ids"; name: string };
-"#;
 
 /// Any serialisable record as a plain object.
 pub(super) fn object(record: &impl Serialize) -> Result<JsValue, Refusal> {
@@ -83,26 +40,37 @@ impl Refusal {
     }
 }
 
+/// A value that is refused.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct ValueDetails<'a> {
+    #[cfg_attr(test, schemars(extend("const" = "value")))]
+    code: &'static str,
+    /// The way to the value, from the outside in: names of fields, and indices from 0.
+    #[cfg_attr(test, schemars(with = "ts::Path"))]
+    path: &'a Path,
+    /// What stands there.
+    given: &'a aggregate::Given,
+    /// What may stand there.
+    rule: &'a aggregate::Rule,
+    /// The way to the value as it is written, such as `rewards[3][1]`.
+    field: String,
+    /// What stands there, in English.
+    #[cfg(feature = "words")]
+    value: String,
+    /// What may stand there, in English.
+    #[cfg(feature = "words")]
+    allowed: String,
+}
+
 impl From<aggregate::Error> for Refusal {
     #[cold]
     #[inline(never)]
     fn from(error: aggregate::Error) -> Self {
-        #[derive(Serialize)]
-        struct Details<'a> {
-            code: &'static str,
-            path: &'a Path,
-            given: &'a aggregate::Given,
-            rule: &'a aggregate::Rule,
-            field: String,
-            #[cfg(feature = "words")]
-            value: String,
-            #[cfg(feature = "words")]
-            allowed: String,
-        }
         let aggregate::Refusal { path, given, rule } = error.refusal();
         #[cfg(feature = "words")]
         let [value, allowed] = Words::of(Language::English).given_and_allowed(error.refusal());
-        let details = Details {
+        let details = ValueDetails {
             code: "value",
             path,
             given,
@@ -145,6 +113,15 @@ impl From<Refusal> for JsValue {
     }
 }
 
+/// What of a refused table the details also say in English: a code, and the field that says it.
+#[cfg(feature = "tables")]
+pub(super) const IN_ENGLISH: [(&str, &str); 4] = [
+    ("json", "message"),
+    ("not-a-row", "allowed"),
+    ("not-utf8", "looksLike"),
+    ("nul", "looksLike"),
+];
+
 #[cfg(feature = "tables")]
 impl From<DataError> for Refusal {
     #[cold]
@@ -154,20 +131,24 @@ impl From<DataError> for Refusal {
         }
         let refusal = Self::new(&error.to_string(), &error);
         let words = Words::of(Language::English);
-        let (key, text) = match &error {
-            DataError::Json { problem, .. } => {
-                ("message", Some(words.part("problem", problem, &[])))
-            }
-            DataError::NotARow { row, .. } => ("allowed", Some(words.word("row", row))),
+        let text = match &error {
+            DataError::Json { problem, .. } => Some(words.part("problem", problem, &[])),
+            DataError::NotARow { row, .. } => Some(words.word("row", row)),
             DataError::NotUtf8 { likeness, .. } | DataError::Nul { likeness, .. } => {
-                let word = |likeness| words.word("likeness", &likeness);
-                ("looksLike", likeness.map(word))
+                likeness.map(|likeness| words.word("likeness", &likeness))
             }
             _ => return refusal,
         };
-        let details = Reflect::get(&refusal.0, &"details".into()).unwrap_or_default();
-        let text = text.map_or(JsValue::NULL, JsValue::from);
-        let _ = Reflect::set(&details, &key.into(), &text);
+        let get = |object: &JsValue, key: &str| Reflect::get(object, &key.into()).ok();
+        let details = get(&refusal.0, "details").unwrap_or_default();
+        let code = get(&details, "code").and_then(|code| code.as_string());
+        let key = IN_ENGLISH
+            .iter()
+            .find(|(of, _)| code.as_deref() == Some(of));
+        if let Some((_, key)) = key {
+            let text = text.map_or(JsValue::NULL, JsValue::from);
+            let _ = Reflect::set(&details, &(*key).into(), &text);
+        }
         refusal
     }
 }

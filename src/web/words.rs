@@ -9,18 +9,12 @@ use super::output::Refusal;
 use crate::aggregate::{Error, Rule};
 use crate::words::{Language, Words};
 
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"
-/** A language that findings, warnings and refusals are said in. */
-export type Language = "en" | "de";
-"#;
-
-/// The `details` of an Error, or one of `warningDetails`, in a sentence, in English if no language is given.
+/// Says the `details` of an Error, or one of `warningDetails`, in a sentence; in English, if no language is given.
 ///
 /// @throws Error if these are no details, or for a language that is not spoken
 #[wasm_bindgen]
 pub fn words(
-    #[wasm_bindgen(unchecked_param_type = "RefusalDetails")] details: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "RefusalDetails | Warning")] details: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "Language")] language: JsValue,
 ) -> Result<String, Refusal> {
     let words = Words::of(read_language(language)?);

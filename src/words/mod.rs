@@ -27,11 +27,14 @@ use serde_json::{Map, Value};
 
 /// A language that everything is said in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Language {
     /// English.
     #[default]
+    #[cfg_attr(test, schemars(rename = "en"))]
     English,
     /// German.
+    #[cfg_attr(test, schemars(rename = "de"))]
     German,
 }
 

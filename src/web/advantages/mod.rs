@@ -155,6 +155,7 @@ fn estimate<A: Numbers>(
 
 /// What one method makes of N rollouts with M rewards each. Typed arrays are as `A` says, flat, row-major.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(
     test,
@@ -180,8 +181,6 @@ pub(super) struct Advantages {
     /// What is peculiar about the data, in English.
     warnings: Vec<String>,
     /// The codes and figures of the warnings; `words` says them in other languages.
-    #[serde(rename = "warningDetails")]
-    #[cfg_attr(test, schemars(with = "Vec<ts::Coded>"))]
     warning_details: Vec<Warning>,
 }
 

@@ -8,11 +8,12 @@ use schemars::JsonSchema;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::Value;
 
+use super::refusal::RefusalDetails;
 use super::ts;
 use super::typescript::{Constants, declaration};
 use crate::aggregate::{Convention, MethodName, ScaleRewards};
 use crate::chart::Marker;
-use crate::data::{Format, Role};
+use crate::data::{Format, Limits, Role};
 use crate::engine::{BackendChoice, Change, MAX_METHODS, Settings};
 use crate::report::{
     EFFECTIVE_REWARDS, GROUP_SIZE, MOVERS, PUSHED, Report, SUGGESTED_FLIPS, SUGGESTED_SHARE,
@@ -24,10 +25,12 @@ use crate::web::chart::{ChartLabels, ChartMap, ChartRange, ChartScale, ChartStyl
 use crate::web::own::options::AnalysisOptions;
 use crate::web::own::rows::RolloutRow;
 use crate::web::own::table::ColumnInfo;
+use crate::web::own::words::ReportWords;
 use crate::web::scripting::{Method, SelfTest, SimulationResult};
 use crate::web::softmin::Taylor;
 use crate::web::training::options::SimulateOptions;
 use crate::web::training::snapshot::Snapshot;
+use crate::words::Language;
 
 #[test]
 fn the_declarations_are_what_the_types_say() {
@@ -51,6 +54,9 @@ fn the_declarations_are_what_the_types_say() {
     types.add::<AnalysisOptions>();
     types.add::<RolloutRow<'_>>();
     types.add::<Report>();
+    types.add::<ReportWords>();
+    types.add::<Language>();
+    types.add::<RefusalDetails>();
     types.add::<ChartStyle>();
     types.add::<ChartRange>();
     types.add::<ChartScale>();
@@ -75,6 +81,7 @@ fn names_are_those_that_are_read() {
     check::<Change, _>(Change::ALL.map(Change::as_str));
     check::<Convention, _>(Convention::ALL.map(Convention::as_str));
     check::<Format, _>(Format::ALL.map(Format::as_str));
+    check::<Language, _>(Language::ALL.map(Language::as_str));
     check::<Marker, _>(Marker::ALL.map(Marker::as_str));
     check::<MethodName, _>(MethodName::ALL.map(MethodName::as_str));
     check::<Role, _>(Role::ALL.map(Role::as_str));
@@ -88,6 +95,7 @@ fn constants() -> Constants {
     }
     let k = format!("{:e} to {:e}", Settings::K.start(), Settings::K.end());
     let name = |text: &str| format!("`{text}`");
+    let limits = Limits::default();
     BTreeMap::from([
         (
             "Credit::effective_per_rollout",
@@ -100,6 +108,9 @@ fn constants() -> Constants {
         ("MAX_METHODS", MAX_METHODS.to_string()),
         ("MAX_RESPONSES", MAX_RESPONSES.to_string()),
         ("MAX_TRAINED_REWARDS", MAX_TRAINED_REWARDS.to_string()),
+        ("Limits::cells", limits.cells.to_string()),
+        ("Limits::columns", limits.columns.to_string()),
+        ("Limits::row_bytes", limits.row_bytes.to_string()),
         ("MOVERS", MOVERS.to_string()),
         ("PUSHED", PUSHED.to_string()),
         ("Property::BetweenMinAndMean", name("between-min-and-mean")),

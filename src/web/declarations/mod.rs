@@ -7,6 +7,8 @@ use wasm_bindgen::prelude::*;
 
 #[cfg(all(test, feature = "scripting", feature = "tables"))]
 mod generate;
+#[cfg(all(test, feature = "scripting", feature = "tables"))]
+mod refusal;
 #[cfg(test)]
 pub(in crate::web) mod ts;
 #[cfg(all(test, feature = "scripting", feature = "tables"))]

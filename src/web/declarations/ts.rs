@@ -36,11 +36,11 @@ macro_rules! typescript {
 typescript! {
     A = "A";
     AnyMethod = "Method | ComparedMethod";
-    Coded = "Coded";
     Decimal = "\".\" | \",\"";
     Float64Array = "Float64Array";
     Method = "Method";
     Numbers = "ArrayLike<number>";
+    Path = "(string | number)[]";
 }
 
 /// The methods that are trained.

@@ -6,13 +6,12 @@ use super::input::Input;
 use crate::aggregate::Error;
 
 mod analysis;
-mod declarations;
 mod loader;
 pub(super) mod options;
 pub(super) mod rows;
 mod selection;
 pub(super) mod table;
-mod words;
+pub(super) mod words;
 
 /// The rows `from` (counted from 0) to `from + count`.
 fn read_range(from: JsValue, count: JsValue) -> Result<std::ops::Range<usize>, Error> {

@@ -10,27 +10,43 @@ use crate::web::output::{Refusal, object};
 use crate::web::words::read_language;
 use crate::words::{Language, Words};
 
-/// A report in words, in its order.
+/// A report in words, in the report's order.
 #[derive(Serialize)]
-struct ReportWords {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::web) struct ReportWords {
+    /// What looks wrong.
     findings: Vec<FindingWords>,
+    /// How each check ended, in a sentence.
     checks: Vec<String>,
+    /// The same in parts.
     properties: Vec<PropertyWords>,
+    /// The range of k that is suggested, or why there is none.
     suggestion: String,
+    /// What is peculiar about the data, as `RewardAnalysis.warnings` gives it.
     warnings: Vec<String>,
 }
 
+/// A finding in words.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct FindingWords {
+    /// How much it matters.
     severity: String,
+    /// What looks wrong.
     sentence: String,
+    /// What can be done about it.
     advice: String,
 }
 
+/// A check in words, in parts.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct PropertyWords {
+    /// The property.
     property: String,
+    /// How the check ended.
     result: String,
+    /// The case in which the property is off the most; null where it held.
     example: Option<String>,
 }
 
