@@ -288,7 +288,7 @@ async fn on_gpu(config: &Config) -> Result<(Running, Backend), Error> {
     let parity = self_test(&gpu).await?;
     if parity.largest() > SELF_TEST_LIMIT {
         let largest = parity.largest();
-        let difference = f64::from(largest);
+        let difference = largest;
         return Err(Cause::SelfTest { difference }.into());
     }
     let backend = Backend {
