@@ -172,7 +172,7 @@ pub enum Lint {
         /// Whether the convention whitens over tokens.
         is_used: bool,
     },
-    /// Missing rewards: a sum goes on as if they were 0, a SoftMin must leave them out.
+    /// Rewards are missing; what becomes of them depends on the method and on the convention.
     MissingRewards {
         /// The rewards that have missing values.
         rewards: Vec<usize>,

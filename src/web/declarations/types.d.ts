@@ -98,7 +98,7 @@ export interface Taylor {
  * | | Z divides by | missing reward | group of one | step over the batch |
  * |---|---|---|---|---|
  * | `paper` | `std + 1e-6` | left out | Z = 0 | over rollouts, `std + 1e-6` |
- * | `trl` (1.16) | `std + 1e-4` | left out; counts 0 in the weighted sum | Z = 0 | over rollouts, `std + 1e-4` |
+ * | `trl` (1.16) | `std + 1e-4` | left out; adds nothing to a sum, of Z or of raw rewards | Z = 0 | over rollouts, `std + 1e-4` |
  * | `verl` (0.9) | `std + 1e-6` | refused | Z is the raw reward | over tokens, `sqrt(var + 1e-8)` |
  * | `ms-swift` (4.6) | `std + 1e-8` | Z = 0 | Z = 0 | over rollouts, `std + 1e-8` |
  * | `nemo-rl` | `std + 1e-6` | refused | Z = 0 | over rollouts, `std`, or 1 where that is 0 |
@@ -738,7 +738,7 @@ export type Lint =
     /** Whether the convention whitens over tokens. */
     isUsed: boolean;
   }
-  /** Missing rewards: a sum goes on as if they were 0, a SoftMin must leave them out. */
+  /** Rewards are missing; what becomes of them depends on the method and on the convention. */
   | {
     code: "missing-rewards";
     /** The rewards that have missing values. */
