@@ -138,7 +138,12 @@ pub fn optimise(root: &Path, module: &Path) -> Result<()> {
     let mut command = packages.program("wasm-opt");
     command.arg(module).arg("-o").arg(module);
     // The linker puts the stack in front: nothing lies at the lowest addresses.
-    command.args(["-Os", "--low-memory-unused", "--converge"]);
+    command.args([
+        "-O3",
+        "--low-memory-unused",
+        "--converge",
+        "--strip-target-features",
+    ]);
     command.args(features.map(|feature| format!("--enable-{feature}")));
     shell::run(&mut command)
 }
