@@ -286,9 +286,8 @@ fn on_cpu(config: &Config, notice: String) -> (Running, Backend) {
 async fn on_gpu(config: &Config) -> Result<(Running, Backend), Error> {
     let gpu = Arc::new(Gpu::request().await?);
     let parity = self_test(&gpu).await?;
-    if parity.largest() > SELF_TEST_LIMIT {
-        let largest = parity.largest();
-        let difference = largest;
+    let difference = parity.largest();
+    if difference > SELF_TEST_LIMIT {
         return Err(Cause::SelfTest { difference }.into());
     }
     let backend = Backend {

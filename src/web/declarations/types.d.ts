@@ -166,8 +166,83 @@ export interface Advantages<A extends Float64Array | Float32Array = Float64Array
   /** What is peculiar about the data, in English. */
   warnings: string[];
   /** The codes and figures of the warnings; `words` says them in other languages. */
-  warningDetails: Coded[];
+  warningDetails: Warning[];
 }
+
+/** What is peculiar about a batch, named by its `code` in what is serialised. As text it is an English sentence without a full stop. */
+export type Warning =
+  /** Response lengths are given where they change nothing. */
+  | {
+    code: "unused-tokens";
+  }
+  /** Pairs of a group and a reward are constant, so that Z is 0 there. */
+  | {
+    code: "constant-rewards";
+    /** How many pairs are. */
+    pairs: number;
+    /** How many pairs there are. */
+    of: number;
+    /** Whether they cap the method's score at `(ln M)/k`, as they do a SoftMin's. */
+    caps: boolean;
+  }
+  /** Groups have a single rollout. */
+  | {
+    code: "single-rollouts";
+    /** How many groups have. */
+    groups: number;
+    /** How many groups there are. */
+    of: number;
+    /** What a reward is standardised to there. */
+    z: SingleZ;
+    /** By whose convention. */
+    convention: Convention;
+  }
+  /** Rewards are missing. */
+  | {
+    code: "missing-rewards";
+    /** How many are. */
+    rewards: number;
+    /** How many there are, with those that are missing. */
+    of: number;
+    /** What the method does with them. */
+    method: MissingUse;
+    /** Whether a reward that no other rollout of its group has is left out, too. */
+    dropsLoneReward: boolean;
+  }
+  /** Rollouts have no reward that counts. */
+  | {
+    code: "unscored";
+    /** How many have none. */
+    rollouts: number;
+    /** How many there are. */
+    of: number;
+    /** Whether they are scored 0, which is whitened or centred with the others; else their advantage is 0. */
+    isScored: boolean;
+  }
+  /** The groups are of unequal size, which the convention's trainer does not have. */
+  | {
+    code: "unequal-groups";
+    /** The convention. */
+    convention: Convention;
+  };
+
+/** What a reward of a group of one rollout is standardised to. */
+export type SingleZ =
+  /** Its Z is 0. */
+  | "zero"
+  /** Its Z is the raw reward: the mean is taken for 0 and the standard deviation for 1. */
+  | "raw-reward";
+
+/** What a method does with a missing reward. */
+export type MissingUse =
+  /** It is left out, and the others of its rollout count for more. */
+  | "left-out"
+  /** It adds nothing to a sum of raw rewards, as if it were 0 in its own unit. */
+  | "raw-zero"
+  /** It adds nothing to a sum of Z, as if it were average. */
+  | "neutral"
+  /** Its Z is 0, which a sum would not notice but a SoftMin, the variance penalty and hard min do. */
+  | "zero-z";
 
 /** What is trained, and how. */
 export interface SimulateOptions {
@@ -788,17 +863,6 @@ export interface Pushed {
   advantage: number | null;
 }
 
-/** What a method does with a missing reward. */
-export type MissingUse =
-  /** It is left out, and the others of its rollout count for more. */
-  | "left-out"
-  /** It adds nothing to a sum of raw rewards, as if it were 0 in its own unit. */
-  | "raw-zero"
-  /** It adds nothing to a sum of Z, as if it were average. */
-  | "neutral"
-  /** Its Z is 0, which a sum would not notice but a SoftMin, the variance penalty and hard min do. */
-  | "zero-z";
-
 /** A property of the method on these data. */
 export interface Check {
   /** The property. */
@@ -956,6 +1020,938 @@ export type SuggestionReason =
   | "no-difference"
   /** There is no range: a rollout listens to too few rewards at every k from which on RVPO differs. */
   | "too-few-rewards";
+
+/** A report in words, in the report's order. */
+export interface ReportWords {
+  /** What looks wrong. */
+  findings: FindingWords[];
+  /** How each check ended, in a sentence. */
+  checks: string[];
+  /** The same in parts. */
+  properties: PropertyWords[];
+  /** The range of k that is suggested, or why there is none. */
+  suggestion: string;
+  /** What is peculiar about the data, as `RewardAnalysis.warnings` gives it. */
+  warnings: string[];
+}
+
+/** A finding in words. */
+export interface FindingWords {
+  /** How much it matters. */
+  severity: string;
+  /** What looks wrong. */
+  sentence: string;
+  /** What can be done about it. */
+  advice: string;
+}
+
+/** A check in words, in parts. */
+export interface PropertyWords {
+  /** The property. */
+  property: string;
+  /** How the check ended. */
+  result: string;
+  /** The case in which the property is off the most; null where it held. */
+  example: string | null;
+}
+
+/** A language that everything is said in. */
+export type Language =
+  /** English. */
+  | "en"
+  /** German. */
+  | "de";
+
+/** What is refused, as a code and figures: the `details` of every Error, whose message says it in English. `words` says it in other languages. */
+export type RefusalDetails =
+  /** A value that is refused. */
+  | {
+    code: "value";
+    /** The way to the value, from the outside in: names of fields, and indices from 0. */
+    path: (string | number)[];
+    /** What stands there. */
+    given: Given;
+    /** What may stand there. */
+    rule: Rule;
+    /** The way to the value as it is written, such as `rewards[3][1]`. */
+    field: string;
+    /** What stands there, in English. */
+    value: string;
+    /** What may stand there, in English. */
+    allowed: string;
+  }
+  /** There is no WebGPU here, or not enough of it. */
+  | {
+    code: "webgpu-unavailable";
+    /** What it lacks. */
+    lack: Lack;
+    /** The browser's or the driver's own words, if it has any. */
+    detail: string | null;
+  }
+  /** The device computes something else than the core. */
+  | {
+    code: "webgpu-self-test";
+    /** The largest difference, relative to the largest value. */
+    difference: number;
+  }
+  /** The device went away or reported an error. */
+  | {
+    code: "webgpu-lost";
+    /** The browser's or the driver's own words. */
+    detail: string;
+  }
+  /** The drawing backend failed. */
+  | {
+    code: "drawing";
+    /** What it says. */
+    detail: string;
+  }
+  /** The input has no row of values. */
+  | {
+    code: "empty";
+  }
+  /** The input has bytes that are not UTF-8. */
+  | {
+    code: "not-utf8";
+    /** The place of the byte, whose number in its line is the column. */
+    place: Place;
+    /** What the first bytes look like, if anything. */
+    likeness: Likeness | null;
+    /** The same in English. */
+    looksLike: string | null;
+  }
+  /** The input has a byte 0. */
+  | {
+    code: "nul";
+    /** The place of the byte, whose number in its line is the column. */
+    place: Place;
+    /** What the first bytes look like, if anything. */
+    likeness: Likeness | null;
+    /** The same in English. */
+    looksLike: string | null;
+  }
+  /** The input breaks the grammar of JSON. */
+  | {
+    code: "json";
+    /** The place of the byte, whose number in its line is the column. */
+    place: Place;
+    /** How it breaks the grammar. */
+    problem: JsonProblem;
+    /** The same in English. */
+    message: string;
+  }
+  /** Something else stands where a row of JSON should begin. */
+  | {
+    code: "not-a-row";
+    /** Where it begins. */
+    place: Place;
+    /** What stands there. */
+    value: string;
+    /** What may stand there. */
+    row: AllowedRow;
+    /** The same in English. */
+    allowed: string;
+  }
+  /** A row has more or fewer cells than the first. */
+  | {
+    code: "ragged";
+    /** The first cell too many, or where the first one is missing; in JSON where the row begins. */
+    place: Place;
+    /** How many cells the row has. */
+    found: number;
+    /** How many cells the first row has. */
+    expected: number;
+  }
+  /** In an object of columns, one is longer or shorter than the first. */
+  | {
+    code: "unequal-columns";
+    /** Where the column ends. */
+    place: Place;
+    /** What the column is called. */
+    name: string;
+    /** How many cells it has. */
+    found: number;
+    /** How many cells the first column has. */
+    expected: number;
+  }
+  /** A quoted cell never ends. */
+  | {
+    code: "open-quote";
+    /** Where the row begins. */
+    line: number;
+  }
+  /** Two columns have one name. */
+  | {
+    code: "duplicate-name";
+    /** Where the second one is. */
+    place: Place;
+    /** The name. */
+    name: string;
+  }
+  /** There are more columns than are read, by default 1024. */
+  | {
+    code: "too-many-columns";
+    /** The first column too many, or the row that has it. */
+    place: Place;
+    /** How many are allowed. */
+    limit: number;
+  }
+  /** There are more cells than are read, by default 67108864. */
+  | {
+    code: "too-many-cells";
+    /** Where the row is that is too many. */
+    place: Place;
+    /** How many are allowed. */
+    limit: number;
+  }
+  /** A row has more bytes than are read, by default 16777216. */
+  | {
+    code: "too-long";
+    /** Where it begins. */
+    place: Place;
+    /** How many bytes are allowed. */
+    limit: number;
+  }
+  /** A column's name is too long to be one. */
+  | {
+    code: "long-name";
+    /** Where the name is. */
+    place: Place;
+    /** How the name begins. */
+    name: string;
+    /** How many bytes are allowed. */
+    limit: number;
+  }
+  /** JSON is nested too deeply. */
+  | {
+    code: "too-deep";
+    /** Where it is nested once too often. */
+    place: Place;
+    /** How deep it may be nested. */
+    limit: number;
+  }
+  /** There is not one role for each column. */
+  | {
+    code: "roles";
+    /** How many roles there are. */
+    found: number;
+    /** How many there must be. */
+    expected: number;
+  }
+  /** There is no reward, or there are too many. */
+  | {
+    code: "rewards";
+    /** How many rewards there are. */
+    found: number;
+    /** How many are allowed. */
+    limit: number;
+  }
+  /** There is neither a group column nor a group size, or there are both. */
+  | {
+    code: "groups";
+    /** Which of the two it is. */
+    found: GroupsGiven;
+  }
+  /** Several columns are response lengths. */
+  | {
+    code: "response-lengths";
+    /** How many they are. */
+    found: number;
+  }
+  /** Text stands in a column of numbers. */
+  | {
+    code: "not-a-number";
+    /** The first such cell. */
+    place: Place;
+    /** What the column is called. */
+    name: string;
+    /** What stands there. */
+    value: string;
+  }
+  /** A number is infinite, or too large to be squared. */
+  | {
+    code: "not-finite";
+    /** The first such cell. */
+    place: Place;
+    /** What the column is called. */
+    name: string;
+    /** What stands there. */
+    value: string;
+    /** The largest magnitude that is allowed. */
+    most: number;
+  }
+  /** A response length is none. */
+  | {
+    code: "not-a-length";
+    /** The first such cell. */
+    place: Place;
+    /** What the column is called. */
+    name: string;
+    /** What stands there. */
+    value: string;
+    /** The largest that is allowed. */
+    most: number;
+  }
+  /** A group or a response length is missing. */
+  | {
+    code: "missing";
+    /** The first such cell. */
+    place: Place;
+    /** What the column is called. */
+    name: string;
+  }
+  /** The text of the column was not kept. */
+  | {
+    code: "not-kept";
+    /** What the column is called. */
+    name: string;
+  }
+  /** The column's numbers are too large to be told apart, as groups must be. */
+  | {
+    code: "inexact-ids";
+    /** What the column is called. */
+    name: string;
+  };
+
+/** What was given where something else is allowed. In what is serialised, `code` names the variant. */
+export type Given =
+  /** A value, as one would write it: `-1`, `"text"`, `null`; cut short where it is long. */
+  | {
+    code: "written";
+    /** What is written. */
+    text: string;
+  }
+  /** A list or table of the wrong length. */
+  | {
+    code: "length";
+    /** How many entries it has. */
+    length: number;
+  }
+  /** A value that runs from one number to another. */
+  | {
+    code: "span";
+    /** The first number. */
+    from: number;
+    /** The last number. */
+    to: number;
+  }
+  /** Nothing, where something is needed. */
+  | {
+    code: "nothing";
+  }
+  /** Something that throws when it is looked at. */
+  | {
+    code: "unreadable";
+  }
+  /** A list, where something else is needed. */
+  | {
+    code: "array";
+  }
+  /** A value of another type. */
+  | {
+    code: "of-type";
+    /** JavaScript's name of the type. */
+    name: string;
+  }
+  /** A field that there is not. */
+  | {
+    code: "field";
+    /** Its name, as one would write it. */
+    text: string;
+  }
+  /** A missing reward. */
+  | {
+    code: "missing";
+  }
+  /** Missing rewards. */
+  | {
+    code: "missing-rewards";
+    /** How many are missing. */
+    missing: number;
+  }
+  /** Weights that are all 0. */
+  | {
+    code: "all-zero";
+  }
+  /** Group ids beside a group size. */
+  | {
+    code: "beside-group-size";
+  }
+  /** A canvas that something else draws on. */
+  | {
+    code: "other-context";
+  }
+  /** Something that has come to its end. */
+  | {
+    code: "finished";
+  }
+  /** Something that is not at its end yet. */
+  | {
+    code: "under-way";
+  }
+  /** Something that was stopped in the middle. */
+  | {
+    code: "interrupted";
+  };
+
+/**
+ * What an input must be, with its figures. In what is serialised, `code` names the variant.
+ *
+ * Names of methods and conventions are as JavaScript writes them.
+ */
+export type Rule =
+  /** A number. */
+  | {
+    code: "number";
+  }
+  /** A finite number. */
+  | {
+    code: "finite";
+  }
+  /** A finite number, or null where it is missing. */
+  | {
+    code: "finite-or-null";
+  }
+  /** True or false. */
+  | {
+    code: "truth";
+  }
+  /** A text. */
+  | {
+    code: "text";
+  }
+  /** A text that is not too long. */
+  | {
+    code: "text-of-at-most";
+    /** The most characters. */
+    most: number;
+  }
+  /** One of several texts. */
+  | {
+    code: "one-of";
+    /** The texts. */
+    names: string[];
+  }
+  /** An object with no other fields than these. */
+  | {
+    code: "fields";
+    /** The fields. */
+    names: string[];
+  }
+  /** An object. */
+  | {
+    code: "object";
+  }
+  /** An object whose fields can be read. */
+  | {
+    code: "readable-object";
+  }
+  /** An object with these fields. */
+  | {
+    code: "object-with";
+    /** The fields. */
+    names: string[];
+  }
+  /** A method, `{ name, k }`. */
+  | {
+    code: "method";
+  }
+  /** An array of something. */
+  | {
+    code: "array-of";
+    /** Of what. */
+    of: Items;
+  }
+  /** A Uint8Array. */
+  | {
+    code: "bytes";
+  }
+  /** The details of an error or a warning. */
+  | {
+    code: "details";
+  }
+  /** A rectangular table. */
+  | {
+    code: "table";
+  }
+  /** A number from the one to the other. */
+  | {
+    code: "between";
+    /** The smallest. */
+    from: number;
+    /** The largest. */
+    to: number;
+  }
+  /** A finite number from the negative of the largest to the largest. */
+  | {
+    code: "finite-up-to";
+    /** The largest magnitude. */
+    most: number;
+  }
+  /** A finite number from that one up. */
+  | {
+    code: "from";
+    /** The smallest. */
+    from: number;
+  }
+  /** A number above 0. */
+  | {
+    code: "above-zero-up-to";
+    /** The largest. */
+    most: number;
+  }
+  /** A whole number from the one to the other. */
+  | {
+    code: "whole";
+    /** The smallest. */
+    from: number;
+    /** The largest. */
+    to: number;
+  }
+  /** A whole number from that one up. */
+  | {
+    code: "whole-from";
+    /** The smallest. */
+    from: number;
+  }
+  /** A whole number below another. */
+  | {
+    code: "whole-below";
+    /** The smallest that is too large. */
+    limit: number;
+  }
+  /** A whole number below the number of steps. */
+  | {
+    code: "below-steps";
+    /** How many steps there are. */
+    steps: number;
+  }
+  /** Device pixels for each CSS pixel. */
+  | {
+    code: "device-pixels";
+    /** The fewest. */
+    from: number;
+    /** The most. */
+    to: number;
+  }
+  /** A size in CSS pixels. */
+  | {
+    code: "css-pixels";
+    /** The smallest. */
+    from: number;
+    /** The largest. */
+    to: number;
+  }
+  /** A number above another. */
+  | {
+    code: "above-min";
+    /** By how much at least. */
+    by: number;
+  }
+  /** Finite numbers in ascending order. */
+  | {
+    code: "ascending";
+  }
+  /** At least one rollout. */
+  | {
+    code: "some-rollout";
+  }
+  /** At least one reward. */
+  | {
+    code: "some-reward";
+  }
+  /** One for each reward. */
+  | {
+    code: "each-reward";
+    /** How many rewards there are. */
+    rewards: number;
+  }
+  /** One for each rollout. */
+  | {
+    code: "each-rollout";
+    /** How many rollouts there are. */
+    rollouts: number;
+  }
+  /** As many as the first of the list has. */
+  | {
+    code: "as-first";
+    /** How many it has. */
+    length: number;
+    /** The list. */
+    list: string;
+  }
+  /** As long as another list. */
+  | {
+    code: "as-long-as";
+    /** How long that is. */
+    length: number;
+    /** The other list. */
+    list: string;
+  }
+  /** So many, whenever one looks. */
+  | {
+    code: "all-the-time";
+    /** How many. */
+    length: number;
+  }
+  /** Exactly so many. */
+  | {
+    code: "exactly";
+    /** How many. */
+    length: number;
+  }
+  /** At most so many. */
+  | {
+    code: "at-most";
+    /** How many. */
+    most: number;
+  }
+  /** A multiple. */
+  | {
+    code: "multiple-of";
+    /** Of what. */
+    of: number;
+  }
+  /** One, or as many as there are rollouts. */
+  | {
+    code: "one-or-each";
+    /** How many rollouts there are. */
+    rollouts: number;
+  }
+  /** So many of something. */
+  | {
+    code: "count";
+    /** The fewest. */
+    from: number;
+    /** The most. */
+    to: number;
+    /** Of what. */
+    of: Counted;
+  }
+  /** None, or that many, or twice as many. */
+  | {
+    code: "none-once-or-twice";
+    /** How many. */
+    count: number;
+    /** Twice as many. */
+    twice: number;
+  }
+  /** A square number, above 3, of finite numbers. */
+  | {
+    code: "square";
+  }
+  /** Two numbers. */
+  | {
+    code: "two-numbers";
+  }
+  /** A finite number above 0, as k must be. */
+  | {
+    code: "above-zero";
+  }
+  /** A k, which the method needs. */
+  | {
+    code: "needs-k";
+    /** The method. */
+    method: string;
+  }
+  /** No k, since the method has none. */
+  | {
+    code: "no-k";
+    /** The method. */
+    method: string;
+  }
+  /** A k, or where it goes from and to. */
+  | {
+    code: "k-or-schedule";
+  }
+  /** One k, since a batch belongs to one step. */
+  | {
+    code: "one-k";
+  }
+  /** A k that can be trained with. */
+  | {
+    code: "trained-k";
+    /** The smallest. */
+    from: number;
+    /** The largest. */
+    to: number;
+  }
+  /** A method that can be trained. */
+  | {
+    code: "trained-method";
+    /** Those that can. */
+    names: string[];
+  }
+  /** Nothing for this method, since it belongs to GRPO. */
+  | {
+    code: "of-grpo";
+    /** The method. */
+    method: string;
+  }
+  /** Nothing, since it belongs to GRPO, which is neither of the two methods. */
+  | {
+    code: "of-grpo-alone";
+  }
+  /** The paper's convention, which alone has this method. */
+  | {
+    code: "paper-only";
+    /** The method. */
+    method: string;
+    /** The convention that has not. */
+    convention: string;
+  }
+  /** The paper's convention, which alone is in this build. */
+  | {
+    code: "paper-built";
+  }
+  /** Standard deviations that the convention divides by. */
+  | {
+    code: "no-batch-scale";
+    /** The convention. */
+    convention: string;
+  }
+  /** At least one weight above 0. */
+  | {
+    code: "some-weight";
+  }
+  /** A group size that divides the rollouts. */
+  | {
+    code: "divides-rollouts";
+    /** How many rollouts there are. */
+    rollouts: number;
+  }
+  /** A number of rewards that divides a flat array. */
+  | {
+    code: "divides-rewards";
+    /** How many numbers the array has. */
+    length: number;
+  }
+  /** The number of rewards, which a flat array needs. */
+  | {
+    code: "reward-count";
+  }
+  /** A group size or group ids. */
+  | {
+    code: "groups-needed";
+  }
+  /** One of two options. */
+  | {
+    code: "one-of-the-two";
+  }
+  /** A number, since the convention has no place for missing rewards. */
+  | {
+    code: "no-missing";
+    /** The convention. */
+    convention: string;
+  }
+  /** No missing rewards at all, for the same reason. */
+  | {
+    code: "none-missing";
+    /** The convention. */
+    convention: string;
+  }
+  /** A number in the range of single precision, in which verl's GDPO holds rewards. */
+  | {
+    code: "single-precision";
+  }
+  /** Response lengths, since verl whitens over tokens. */
+  | {
+    code: "tokens-needed";
+    /** How many rollouts there are. */
+    rollouts: number;
+  }
+  /** Two tokens at least, since verl whitens over tokens. */
+  | {
+    code: "two-tokens";
+  }
+  /** What the run began with. */
+  | {
+    code: "as-begun";
+    /** The number that it began with. */
+    now: number;
+  }
+  /** The method that the run began with. */
+  | {
+    code: "method-as-begun";
+    /** The method. */
+    method: string;
+  }
+  /** The seed that the run began with. */
+  | {
+    code: "seed-as-begun";
+    /** The seed. */
+    seed: number;
+  }
+  /** Fewer rewards in a step of all policies. */
+  | {
+    code: "room-for-step";
+    /** The most. */
+    most: number;
+  }
+  /** One call at a time. */
+  | {
+    code: "one-call";
+  }
+  /** A colour written `#rrggbb`. */
+  | {
+    code: "colour";
+  }
+  /** A list of font families as in CSS. */
+  | {
+    code: "font-families";
+  }
+  /** An HTMLCanvasElement. */
+  | {
+    code: "canvas";
+  }
+  /** A canvas that is free for a 2d context. */
+  | {
+    code: "free-canvas";
+  }
+  /** Calls before `finish()`. */
+  | {
+    code: "before-finish";
+  }
+  /** This call when `step()` has returned 1. */
+  | {
+    code: "after-steps";
+  }
+  /** Another analysis. */
+  | {
+    code: "another-analysis";
+  };
+
+/** What an array is to hold. */
+export type Items =
+  /** Numbers. */
+  | "numbers"
+  /** Arrays of numbers. */
+  | "rows"
+  /** Texts. */
+  | "texts"
+  /** Methods. */
+  | "methods"
+  /** Curves. */
+  | "curves"
+  /** Roles of columns. */
+  | "roles";
+
+/** What is counted. */
+export type Counted =
+  /** Methods. */
+  | "methods"
+  /** Responses. */
+  | "responses"
+  /** Rewards. */
+  | "rewards";
+
+/** What a WebGPU lacks. */
+export type Lack =
+  /** There is no adapter. */
+  | "adapter"
+  /** The adapter gives no device. */
+  | "device"
+  /** The device does not take the kernels. */
+  | "kernels"
+  /** The device has too little memory. */
+  | "room";
+
+/** A place in the input, counted from 1. */
+export interface Place {
+  /** The line; lines end with LF. */
+  line: number;
+  /** In CSV and TSV the cell's number in its row; in JSON, and where the input is no text, the byte's number in its line. */
+  column: number;
+}
+
+/** What an input looks like that is no text in UTF-8. */
+export type Likeness =
+  /** Text in UTF-16. */
+  | "utf16"
+  /** A Parquet file. */
+  | "parquet"
+  /** A ZIP archive, which spreadsheets are, too. */
+  | "zip"
+  /** A file compressed by gzip. */
+  | "gzip"
+  /** A file compressed by Zstandard. */
+  | "zstandard";
+
+/** How JSON breaks the grammar. In what is serialised, `code` names the variant. */
+export type JsonProblem =
+  /** A value is not written as JSON writes it. */
+  | {
+    code: "syntax";
+  }
+  /** The input ends within a value. */
+  | {
+    code: "incomplete";
+  }
+  /** A row with more entries than are read. */
+  | {
+    code: "too-many-entries";
+    /** The most that are read. */
+    limit: number;
+  }
+  /** Something else stands between values than should. */
+  | {
+    code: "unexpected";
+    /** What stands there. */
+    found: string;
+    /** What should stand there. */
+    expected: ExpectedInJson;
+  }
+  /** The input ends between values. */
+  | {
+    code: "ends";
+    /** What should stand there. */
+    expected: ExpectedInJson;
+  };
+
+/** What may come next between the values of JSON. */
+export type ExpectedInJson =
+  /** The bracket that opens the whole. */
+  | "opening"
+  /** A row, or the end of the list. */
+  | "row-or-end"
+  /** A row. */
+  | "row"
+  /** A comma, or the end of the list. */
+  | "comma-or-list-end"
+  /** A column's name, or the end of the object. */
+  | "name-or-end"
+  /** A column's name. */
+  | "name"
+  /** The colon after a column's name. */
+  | "colon"
+  /** The list of a column's values. */
+  | "column"
+  /** A value, or the end of the list. */
+  | "value-or-end"
+  /** A value. */
+  | "value"
+  /** A comma, or the end of the object. */
+  | "comma-or-object-end"
+  /** Nothing more. */
+  | "end";
+
+/** What may stand where a row of JSON begins. */
+export type AllowedRow =
+  /** An object or a list of values. */
+  | "object-or-list"
+  /** An object, as in the first row. */
+  | "object-as-first"
+  /** A list of values, as in the first row. */
+  | "list-as-first"
+  /** A list of at least one value. */
+  | "longer-list";
+
+/** What says what a group is. */
+export type GroupsGiven =
+  /** Columns and a group size. */
+  | "both"
+  /** Nothing. */
+  | "neither";
 
 /** How a chart looks. Colours are written `#rrggbb`. */
 export interface ChartStyle {
