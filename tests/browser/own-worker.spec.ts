@@ -96,7 +96,7 @@ test("200,000 rollouts are read, computed and written while the page goes on", a
   expect(seen.loading.length).toBeGreaterThan(3);
   expect(seen.analysed.report.rewardNames).toEqual(["helpful", "accurate", "clear", "polite", "brief", "honest", "kind", "safe"]);
   expect(seen.analysed.report.sizes).toMatchObject({ rollouts: 200_000, groups: 12_500 });
-  expect(seen.analysed.warnings).toEqual([]);
+  expect(seen.analysed.words.warnings).toEqual([]);
   expect(seen.rows.map(({ index, group }) => [index, group])).toEqual([100_000, 100_001, 100_002].map((index) => [index, Math.floor(index / 16)]));
   expect(seen.rows[0]!.credit.reduce((sum, c) => sum + c, 0)).toBeCloseTo(1, 10);
   expect(seen.csv.type).toBe("text/csv;charset=utf-8");

@@ -10,7 +10,7 @@ import { TEXT } from "../words/page.js";
 import { addExportButtons } from "../picture/export-buttons.js";
 
 /** @typedef {import("../../pkg/rvpo_playground.js").ChartMarker} ChartMarker */
-/** @typedef {import("../words/en/own.js").Report} Report */
+/** @typedef {import("../../pkg/rvpo_playground.js").Report} Report */
 /** `label`: short; `color`: a custom property; `values`: one for each point of the sweep. @typedef {{ name: string, label: string, color: string, marker: ChartMarker, values: (number | null)[] }} Line */
 /** @typedef {"shares" | "flips" | "effective"} Kind */
 

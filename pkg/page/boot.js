@@ -1,1 +1,0 @@
-import{showFailure as i}from"./failure.js";import{TEXT as r}from"./text.js";import{TrainerClient as a}from"./trainer-client.js";async function n(){const t=new a,{start:o}=await import("./main.js");await o(t)}n().catch(t=>i(r.failure.load,t));

@@ -1,3 +1,0 @@
-import{byId as t,copy as l,fill as c,setText as o,tellParent as r}from"./dom.js";export function showFailure(e,n){const i=[e,d(n),navigator.userAgent,location.href].join(`
-`);document.getElementById("boot")?.remove(),document.body.dataset.state="failed",t("app").inert=!0;const a=t("failure");c(a),o(t("failure-title"),e),o(t("failure-details"),i),a.hidden=!1,a.focus(),r({type:"error",message:i});const s=t("copy");s.addEventListener("click",()=>l(s,i,()=>getSelection()?.selectAllChildren(t("failure-details"))))}function d(e){if(!(e instanceof Error))return String(e);const n=e.stack??"";return(n.includes(e.message)?n:`${e.name}: ${e.message}
-${n}`).trim()}

@@ -1,1 +1,0 @@
-import{TEXT as e}from"./text.js";export function namesOf({scenario:r,rewards:n,responseNames:a,rewardNames:p}){const o={...e.usual,...e.scenarios[r]};return{responses:n.map((t,s)=>a[s]||o.responses[s]||e.nthResponse(s+1)),rewards:n[0].map((t,s)=>p[s]||o.rewards[s]||e.nthReward(s+1))}}

@@ -1,0 +1,1 @@
+import{d as e}from"./first.js";var a="text/csv;charset=utf-8",s="image/svg+xml;charset=utf-8",m="image/png";function i(o,c,r){let t=URL.createObjectURL(new Blob([r],{type:c}));e("a",{href:t,download:o}).click(),setTimeout(()=>URL.revokeObjectURL(t),6e4)}export{a,s as b,m as c,i as d};

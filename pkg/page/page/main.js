@@ -1,0 +1,1 @@
+import{G as a}from"./first.js";export{a as start};
