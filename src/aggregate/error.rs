@@ -250,7 +250,7 @@ pub(crate) fn shortest<F: Real>(x: F) -> String {
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
-/// A number of either precision as the double that is written alike.
+/// A number of either precision as the double that is written alike. Reading numbers takes tables of 10 kB, which the page's module does without.
 #[cold]
 pub(super) fn written_alike<F: Real>(x: F) -> f64 {
     shortest(x).parse().unwrap_or(f64::NAN)

@@ -8,6 +8,8 @@ use wide::{f32x4, f32x8, f64x2, f64x4, u32x8, u64x4};
 pub trait Real: Float + NumAssign + Debug + Display + Default + Send + Sync + 'static {
     /// The largest magnitude of a reward: its square, summed, must stay finite.
     const LARGEST_REWARD: Self;
+    /// The same number as a double.
+    const LARGEST_REWARD_AS_DOUBLE: f64;
 
     /// Several numbers that are worked on at once.
     type Lanes: Lanes<Self>;
@@ -131,6 +133,7 @@ macro_rules! real {
     ) => {
         impl Real for $float {
             const LARGEST_REWARD: Self = $largest;
+            const LARGEST_REWARD_AS_DOUBLE: f64 = $largest;
 
             type Lanes = $lanes;
 

@@ -2,7 +2,6 @@ use std::ops::Range;
 
 use ndarray::{Array2, ArrayView2, CowArray, Ix2};
 
-use super::error::written_alike;
 use super::real::Lanes as _;
 use super::{Error, Given, Path, Real, Rule};
 
@@ -12,7 +11,7 @@ pub(crate) fn check_magnitude<F: Real>(value: F, path: impl FnOnce() -> Path) ->
     if value.abs() <= F::LARGEST_REWARD {
         Ok(())
     } else {
-        let most = written_alike(F::LARGEST_REWARD);
+        let most = F::LARGEST_REWARD_AS_DOUBLE;
         Err(Error::new(
             path(),
             Given::number(value),
@@ -48,7 +47,7 @@ impl<F: Real> Weights<F> {
                     Given::number(w),
                     Rule::Between {
                         from: 0.0,
-                        to: written_alike(F::LARGEST_REWARD),
+                        to: F::LARGEST_REWARD_AS_DOUBLE,
                     },
                 ));
             }

@@ -26,7 +26,7 @@ pub use config::{Change, Config, MAX_METHODS, Settings};
 pub use inspection::{InspectedBatch, Inspection};
 pub use parity::{Kernel, Parity, parity};
 pub use snapshot::{MethodSnapshot, Snapshot};
-pub use trainer::{Backend, BackendChoice, Trainer, self_test};
+pub use trainer::{Backend, BackendChoice, Notice, Trainer, self_test};
 
 /// The most steps between two readbacks; so many bottlenecks are kept for each lane.
 pub const MAX_STEPS: u32 = 64;
@@ -125,7 +125,31 @@ pub enum Lack {
     Room,
 }
 
+/// What is wrong with a WebGPU that is not trained on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub enum Fault {
+    /// It computes something else than the core.
+    SelfTest,
+    /// It went away or reported an error.
+    Lost,
+    /// It lacks something.
+    #[serde(untagged)]
+    Lack(Lack),
+}
+
 impl Error {
+    /// Returns what is wrong with WebGPU, if that is what it is about.
+    pub fn fault(&self) -> Option<Fault> {
+        match *self.0 {
+            Cause::Config(_) => None,
+            Cause::Unavailable { lack, .. } => Some(Fault::Lack(lack)),
+            Cause::SelfTest { .. } => Some(Fault::SelfTest),
+            Cause::Lost { .. } => Some(Fault::Lost),
+        }
+    }
+
     /// Returns what kind of error it is.
     pub fn cause(&self) -> &Cause {
         &self.0

@@ -4,8 +4,8 @@ use super::inspection::CoreBatch;
 use super::snapshot::mean_and_standard_error;
 use super::webgpu::Gpu;
 use super::{
-    Cause, Config, Engine as _, Error, InspectedBatch, Inspection, Lane, MAX_STEPS, MethodSnapshot,
-    Parity, Readback, Sample, Settings, Snapshot, cpu, parity, webgpu,
+    Cause, Config, Engine as _, Error, Fault, InspectedBatch, Inspection, Lane, MAX_STEPS,
+    MethodSnapshot, Parity, Readback, Sample, Settings, Snapshot, cpu, parity, webgpu,
 };
 use crate::aggregate::{Method, MethodName, RiskCoefficient, Rule, Schedule};
 use crate::toy::Scenario;
@@ -42,6 +42,7 @@ impl BackendChoice {
 
 /// Which engine is at work.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Backend {
     /// `cpu` or `webgpu`.
@@ -49,8 +50,20 @@ pub struct Backend {
     pub kind: &'static str,
     /// The adapter's name; empty on the CPU.
     pub adapter: String,
-    /// Why it is not WebGPU, or what happened to it; empty if there is nothing to say.
+    /// Why it is not WebGPU, or what happened to it, in English; empty if there is nothing to say.
     pub notice: String,
+    /// The same in parts; null if there is nothing to say.
+    pub notice_details: Option<Notice>,
+}
+
+/// What is wrong with WebGPU, so that the CPU trains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Notice {
+    /// What is wrong.
+    pub fault: Fault,
+    /// The step from which on the CPU goes on; null if it has trained from the first.
+    pub step: Option<u32>,
 }
 
 enum Running {
@@ -117,11 +130,11 @@ impl Trainer {
     /// WebGPU was asked for by name and is not there, or computes something else than the core.
     pub async fn new(config: Config, choice: BackendChoice) -> Result<Self, Error> {
         let (running, backend) = match choice {
-            BackendChoice::Cpu => on_cpu(&config, String::new()),
+            BackendChoice::Cpu => on_cpu(&config, None),
             BackendChoice::WebGpu => on_gpu(&config).await?,
             BackendChoice::Auto => match on_gpu(&config).await {
                 Ok(gpu) => gpu,
-                Err(error) => on_cpu(&config, format!("{}; the CPU trains", error.in_short())),
+                Err(error) => on_cpu(&config, Some((&error, None))),
             },
         };
         let lanes = vec![Lane::default(); config.lanes()];
@@ -199,12 +212,8 @@ impl Trainer {
                 Ok(readback) => readback,
                 Err(error) => {
                     // The random numbers are counted by step, so the CPU repeats what was lost.
-                    let notice = format!(
-                        "{} at step {}; the CPU goes on",
-                        error.in_short(),
-                        self.now()
-                    );
-                    (self.running, self.backend) = on_cpu(&self.config, notice);
+                    let step = Some(self.now());
+                    (self.running, self.backend) = on_cpu(&self.config, Some((&error, step)));
                     self.running.load(&self.lanes);
                     self.running.advance(steps, sampled).await?
                 }
@@ -271,14 +280,24 @@ impl Trainer {
     }
 }
 
-fn on_cpu(config: &Config, notice: String) -> (Running, Backend) {
+/// The CPU, because of an error, if there was one, at a step or before the first.
+fn on_cpu(config: &Config, instead: Option<(&Error, Option<u32>)>) -> (Running, Backend) {
     let engine = Running::Cpu(Box::new(cpu::Engine::new(config)));
+    let notice = instead.map(|(error, step)| match step {
+        None => format!("{}; the CPU trains", error.in_short()),
+        Some(step) => format!("{} at step {step}; the CPU goes on", error.in_short()),
+    });
+    let details = |(error, step): (&Error, Option<u32>)| {
+        let fault = error.fault()?;
+        Some(Notice { fault, step })
+    };
     (
         engine,
         Backend {
             kind: "cpu",
             adapter: String::new(),
-            notice,
+            notice: notice.unwrap_or_default(),
+            notice_details: instead.and_then(details),
         },
     )
 }
@@ -294,6 +313,7 @@ async fn on_gpu(config: &Config) -> Result<(Running, Backend), Error> {
         kind: "webgpu",
         adapter: gpu.name().to_owned(),
         notice: String::new(),
+        notice_details: None,
     };
     let engine = webgpu::Engine::new(gpu, config).await?;
     Ok((Running::WebGpu(Box::new(engine)), backend))

@@ -18,9 +18,11 @@ pub fn words(
     #[wasm_bindgen(unchecked_optional_param_type = "Language")] language: JsValue,
 ) -> Result<String, Refusal> {
     let words = Words::of(read_language(language)?);
-    let json = JSON::stringify(details).map(String::from);
-    let parsed: Option<Map<String, Value>> =
-        json.ok().and_then(|json| serde_json::from_str(&json).ok());
+    // Nothing is made of what is no JSON.
+    let json = JSON::stringify(details)
+        .ok()
+        .and_then(|json| JsValue::from(json).as_string());
+    let parsed: Option<Map<String, Value>> = json.and_then(|json| serde_json::from_str(&json).ok());
     match parsed {
         Some(parsed) if words.has(&parsed) => Ok(words.say(&parsed, &[])),
         _ => Err(Input::new("details", details.clone())

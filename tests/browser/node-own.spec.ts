@@ -259,7 +259,7 @@ test.describe("analyses", () => {
     const said = analysis.words();
     expect(said.findings.map(({ sentence, advice }) => [sentence, advice].every((text) => text.length > 0))).toEqual(report.findings.map(() => true));
     expect(said.checks).toHaveLength(report.checks.length);
-    expect(said.warnings).toEqual(analysis.warnings());
+    expect(said.warnings.join("\n").toLowerCase()).toBe(analysis.warnings().join("\n").toLowerCase());
     const german = analysis.words("de");
     expect(german.properties).toHaveLength(report.checks.length);
     expect(german.suggestion).toMatch(/^(Vorgeschlagen|Kein k)/);

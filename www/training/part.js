@@ -97,5 +97,5 @@ function showBadge({ backend, coreDifference }, rate) {
     ...(coreDifference === null ? [] : [badge.difference(coreDifference)]),
   ];
   setText(byId("badge"), parts.join(" · "));
-  setText(byId("notice"), TEXT.notice(backend.notice));
+  setText(byId("notice"), TEXT.notice(backend));
 }

@@ -41,18 +41,15 @@ function allowed(entry) {
   }
 }
 
-/** Was der Rechenkern von einem WebGPU sagt, das nicht taugt. @type {[string | RegExp, string][]} */
-const NOTICES = [
-  ["has no adapter", "hat keinen Adapter"],
-  ["gave no device", "gibt kein Gerät her"],
-  ["refused the kernels", "lehnte die Kernel ab"],
-  ["has no room for the run", "hat keinen Platz für den Lauf"],
-  ["failed its self-test", "hat die Selbstprüfung nicht bestanden"],
-  ["was lost", "ging verloren"],
-  [/ at step (\d+);/, " bei Schritt $1;"],
-  ["the CPU trains", "die CPU trainiert"],
-  ["the CPU goes on", "die CPU macht weiter"],
-];
+/** Was an einem WebGPU verkehrt ist. @type {Record<import("../../../pkg/rvpo_playground.js").Notice["fault"], string>} */
+const FAULTS = {
+  adapter: "hat keinen Adapter",
+  device: "gibt kein Gerät her",
+  kernels: "lehnte die Kernel ab",
+  room: "hat keinen Platz für den Lauf",
+  "self-test": "hat die Selbstprüfung nicht bestanden",
+  lost: "ging verloren",
+};
 
 /** @type {Text} */
 export const TEXT = {
@@ -298,7 +295,7 @@ export const TEXT = {
       }`,
   },
 
-  notice: (words) => NOTICES.reduce((text, [english, german]) => text.replace(english, german), words),
+  notice: ({ noticeDetails: why }) => (why === null ? "" : `WebGPU ${FAULTS[why.fault]}${why.step === null ? "; die CPU trainiert" : ` bei Schritt ${why.step}; die CPU macht weiter`}`),
 
   decimal: ",",
   chart: {

@@ -302,7 +302,7 @@ export const TEXT = {
   },
 
   /** What the engine says of a WebGPU that does not serve, which it says in English. */
-  notice: (/** @type {string} */ words) => words,
+  notice: (/** @type {import("../../../pkg/rvpo_playground.js").Backend} */ { notice }) => notice,
 
   /** @type {"." | ","} */
   decimal: ".",
