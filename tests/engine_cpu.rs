@@ -413,7 +413,7 @@ fn refuses_what_does_not_fit() {
             methods: extreme,
             ..small()
         }),
-        "methods[1].k: 10000000 is not allowed; allowed: a number from 1e-6 to 1e6 in training"
+        "methods[1].k: 10000000 is not allowed; allowed: a number from 1e-6 to 1000000 in training"
     );
 
     let scenario =

@@ -338,9 +338,39 @@ export interface Backend {
     kind: "cpu" | "webgpu";
     /** The adapter's name; empty on the CPU. */
     adapter: string;
-    /** Why it is not WebGPU, or what happened to it; empty if there is nothing to say. */
+    /** Why it is not WebGPU, or what happened to it, in English; empty if there is nothing to say. */
     notice: string;
+    /** The same in parts; null if there is nothing to say. */
+    noticeDetails: Notice | null;
 }
+
+/** What is wrong with WebGPU, so that the CPU trains. */
+export interface Notice {
+    /** What is wrong. */
+    fault: Fault;
+    /** The step from which on the CPU goes on; null if it has trained from the first. */
+    step: number | null;
+}
+
+/** What is wrong with a WebGPU that is not trained on. */
+export type Fault =
+/** It computes something else than the core. */
+| "self-test"
+/** It went away or reported an error. */
+| "lost"
+/** It lacks something. */
+| Lack;
+
+/** What a WebGPU lacks. */
+export type Lack =
+/** There is no adapter. */
+| "adapter"
+/** The adapter gives no device. */
+| "device"
+/** The device does not take the kernels. */
+| "kernels"
+/** The device has too little memory. */
+| "room";
 
 /** Where one method's policies are. */
 export interface MethodSnapshot {
@@ -1846,17 +1876,6 @@ export type Counted =
 | "responses"
 /** Rewards. */
 | "rewards";
-
-/** What a WebGPU lacks. */
-export type Lack =
-/** There is no adapter. */
-| "adapter"
-/** The adapter gives no device. */
-| "device"
-/** The device does not take the kernels. */
-| "kernels"
-/** The device has too little memory. */
-| "room";
 
 /** A place in the input, counted from 1. */
 export interface Place {

@@ -32,7 +32,10 @@ impl Refusal {
     #[inline(never)]
     pub(super) fn new(message: &str, details: &impl Serialize) -> Self {
         let error: JsValue = js_sys::Error::new(message).into();
-        if let Ok(details) = object(details) {
+        // The page's module, which has no words for them, does without: see `www/words/core.js`.
+        if cfg!(feature = "words")
+            && let Ok(details) = object(details)
+        {
             // Nothing keeps an object that was just made from taking it.
             let _ = Reflect::set(&error, &"details".into(), &details);
         }

@@ -273,7 +273,7 @@ test("what cannot be drawn is refused by field, value and what is allowed", asyn
   );
   const patterns = [
     /^$/,
-    /range\.x\.from: -1 .* 0\.000001 to 1000000/,
+    /range\.x\.from: -1 .* 1e-6 to 1000000/,
     /range\.x\.to: -1 /,
     /range\.x\.log: 1 .* true or false/,
     /range\.x\.mark: "2" .* a number/,

@@ -162,9 +162,9 @@ test.describe("the frameworks' own numbers", () => {
     const gdpo = { method: { name: "gdpo" } } as const;
     expect(warnings({})).toMatch(/3 of 8 rewards are missing: they are left out/);
     expect(warnings({ convention: "trl" })).toMatch(/3 of 8 .*no other rollout/);
-    expect(warnings({ convention: "trl", ...gdpo })).toMatch(/3 of 8 .*add nothing to the weighted sum/);
+    expect(warnings({ convention: "trl", ...gdpo })).toMatch(/3 of 8 .*add nothing to the sum of z, as if they were average/);
     expect(warnings({ convention: "trl" })).toMatch(/1 of 4 rollouts have no reward at all: their advantage is 0/);
-    expect(warnings({ convention: "ms-swift" })).toMatch(/3 of 8 .*Z is 0.*RVPO/);
+    expect(warnings({ convention: "ms-swift" })).toMatch(/3 of 8 .*a z of 0.*caps a SoftMin/);
     expect(warnings({ convention: "ms-swift" })).toMatch(/1 of 4 rollouts have no reward at all: they are scored 0/);
     expect(advantages(holes, { ...gdpo, convention: "trl", groupSize: 4 }).advantages[2]).toBe(0);
     const unequal = { groupSize: undefined, groupIds: ["a", "a", "a", "b"] };

@@ -91,9 +91,9 @@ export class App {
       // The bars at once, the charts with the next frame.
       changed: () => this.#training.showCards(),
       finished: () => say(TEXT.status.finished(run.target, HORIZON)),
-      refused: async (details) => {
-        const { wordsOf } = await import("../words/core.js");
-        const why = await wordsOf(details);
+      refused: async (place, options) => {
+        const { refusalOf } = await import("../words/core.js");
+        const why = (await refusalOf(options)) ?? place;
         say(TEXT.status.refused(why));
         tellParent({ type: "error", message: why });
       },

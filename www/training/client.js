@@ -8,13 +8,7 @@
 /** @typedef {{ snapshot: Snapshot, ms: number }} Advanced */
 
 /** The trainer would not take the options; it trains on with the ones before. */
-export class Refused extends Error {
-  /** @param {string} message @param {import("../../pkg/rvpo_playground.js").RefusalDetails} details what is wrong, as a code and figures */
-  constructor(message, details) {
-    super(message);
-    this.details = details;
-  }
-}
+export class Refused extends Error {}
 
 export class TrainerClient {
   #worker;
@@ -65,7 +59,7 @@ export class TrainerClient {
     const waiting = this.#waiting;
     this.#waiting = null;
     if ("snapshot" in reply) waiting?.resolve(reply);
-    else if ("refused" in reply) waiting?.reject(new Refused(reply.refused, reply.details));
+    else if ("refused" in reply) waiting?.reject(new Refused(reply.refused));
     else if (waiting) waiting.reject(new Error(reply.failed));
     else this.#broken = reply.failed;
   }

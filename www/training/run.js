@@ -5,6 +5,7 @@ import { changeBetween } from "../../pkg/page/rvpo_playground.js";
 import { HORIZON, METHODS, trainerOptions } from "../settings/schema.js";
 import { Refused } from "./client.js";
 
+/** @typedef {import("../../pkg/rvpo_playground.js").SimulateOptions} SimulateOptions */
 /** @typedef {import("../../pkg/rvpo_playground.js").Snapshot} Snapshot */
 /** @typedef {import("../settings/schema.js").Settings} Settings */
 /** @typedef {import("./worker.js").Advance} Advance */
@@ -14,7 +15,7 @@ import { Refused } from "./client.js";
  * @typedef {object} Events
  * @property {() => void} finished
  * @property {() => void} changed what the user has changed is in the snapshot now
- * @property {(details: import("../../pkg/rvpo_playground.js").RefusalDetails) => void} refused
+ * @property {(why: string, options: SimulateOptions) => void} refused
  * @property {(error: unknown) => void} failed
  */
 
@@ -224,7 +225,7 @@ export class Run {
       if (error instanceof Refused) {
         // The reset that came with the options was done, but its snapshot has not been seen.
         if (advance.seed !== undefined) this.#wantsReset = true;
-        this.#events.refused(error.details);
+        if (advance.options !== undefined) this.#events.refused(error.message, advance.options);
       } else {
         this.#failed = true;
         this.playing = false;

@@ -4,7 +4,6 @@
 import init, { Trainer } from "../../pkg/page/rvpo_playground.js";
 
 /** @typedef {import("../../pkg/rvpo_playground.js").SimulateOptions} SimulateOptions */
-/** @typedef {import("../../pkg/rvpo_playground.js").RefusalDetails} RefusalDetails */
 /** @typedef {import("../../pkg/rvpo_playground.js").Snapshot} Snapshot */
 /**
  * @typedef {object} Advance
@@ -16,7 +15,7 @@ import init, { Trainer } from "../../pkg/page/rvpo_playground.js";
  * @property {number | undefined} [compared] that of another method, to compare it with
  */
 /** @typedef {{ create: { module: WebAssembly.Module, options: SimulateOptions } } | { advance: Advance }} Request */
-/** @typedef {{ snapshot: Snapshot, ms: number } | { refused: string, details: RefusalDetails } | { failed: string }} Reply ms: how long the steps took; refused: the options are bad, training can go on */
+/** @typedef {{ snapshot: Snapshot, ms: number } | { refused: string } | { failed: string }} Reply ms: how long the steps took; refused: the options are bad, training can go on */
 
 /** @type {Trainer | undefined} */
 let trainer;
@@ -44,7 +43,7 @@ async function answer(request) {
     try {
       trainer.configure(options);
     } catch (error) {
-      return { refused: describe(error), details: /** @type {{ details: RefusalDetails }} */ (error).details };
+      return { refused: describe(error) };
     }
   }
   const start = performance.now();

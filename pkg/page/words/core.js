@@ -1,1 +1,1 @@
-import{y as t}from"../page/first.js";async function i(n){let{default:o,words:r}=await import("../../rvpo_playground.js");return await o(),r(n,t.lang==="de"?"de":"en")}export{i as wordsOf};
+import{y as t}from"../page/first.js";async function d(a){let{default:n,Trainer:i,words:o}=await import("../../rvpo_playground.js");await n();try{return(await i.create({...a,backend:"cpu"})).free(),null}catch(r){let{details:e}=r;if(e===void 0)throw r;return o(e,t.lang==="de"?"de":"en")}}export{d as refusalOf};
