@@ -27,7 +27,7 @@
 //! property checks), whole groups are drawn by [`philox`](crate::toy::random::philox) with a fixed key, and the report says how many rollouts were
 //! looked at.
 //!
-//! Indices of rollouts, groups and rewards count from 0: rollouts and rewards as in the input, groups in the order of [`Groups`].
+//! Indices of rollouts, groups and rewards count from 0: rollouts and rewards as in the input, groups in the order of [`Groups`](crate::aggregate::Groups).
 
 mod analysis;
 mod checks;

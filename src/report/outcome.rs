@@ -1,5 +1,7 @@
 use serde::Serialize;
 
+#[cfg(doc)]
+use super::Analysis;
 use super::{Check, Choice, Comparison, Credit, Finding, Sweep};
 use crate::aggregate::{Advantages, Convention, Method, MethodName, ScaleRewards, Weights};
 

@@ -4,6 +4,8 @@ use ndarray::{Array2, ArrayView1};
 use serde::Serialize;
 
 use super::Choice;
+#[cfg(doc)]
+use super::Credit;
 use super::compare::{Ranked, sign_flips, spearman};
 use super::credit::{Credits, SMALLEST_WAY};
 use super::sample::Subset;

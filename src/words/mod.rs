@@ -12,7 +12,7 @@
 //! - nothing is `none`, and a truth `true` or `false`, for messages to select by;
 //! - `reward`, `other` and `rewards` are the names of these rewards.
 //!
-//! Numbers are written by the function `NUMBER` (see [`number`]), or, where a message names them alone, as one would type them.
+//! Numbers are written by the function `NUMBER`, or, where a message names them alone, as one would type them.
 
 mod figures;
 mod number;

@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use crate::aggregate::{MethodName, MissingUse};
+#[cfg(doc)]
+use crate::report::{Sweep, TAYLOR_ERROR};
 
 mod correlations;
 mod groups;
