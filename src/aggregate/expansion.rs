@@ -85,8 +85,8 @@ pub fn taylor<F: Real>(
     })
 }
 
-/// How finely k is searched, on a log scale. The span is a factor of 200 for 17 equal weights: 1 percent a step.
-const SEARCHED: i32 = 512;
+/// How finely k is searched, on a log scale; a power of two. The span is a factor of 200 for 17 equal weights: 1 percent a step.
+const SEARCHED: u32 = 512;
 
 /// The k at which the second order of the expansion, `mean - (k/2) K_2`, is off from SoftMin by more than `share` of the distance between the mean
 /// and the smallest `z`. That distance is the whole way that SoftMin goes as k grows; so the result does not depend on a shift of `z`, and falls in
@@ -139,7 +139,7 @@ pub fn breakdown(
     // too far under the smallest z.
     let low = 0.999 * (62.35 * most).sqrt();
     let high = 1.001 * 2.0 * (way + most) / variance;
-    let step = (high / low).powf(1.0 / f64::from(SEARCHED));
+    let step = (0..SEARCHED.ilog2()).fold(high / low, |step, _| step.sqrt());
     let mut found: Option<Breakdown> = None;
     let (mut inner, mut within) = (low, true);
     for _ in 0..=SEARCHED {

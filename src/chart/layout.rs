@@ -3,7 +3,7 @@
 use super::shape::Paper;
 use super::{ChartError, Range, Scale, Style};
 use plotters::coord::ranged1d::{BoldPoints, Ranged as _};
-use plotters::coord::types::{RangedCoordf64, RangedCoordu64};
+use plotters::coord::types::RangedCoordu64;
 
 /// Free space along the edge of the area, in em.
 pub(super) const PAD: f64 = 0.3;
@@ -199,12 +199,34 @@ fn decades(scale: &Scale, digits: &[f64]) -> Vec<f64> {
     numbers
 }
 
-/// At most `most` round numbers.
+/// At most `most` round numbers: all multiples of 1, 2 or 5 times a power of ten, of the smallest of which there are so few.
+// As plotters' `key_points`, which takes the general power function along: 1 kB of the page.
 fn round_numbers(from: f64, to: f64, most: usize) -> Vec<f64> {
-    let mut ticks = RangedCoordf64::from(from..to).key_points(BoldPoints(most));
-    ticks.retain(|tick| (from..=to).contains(tick));
-    ticks
+    for power in -9..=9 {
+        for digit in [1.0, 2.0, 5.0] {
+            // Multiples are divided by what is a whole number, so that 0.3 is written as such.
+            let unit = 10f64.powi(i32::abs(power));
+            let (times, over) = if power < 0 {
+                (digit, unit)
+            } else {
+                (digit * unit, 1.0)
+            };
+            let place = |number: f64| number * over / times;
+            let (first, last) = ((place(from) - NEARLY).ceil(), (place(to) + NEARLY).floor());
+            let count = (last - first + 1.0).max(0.0);
+            if count <= most as f64 {
+                return (0..count as usize)
+                    .map(|i| (first + i as f64) * times / over)
+                    .filter(|tick| (from..=to).contains(tick))
+                    .collect();
+            }
+        }
+    }
+    Vec::new()
 }
+
+/// So far from a whole number is what is one but for rounding.
+const NEARLY: f64 = 1e-9;
 
 /// How many decimals write the ticks in full.
 pub(super) fn decimals(ticks: &[f64]) -> usize {

@@ -1,8 +1,8 @@
-use ndarray::Array2;
+use ndarray::{Array, ArrayView2, Dimension};
 
 use super::{Config, Error, Lane, Sample};
 use crate::aggregate::{
-    Advantages, Estimator, Groups, Method, Rewards, ScaleRewards, Spread, Weights,
+    self, Advantages, Estimator, Groups, Method, Rewards, Rule, ScaleRewards, Spread, Weights,
 };
 use crate::toy::softmax;
 
@@ -83,10 +83,9 @@ impl InspectedBatch {
         };
         let CoreBatch { rewards, result } = core;
         let (z, credit) = (result.details.as_ref())
-            .map(|details| (details.z.iter(), details.credit.iter()))
-            .map(|(z, credit)| (z.copied().collect(), credit.copied().collect()))
+            .map(|details| (listed(&details.z), listed(&details.credit)))
             .unwrap_or_default();
-        let scores = result.scores.to_vec();
+        let scores = listed(&result.scores);
         let (group_means, group_deviations) = match method {
             Method::Grpo | Method::DrGrpo => (scores.chunks(config.group_size))
                 .map(Spread::of)
@@ -97,17 +96,17 @@ impl InspectedBatch {
         let compared = match inspection.compared {
             Some(other) => {
                 let result = estimate(config, config.methods[other], step, rewards, false)?;
-                result.advantages.to_vec()
+                listed(&result.advantages)
             }
             None => Vec::new(),
         };
         Ok(Self {
             responses: sample.responses.iter().map(|&a| f64::from(a)).collect(),
-            rewards: rewards.iter().copied().collect(),
+            rewards: rewards.clone(),
             z,
             credit,
             scores,
-            advantages: result.advantages.to_vec(),
+            advantages: listed(&result.advantages),
             group_means,
             group_deviations,
             compared,
@@ -119,8 +118,8 @@ impl InspectedBatch {
 /// What the double-precision core makes of one lane's batch.
 #[derive(Debug)]
 pub(super) struct CoreBatch {
-    /// N x M.
-    rewards: Array2<f64>,
+    /// N x M, row-major.
+    rewards: Vec<f64>,
     result: Advantages<f64>,
 }
 
@@ -136,8 +135,12 @@ impl CoreBatch {
         with_details: bool,
     ) -> Result<Self, Error> {
         let n = config.rollouts();
-        let reward = |(i, j)| f64::from(sample.rewards[j * n + i]);
-        let rewards = Array2::from_shape_fn((n, config.rewards()), reward);
+        let mut rewards = Vec::with_capacity(sample.rewards.len());
+        for i in 0..n {
+            for j in 0..config.rewards() {
+                rewards.push(f64::from(sample.rewards[j * n + i]));
+            }
+        }
         let method = config.method(sample.lane);
         let result = estimate(config, method, step, &rewards, with_details)?;
         Ok(Self { rewards, result })
@@ -146,21 +149,29 @@ impl CoreBatch {
     /// Returns the largest difference between an advantage of the engine and the core's.
     pub fn difference(&self, sample: &Sample) -> f64 {
         (sample.advantages.iter())
-            .zip(&self.result.advantages)
+            .zip(self.result.advantages.as_slice().unwrap_or_default())
             .map(|(&engine, &core)| (f64::from(engine) - core).abs())
             .fold(0.0, f64::max)
     }
 }
 
-/// Computes a method's advantages for N x M rewards of step `step`, counted from 0.
+/// What the core computes lies in order.
+fn listed<D: Dimension>(numbers: &Array<f64, D>) -> Vec<f64> {
+    numbers.as_slice().unwrap_or_default().to_vec()
+}
+
+/// Computes a method's advantages for N x M rewards, row-major, of step `step`, counted from 0.
 fn estimate(
     config: &Config,
     method: Method,
     step: u32,
-    rewards: &Array2<f64>,
+    rewards: &[f64],
     with_details: bool,
 ) -> Result<Advantages<f64>, Error> {
-    let rewards = Rewards::new(rewards.view())?;
+    let shape = (config.rollouts(), config.rewards());
+    let rewards = ArrayView2::from_shape(shape, rewards)
+        .map_err(|_| aggregate::Error::length("rewards", rewards.len(), Rule::Table))?;
+    let rewards = Rewards::new(rewards)?;
     let groups = Groups::of_size(config.rollouts(), config.group_size)?;
     let weights = Weights::equal(config.rewards())?;
     let estimator = Estimator::new(method, step, config.steps, weights, ScaleRewards::Group);
