@@ -3,16 +3,11 @@
 use crate::chart::{
     self, ChartError, Colors, Labels, Map, Marker, Range, Scale, Style, parse_color,
 };
-use plotters::coord::Shift;
-use plotters::drawing::{DrawingArea, IntoDrawingArea as _};
 use plotters::style::RGBColor;
-use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
-};
-use plotters_canvas::CanvasBackend;
 use wasm_bindgen::prelude::*;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::HtmlCanvasElement;
 
+use super::canvas::{Area, Canvas, LATTICE};
 use super::input::{Input, describe};
 use super::options::options;
 use super::output::Refusal;
@@ -262,9 +257,6 @@ fn read_curve(input: &Curve) -> Result<chart::Curve, Error> {
 
 // ---- The canvas -------------------------------------------------------------------------------------------------
 
-/// Places per device pixel, along each axis, on which plotters' integers may fall.
-const LATTICE: u8 = 8;
-
 fn draw(
     canvas: &HtmlCanvasElement,
     style: &Style,
@@ -273,149 +265,12 @@ fn draw(
     if !canvas.is_instance_of::<HtmlCanvasElement>() {
         return Err(Error::new("canvas", describe(canvas), Rule::Canvas).into());
     }
-    let fine = FineCanvas::new(canvas)
+    let canvas = Canvas::new(canvas)
         .ok_or_else(|| Error::new("canvas", Given::OtherContext, Rule::FreeCanvas))?;
-    let context = fine.context.clone();
-    let failed = |error: JsValue| ChartError::Drawing {
-        detail: format!("{error:?}"),
-    };
-
-    // A canvas keeps its font when it is told one that it cannot read.
-    context.set_font("1px serif");
-    let before = context.font();
-    context.set_font(&format!("2px {}", style.font_family()));
-    if context.font() == before {
+    if !canvas.knows_font(style.font_family()) {
         let path = Path::from("style").field("fontFamily");
         let family = format!("{:?}", style.font_family());
         return Err(Error::new(path, family, Rule::FontFamilies).into());
     }
-
-    context.reset_transform().map_err(failed)?;
-    let (width, height) = (f64::from(canvas.width()), f64::from(canvas.height()));
-    context.clear_rect(0.0, 0.0, width, height);
-    let unit = 1.0 / f64::from(LATTICE);
-    context
-        .set_transform(unit, 0.0, 0.0, unit, 0.0, 0.0)
-        .map_err(failed)?;
-    // A sharp corner of a noisy line would shoot far past it.
-    context.set_line_join("round");
-    context.set_line_cap("butt");
-    let result = with(&fine.into_drawing_area());
-    context.reset_transform().map_err(failed)?;
-    result
-}
-
-/// plotters-canvas's backend with two differences: it spans the canvas in `LATTICE`ths of a device pixel, and it
-/// measures text on the canvas. plotters would measure in the page, through an element with an inline style, which a
-/// Content-Security-Policy may forbid.
-struct FineCanvas {
-    inner: CanvasBackend,
-    context: CanvasRenderingContext2d,
-}
-
-impl FineCanvas {
-    fn new(canvas: &HtmlCanvasElement) -> Option<Self> {
-        let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-        let inner = CanvasBackend::with_canvas_object(canvas.clone())?;
-        Some(Self { inner, context })
-    }
-}
-
-type Area = DrawingArea<FineCanvas, Shift>;
-type CanvasError = <CanvasBackend as DrawingBackend>::ErrorType;
-type Drawn = Result<(), DrawingErrorKind<CanvasError>>;
-
-impl DrawingBackend for FineCanvas {
-    type ErrorType = CanvasError;
-
-    fn get_size(&self) -> (u32, u32) {
-        let (width, height) = self.inner.get_size();
-        let fine = |pixels: u32| pixels.saturating_mul(u32::from(LATTICE));
-        (fine(width), fine(height))
-    }
-
-    fn estimate_text_size<S: BackendTextStyle>(
-        &self,
-        text: &str,
-        style: &S,
-    ) -> Result<(u32, u32), DrawingErrorKind<CanvasError>> {
-        self.context.set_font(&format!(
-            "{} {}px {}",
-            style.style().as_str(),
-            style.size(),
-            style.family().as_str()
-        ));
-        // Browsers that resist fingerprinting may refuse; a guess then does.
-        let width = match self.context.measure_text(text) {
-            Ok(metrics) => metrics.width(),
-            Err(_) => 0.6 * style.size() * text.chars().count() as f64,
-        };
-        Ok((width.ceil() as u32, style.size().ceil() as u32))
-    }
-
-    fn ensure_prepared(&mut self) -> Drawn {
-        self.inner.ensure_prepared()
-    }
-
-    fn present(&mut self) -> Drawn {
-        self.inner.present()
-    }
-
-    fn draw_pixel(&mut self, point: BackendCoord, color: BackendColor) -> Drawn {
-        self.inner.draw_pixel(point, color)
-    }
-
-    fn draw_line<S: BackendStyle>(
-        &mut self,
-        from: BackendCoord,
-        to: BackendCoord,
-        style: &S,
-    ) -> Drawn {
-        self.inner.draw_line(from, to, style)
-    }
-
-    fn draw_rect<S: BackendStyle>(
-        &mut self,
-        upper_left: BackendCoord,
-        bottom_right: BackendCoord,
-        style: &S,
-        fill: bool,
-    ) -> Drawn {
-        self.inner.draw_rect(upper_left, bottom_right, style, fill)
-    }
-
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        path: I,
-        style: &S,
-    ) -> Drawn {
-        self.inner.draw_path(path, style)
-    }
-
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        path: I,
-        style: &S,
-    ) -> Drawn {
-        self.inner.fill_polygon(path, style)
-    }
-
-    fn draw_circle<S: BackendStyle>(
-        &mut self,
-        center: BackendCoord,
-        radius: u32,
-        style: &S,
-        fill: bool,
-    ) -> Drawn {
-        self.inner.draw_circle(center, radius, style, fill)
-    }
-
-    fn draw_text<S: BackendTextStyle>(
-        &mut self,
-        text: &str,
-        style: &S,
-        pos: BackendCoord,
-    ) -> Drawn {
-        self.inner.draw_text(text, style, pos)
-    }
+    canvas.draw(with)
 }

@@ -5,6 +5,7 @@
 
 #[cfg(any(feature = "scripting", feature = "tables"))]
 mod advantages;
+mod canvas;
 mod chart;
 mod declarations;
 mod input;
