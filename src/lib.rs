@@ -11,7 +11,7 @@
 //! - [`engine`]: training many policies at once, on the CPU or on WebGPU, behind one interface.
 //! - [`chart`]: the plots, generic over plotters' `DrawingBackend`.
 //! - [`words`]: what of this is said in sentences, in English and German; not in the page's module.
-//! - [`web`]: the JavaScript API, the only module that knows JavaScript.
+//! - [`web`]: the JavaScript API, the only module that knows JavaScript, but for `written`, which has numbers written by it.
 
 pub mod aggregate;
 pub mod chart;
@@ -24,3 +24,4 @@ pub mod toy;
 pub mod web;
 #[cfg(any(feature = "words", not(target_arch = "wasm32")))]
 pub mod words;
+mod written;

@@ -213,7 +213,7 @@ impl Given {
     #[cold]
     pub fn number<F: Real>(number: F) -> Self {
         Self::Written {
-            text: shortest(number),
+            text: number.written(),
         }
     }
 }
@@ -240,18 +240,4 @@ impl From<usize> for Given {
     fn from(number: usize) -> Self {
         number.to_string().into()
     }
-}
-
-/// A number in its shortest form: `0.5`, `-1`, `1e300`, `NaN`.
-#[cold]
-#[inline(never)]
-pub(crate) fn shortest<F: Real>(x: F) -> String {
-    let text = format!("{x:?}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-}
-
-/// A number of either precision as the double that is written alike. Reading numbers takes tables of 10 kB, which the page's module does without.
-#[cold]
-pub(super) fn written_alike<F: Real>(x: F) -> f64 {
-    shortest(x).parse().unwrap_or(f64::NAN)
 }

@@ -4,12 +4,14 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 use num_traits::{Float, NumAssign};
 use wide::{f32x4, f32x8, f64x2, f64x4, u32x8, u64x4};
 
+use crate::written::Written;
+
 /// `f32` or `f64`.
-pub trait Real: Float + NumAssign + Debug + Display + Default + Send + Sync + 'static {
+pub trait Real:
+    Float + NumAssign + Debug + Display + Default + Written + Send + Sync + 'static
+{
     /// The largest magnitude of a reward: its square, summed, must stay finite.
     const LARGEST_REWARD: Self;
-    /// The same number as a double.
-    const LARGEST_REWARD_AS_DOUBLE: f64;
 
     /// Several numbers that are worked on at once.
     type Lanes: Lanes<Self>;
@@ -133,7 +135,6 @@ macro_rules! real {
     ) => {
         impl Real for $float {
             const LARGEST_REWARD: Self = $largest;
-            const LARGEST_REWARD_AS_DOUBLE: f64 = $largest;
 
             type Lanes = $lanes;
 

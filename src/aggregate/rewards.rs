@@ -11,7 +11,7 @@ pub(crate) fn check_magnitude<F: Real>(value: F, path: impl FnOnce() -> Path) ->
     if value.abs() <= F::LARGEST_REWARD {
         Ok(())
     } else {
-        let most = F::LARGEST_REWARD_AS_DOUBLE;
+        let most = F::LARGEST_REWARD.written_alike();
         Err(Error::new(
             path(),
             Given::number(value),
@@ -47,7 +47,7 @@ impl<F: Real> Weights<F> {
                     Given::number(w),
                     Rule::Between {
                         from: 0.0,
-                        to: F::LARGEST_REWARD_AS_DOUBLE,
+                        to: F::LARGEST_REWARD.written_alike(),
                     },
                 ));
             }

@@ -1,4 +1,3 @@
-use super::error::written_alike;
 use super::real::{Lanes as _, MAX_WIDTH};
 use super::{Error, Given, Path, Real, Rule};
 
@@ -189,7 +188,7 @@ fn checked<F: Real>(field: &'static str, values: &[F], epsilon: F) -> Result<Vec
             "epsilon",
             Given::number(epsilon),
             Rule::From {
-                from: written_alike(F::min_positive_value()),
+                from: F::min_positive_value().written_alike(),
             },
         ));
     }

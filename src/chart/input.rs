@@ -4,6 +4,7 @@ use plotters::style::RGBColor;
 use serde::Serialize;
 
 use crate::aggregate::{Error, Path, Rule};
+use crate::written::quoted;
 
 /// Why there is no chart.
 /// In what is serialised, `code` names the variant.
@@ -44,7 +45,7 @@ pub fn parse_color(field: impl Into<Path>, text: &str) -> Result<RGBColor, Error
         channel(5..7),
     ) {
         (true, Some(red), Some(green), Some(blue)) => Ok(RGBColor(red, green, blue)),
-        _ => Err(Error::new(field, format!("{text:?}"), Rule::Colour)),
+        _ => Err(Error::new(field, quoted(text), Rule::Colour)),
     }
 }
 

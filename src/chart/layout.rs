@@ -5,6 +5,8 @@ use super::{ChartError, Range, Scale, Style};
 use plotters::coord::ranged1d::{BoldPoints, Ranged as _};
 use plotters::coord::types::RangedCoordu64;
 
+use crate::written::{Written as _, fixed};
+
 /// Free space along the edge of the area, in em.
 pub(super) const PAD: f64 = 0.3;
 /// Between the y labels and the plot, in em.
@@ -241,8 +243,8 @@ pub(super) fn decimals(ticks: &[f64]) -> usize {
 /// A number with so many decimals, or as shortly as it can be written.
 pub(super) fn label(value: f64, decimals: Option<usize>) -> String {
     let text = match decimals {
-        Some(decimals) => format!("{value:.decimals$}"),
-        None => value.to_string(),
+        Some(decimals) => fixed(value, decimals as u8),
+        None => value.written(),
     };
     match text.strip_prefix('-') {
         Some(digits) if digits.bytes().any(|b| (b'1'..=b'9').contains(&b)) => {
@@ -273,7 +275,10 @@ pub(super) fn fitted(
     let mut kept: Vec<char> = text.chars().collect();
     kept.truncate((kept.len() as f64 * share / 0.8 * 1.5) as usize);
     while kept.pop().is_some() {
-        let shorter = format!("{}\u{2026}", kept.iter().collect::<String>().trim_end());
+        let shorter = format!(
+            "{}\u{2026}",
+            kept.iter().collect::<String>().trim_ascii_end()
+        );
         if (paper.text_width)(&shorter, size)? <= room {
             return Ok((shorter, size));
         }

@@ -4,6 +4,8 @@ use super::shape::Shape;
 use super::{Marker, Range};
 use plotters::style::RGBColor;
 
+use crate::written::{Written as _, fixed};
+
 /// Half the width of a square of the area that all shapes have, in em.
 const RADIUS: f64 = 0.29;
 /// The radius of the disc whose area is that of a square from -1 to 1.
@@ -83,19 +85,22 @@ impl Marker {
         // So that the outermost corners, the diamond's, come close to the edge of the box.
         const MIDDLE: f64 = 6.0;
         const UNIT: f64 = 3.6;
+        let at = |place: f64| fixed(place, 2);
         if self == Self::Circle {
             let radius = UNIT * DISC;
             let left = MIDDLE - radius;
-            let arc = |to: f64| format!("a{radius:.2} {radius:.2} 0 0 1 {to:.2} 0");
+            let arc = |to: f64| format!("a{} {} 0 0 1 {} 0", at(radius), at(radius), at(to));
             return format!(
-                "M{left:.2} {MIDDLE}{}{}z",
+                "M{} {}{}{}z",
+                at(left),
+                MIDDLE.written(),
                 arc(2.0 * radius),
                 arc(-2.0 * radius)
             );
         }
         let corners = outline(self).iter();
         let corners =
-            corners.map(|(x, y)| format!("{:.2} {:.2}", MIDDLE + x * UNIT, MIDDLE + y * UNIT));
+            corners.map(|(x, y)| format!("{} {}", at(MIDDLE + x * UNIT), at(MIDDLE + y * UNIT)));
         format!("M{}z", corners.collect::<Vec<_>>().join("L"))
     }
 }

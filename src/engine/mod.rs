@@ -12,6 +12,8 @@
 
 use serde::Serialize;
 
+use crate::written::exponential;
+
 mod buffers;
 mod config;
 pub mod cpu;
@@ -87,7 +89,7 @@ pub enum Cause {
     },
     /// The device computes something else than the core.
     #[serde(rename = "webgpu-self-test")]
-    #[error("WebGPU failed its self-test: its results differ from the core's by {difference:.1e}")]
+    #[error("WebGPU failed its self-test: its results differ from the core's by {}", exponential(*difference, 1))]
     SelfTest {
         /// The largest difference, relative to the largest value.
         difference: f64,

@@ -10,16 +10,13 @@ use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use crate::chart::ChartError;
+use crate::written::Written as _;
 
 /// Places per device pixel, along each axis, on which plotters' integers may fall.
 pub(super) const LATTICE: u8 = 8;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The number as JavaScript writes it: Rust's own way takes 5 kB of the page.
-    #[wasm_bindgen(js_name = String)]
-    fn written(number: f64) -> String;
-
     #[wasm_bindgen(js_name = String, catch)]
     fn text_of(thrown: &JsValue) -> Result<String, JsValue>;
 }
@@ -81,7 +78,7 @@ impl Canvas {
     }
 
     fn set_font<S: BackendTextStyle>(&self, style: &S) {
-        let (slant, size, family) = (style.style(), written(style.size()), style.family());
+        let (slant, size, family) = (style.style(), style.size().written(), style.family());
         let font = format!("{} {size}px {}", slant.as_str(), family.as_str());
         self.context.set_font(&font);
     }
@@ -110,7 +107,7 @@ impl Canvas {
 
 fn css(color: BackendColor) -> String {
     let (red, green, blue) = color.rgb;
-    format!("rgba({red},{green},{blue},{})", written(color.alpha))
+    format!("rgba({red},{green},{blue},{})", color.alpha.written())
 }
 
 /// A canvas's exception, in words.

@@ -12,6 +12,7 @@ use super::input::{Input, describe};
 use super::options::options;
 use super::output::Refusal;
 use crate::aggregate::{Error, Given, Items, Path, Rule};
+use crate::written::quoted;
 
 options! {
     /// How a chart looks. Colours are written `#rrggbb`.
@@ -269,7 +270,7 @@ fn draw(
         .ok_or_else(|| Error::new("canvas", Given::OtherContext, Rule::FreeCanvas))?;
     if !canvas.knows_font(style.font_family()) {
         let path = Path::from("style").field("fontFamily");
-        let family = format!("{:?}", style.font_family());
+        let family = quoted(style.font_family());
         return Err(Error::new(path, family, Rule::FontFamilies).into());
     }
     canvas.draw(with)

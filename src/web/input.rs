@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use crate::aggregate::{
     Error, Given, Items, Method, MethodName, Path, RiskCoefficient, Rule, Schedule,
 };
+use crate::written::quoted;
 
 const NUMBERS: Rule = Rule::ArrayOf { of: Items::Numbers };
 
@@ -467,7 +468,7 @@ fn written(value: &JsValue) -> Option<String> {
     let text = value.dyn_ref::<JsString>()?;
     if text.length() > LONGEST_SHOWN {
         let beginning = String::from(text.slice(0, LONGEST_SHOWN));
-        return Some(format!("{beginning:?}..."));
+        return Some(quoted(&beginning) + "...");
     }
-    Some(format!("{:?}", String::from(text)))
+    Some(quoted(&String::from(text)))
 }

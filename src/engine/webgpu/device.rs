@@ -56,7 +56,7 @@ impl Gpu {
         };
         let lost = note(&failure);
         device.set_device_lost_callback(move |reason, message| {
-            lost(format!("{reason:?} {message}").trim().to_owned())
+            lost(format!("{reason:?} {message}").trim_ascii().to_owned())
         });
         let uncaptured = note(&failure);
         device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
@@ -123,5 +123,5 @@ fn vendor_and_architecture(device: &wgpu::Device) -> Option<String> {
     let info = device.as_webgpu()?.adapter_info();
     let name = format!("{} {}", info.vendor(), info.architecture());
     // Firefox tells neither.
-    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+    Some(name.trim_ascii().to_owned()).filter(|name| !name.is_empty())
 }
