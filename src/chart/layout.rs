@@ -293,3 +293,21 @@ pub(super) fn round_up(value: i32, unit: i32) -> i32 {
 pub(super) fn round_down(value: i32, unit: i32) -> i32 {
     value.div_euclid(unit) * unit
 }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_round_and_as_many_as_may_be() {
+        for (from, to, most, ticks) in [
+            (0.0, 1.0, 6, &[0.0, 0.2, 0.4, 0.6, 0.8, 1.0][..]),
+            (0.0, 0.7, 7, &[0.0, 0.2, 0.4, 0.6]),
+            (-1.0, 1.0, 5, &[-1.0, -0.5, 0.0, 0.5, 1.0]),
+            (0.28, 0.31, 4, &[0.28, 0.29, 0.3, 0.31]),
+            (12.0, 1000.0, 2, &[500.0, 1000.0]),
+            (0.1, 0.2, 0, &[]),
+        ] {
+            assert_eq!(round_numbers(from, to, most), ticks, "{from} to {to}");
+        }
+    }
+}

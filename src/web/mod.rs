@@ -9,6 +9,8 @@ mod canvas;
 mod chart;
 mod declarations;
 mod input;
+#[cfg(not(feature = "scripting"))]
+mod object;
 mod options;
 mod output;
 #[cfg(feature = "tables")]

@@ -14,13 +14,19 @@ use crate::engine::{self, Cause};
 #[cfg(feature = "words")]
 use crate::words::{Language, Words};
 
-/// Any serialisable record as a plain object.
+#[cfg(not(feature = "scripting"))]
+pub(super) use super::object::preserve;
+#[cfg(feature = "scripting")]
+pub(super) use serde_wasm_bindgen::preserve;
+
+/// Any serialisable record as a plain object. There is none that cannot be one.
 pub(super) fn object(record: &impl Serialize) -> Result<JsValue, Refusal> {
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
-    // There is no record that cannot be one.
-    record
-        .serialize(&serializer)
-        .map_err(|error| Refusal(error.into()))
+    #[cfg(feature = "scripting")]
+    return record
+        .serialize(&serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true))
+        .map_err(|error| Refusal(error.into()));
+    #[cfg(not(feature = "scripting"))]
+    return Ok(super::object::object(record));
 }
 
 /// A refusal on its way to JavaScript: an `Error` that has its code and figures as `details`.

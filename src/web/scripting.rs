@@ -80,11 +80,11 @@ pub(super) struct SimulationResult {
     /// The lowest expected reward.
     bottleneck: Bottleneck,
     /// The probability of each response: its mean over the seeds.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::Float64Array"))]
     policy: Float64Array,
     /// The expectation of each reward: its mean over the seeds.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::Float64Array"))]
     rewards: Float64Array,
 }

@@ -163,19 +163,19 @@ fn estimate<A: Numbers>(
 )]
 pub(super) struct Advantages {
     /// N: the advantages. 0 for a rollout without any reward (`ms-swift` scores it 0 and goes on with that).
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::A"))]
     advantages: JsValue,
     /// N: what the method makes of a rollout's rewards, before the step over the batch; NaN for a rollout without any reward (`ms-swift`: 0).
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::A"))]
     scores: JsValue,
     /// N x M: the rewards as the convention standardises them; NaN where missing (`ms-swift`: 0).
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::A"))]
     z: JsValue,
     /// N x M: the derivative of each score by each standardised reward; every row sums to 1.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::A"))]
     credit: JsValue,
     /// What is peculiar about the data, in English.

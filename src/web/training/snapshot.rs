@@ -30,11 +30,11 @@ pub(in crate::web) struct MethodSnapshot {
     /// Its k at the step that was made last, before the first at that one, by the options as they are now; null where the method has no k.
     pub k: Option<f64>,
     /// The probability of each response: its mean over the seeds.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::Float64Array"))]
     pub policy: Float64Array,
     /// The expectation of each reward, in the unit of the rewards: its mean over the seeds.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::Float64Array"))]
     pub rewards: Float64Array,
     /// The lowest expected reward.
@@ -65,43 +65,43 @@ pub(in crate::web) struct Batch {
     /// k in that step: the method's, or where it has none that of another that has; null where none has.
     k: Option<f64>,
     /// N: which response each rollout is, from 0.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::Float64Array"))]
     responses: Float64Array,
     /// The probability of each response after the step.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::Float64Array"))]
     policy: Float64Array,
     /// N x M, row-major: the scored rewards.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::Float64Array"))]
     rewards: Float64Array,
     /// N x M, row-major: the rewards, standardised in their group.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::Float64Array"))]
     z: Float64Array,
     /// N x M, row-major: the derivative of each score by each standardised reward; every row sums to 1.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::Float64Array"))]
     credit: Float64Array,
     /// N: what the method makes of each rollout, before the step over the batch.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::Float64Array"))]
     scores: Float64Array,
     /// N: the advantages.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::Float64Array"))]
     advantages: Float64Array,
     /// P: the mean of each group's scores, for the methods that take it off them, `grpo` and `dr-grpo`; else empty.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::Float64Array"))]
     group_means: Float64Array,
     /// P: the standard deviation (ddof 1) of each group's scores, likewise.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::Float64Array"))]
     group_deviations: Float64Array,
     /// N: the advantages that the method `compared` would give for the same rewards; empty where none was asked for.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::Float64Array"))]
     compared: Float64Array,
 }
@@ -114,11 +114,11 @@ pub(in crate::web) struct BottleneckHistory {
     /// The first of these steps, counted from 1.
     first_step: u32,
     /// Steps x methods, row-major: the mean over the seeds, in the unit of the rewards.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::Float64Array"))]
     mean: Float64Array,
     /// Steps x methods, row-major: the standard error of that mean.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[serde(with = "crate::web::output::preserve")]
     #[cfg_attr(test, schemars(with = "ts::Float64Array"))]
     standard_error: Float64Array,
 }
