@@ -3,7 +3,8 @@ use std::collections::HashMap;
 
 use super::cell::Scalar;
 use super::error::{Place, shown};
-use super::roles::{Meaning, recognise};
+use super::meaning::Meaning;
+use super::recognise::recognise;
 use super::table::{Column, Table};
 use super::texts::Texts;
 use super::{DataError, Format, Limits};

@@ -52,6 +52,8 @@ mod cell;
 mod delimited;
 mod error;
 mod json;
+mod meaning;
+mod recognise;
 mod roles;
 mod selection;
 mod table;

@@ -1,7 +1,8 @@
 use super::Format;
 use super::cell::{Cell, Packed, Scalar, Unpacked};
 use super::error::{Place, shown};
-use super::roles::{Meaning, Role, Roles};
+use super::meaning::Meaning;
+use super::roles::{Role, Roles};
 use super::texts::Texts;
 
 /// 2^53, below which a double tells all whole numbers apart.
