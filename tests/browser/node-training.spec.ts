@@ -109,6 +109,8 @@ test.describe("simulate and Trainer", () => {
     const norm = moved.reduce((sum, p) => sum + p, 0);
     moved.forEach((p, a) => expect.soft(batch!.policy[a]).toBeCloseTo(p / norm, 5));
     await expect(trainer.step(1, 2)).rejects.toThrow(/method.*2.*below 2/);
+    await expect(trainer.step(1, "rvpo" as never)).rejects.toThrow(/inspected.*"rvpo".*whole number/);
+    await expect(trainer.step(null as never)).rejects.toThrow(/\bn\b.*null.*whole number/);
   });
 
   test("an inspected batch comes with what the core makes of it, under its own method and another", async () => {

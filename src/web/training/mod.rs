@@ -81,8 +81,11 @@ impl Trainer {
     ///
     /// @throws Error if the seed is not a whole number from 0 to 4,294,967,295
     #[wasm_bindgen(unchecked_return_type = "Snapshot")]
-    pub fn reset(&self, seed: f64) -> Result<JsValue, Refusal> {
-        let seed = Input::new("seed", seed.into()).whole(&(0..=u32::MAX))?;
+    pub fn reset(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] seed: JsValue,
+    ) -> Result<JsValue, Refusal> {
+        let seed = Input::new("seed", seed).whole(&(0..=u32::MAX))?;
         let snapshot = self
             .trainer
             .borrow_mut()
@@ -99,18 +102,26 @@ impl Trainer {
     #[wasm_bindgen(unchecked_return_type = "Snapshot")]
     pub async fn step(
         &self,
-        n: f64,
-        inspected: Option<u32>,
-        compared: Option<u32>,
+        #[wasm_bindgen(unchecked_param_type = "number")] n: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number | null")] inspected: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number | null")] compared: JsValue,
     ) -> Result<JsValue, Refusal> {
-        let n = Input::new("n", n.into()).whole(&Settings::STEPS_AT_ONCE)?;
-        let inspection = inspected.map(|method| Inspection {
-            method: method as usize,
-            compared: compared.map(|method| method as usize),
-        });
+        let n = Input::new("n", n).whole(&Settings::STEPS_AT_ONCE)?;
+        let inspected = place("inspected", inspected)?;
+        let compared = place("compared", compared)?;
+        let inspection = inspected.map(|method| Inspection { method, compared });
         let mut trainer = self.trainer.borrow_mut().take().ok_or_else(Self::busy)?;
         let result = trainer.step(n, inspection).await;
         *self.trainer.borrow_mut() = Some(trainer);
         snapshot_object(&result?)
     }
+}
+
+/// The place of a method, if one is given.
+fn place(name: &'static str, given: JsValue) -> Result<Option<usize>, Refusal> {
+    if given.is_undefined() || given.is_null() {
+        return Ok(None);
+    }
+    let place = Input::new(name, given).whole(&(0..=u32::MAX))?;
+    Ok(Some(place as usize))
 }
