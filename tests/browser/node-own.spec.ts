@@ -508,8 +508,7 @@ test.describe("refusals", () => {
     verl.free();
   });
 
-  test("a gigabyte of commas and a million columns are refused at once", () => {
-    const start = performance.now();
+  test("a gigabyte of commas and a million columns are refused with their first piece", () => {
     const refusedAfter = (piece: string, most: number) => {
       const loader = new RewardLoader();
       const bytes = new TextEncoder().encode(piece.repeat(2 ** 20 / piece.length));
@@ -522,6 +521,5 @@ test.describe("refusals", () => {
     };
     expect(refusedAfter(",", 1024)).toBe(0);
     expect(refusedAfter("a,", 1024)).toBe(0);
-    expect(performance.now() - start).toBeLessThan(5000);
   });
 });

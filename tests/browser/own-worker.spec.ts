@@ -180,6 +180,36 @@ test("computing and writing can be cancelled, also before they begin", async ({ 
   expect(seen.parsed).toBe(100_000);
 });
 
+test("what is under way rests while nobody sees it, and goes on or is cancelled then", async ({ page }) => {
+  const setting = await open(page);
+  const seen = await setting.evaluate(async ({ client, table, failure }) => {
+    const loaded = await client.load(table(100_000));
+    const roles = loaded.columns.map(({ role }) => role);
+    /** Rests at the first progress, and tells how much came after that: one may have been on its way. */
+    const rested = async () => {
+      let told = 0;
+      const analysed = client.analyse(roles, undefined, { method: { name: "rvpo", k: 2 }, compare: { name: "gdpo" } }, () => {
+        if (++told === 1) client.rest(true);
+      });
+      const outcome = failure(analysed);
+      // To prove that nothing happens.
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return { told, outcome, busy: client.busy };
+    };
+    const first = await rested();
+    client.rest(false);
+    const wentOn = await first.outcome;
+    const second = await rested();
+    client.cancel();
+    const cancelled = await second.outcome;
+    client.rest(false);
+    return { first: { ...first, outcome: wentOn }, second: { ...second, outcome: cancelled } };
+  });
+  expect(seen.first).toMatchObject({ busy: true, outcome: { kind: "none" } });
+  expect(seen.second).toMatchObject({ busy: true, outcome: { kind: "cancelled" } });
+  for (const { told } of [seen.first, seen.second]) expect(told).toBeLessThan(4);
+});
+
 test("errors say where and what, and change nothing", async ({ page }) => {
   const setting = await open(page);
   const seen = await setting.evaluate(async ({ client, table, failure }) => {

@@ -100,6 +100,11 @@ export class OwnClient {
     if (this.busy) this.#post({ cancel: this.#lastId });
   }
 
+  /** What is under way waits, or goes on. @param {boolean} resting */
+  rest(resting) {
+    this.#worker?.postMessage(/** @satisfies {Request} */ ({ rest: resting }));
+  }
+
   /** Forgets the table and gives back its memory. What is under way is cancelled. */
   clear() {
     this.#end(new Cancelled());

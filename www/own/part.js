@@ -100,12 +100,17 @@ class OwnPart {
   // ---- As the page's other parts
 
   showSettings() {
+    this.#client.rest(false);
     if (this.#columns.showSettings()) this.#page.followed();
     this.#choice.show();
     if (this.#columns.table && this.#asked !== JSON.stringify(this.#ask)) {
       this.#unsay();
       void this.#analyse();
     } else this.#answers.showSettings();
+  }
+
+  leave() {
+    this.#client.rest(true);
   }
 
   restyle() {

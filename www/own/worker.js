@@ -1,5 +1,5 @@
 // Owns a table of one's own rewards and what is computed from it, so that neither blocks the page. Requests are answered in order, one at a time;
-// between two slices of work it listens, so that one can be cancelled. It knows the table until another takes its place.
+// between two slices of work it listens, so that one can be cancelled, or rest while nobody sees what it is for. It knows the table until another takes its place.
 
 import init, { RewardLoader, words } from "../../pkg/rvpo_playground.js";
 
@@ -30,7 +30,7 @@ import init, { RewardLoader, words } from "../../pkg/rvpo_playground.js";
  * }} Work
  */
 /** @typedef {keyof Work} Kind */
-/** Ids rise; `cancel` ends all up to that one. @typedef {{ id: number, kind: Kind, ask: Work[Kind]["ask"], language: Language } | { cancel: number }} Request */
+/** Ids rise; `cancel` ends all up to that one; `rest` or go on. @typedef {{ id: number, kind: Kind, ask: Work[Kind]["ask"], language: Language } | { cancel: number } | { rest: boolean }} Request */
 /**
  * The last but the first: `refused`: the input or the options are bad, in words, and all is as it was; `broken`: this worker is of no use any more.
  * @typedef {{ id: number } & ({ progress: unknown } | { answer: unknown } | { cancelled: true } | { refused: string, details: RefusalDetails | undefined } | { broken: string })} Reply
@@ -60,6 +60,10 @@ let analysis;
 let cancelled = -1;
 /** Ends a wait that may be long. @type {() => void} */
 let interrupt = () => {};
+/** Nobody sees what comes out. */
+let resting = false;
+/** Ends the rest. @type {() => void} */
+let rouse = () => {};
 
 class Stopped extends Error {}
 
@@ -79,11 +83,12 @@ class Turn {
     if (this.#id <= cancelled) throw new Stopped();
   }
 
-  /** Lets messages through if it is time, and stops if one of them cancels this request. @param {unknown} progress */
+  /** Lets messages through if it is time, rests as long as one of them says so, and stops if one cancels this request. @param {unknown} progress */
   async pause(progress) {
     if (performance.now() - this.#since < SLICE_MS) return;
     send({ id: this.#id, progress });
     await nextTask();
+    if (resting && this.#id > cancelled) await /** @type {Promise<void>} */ (new Promise((resolve) => (rouse = resolve)));
     this.check();
     this.#since = performance.now();
   }
@@ -208,7 +213,7 @@ async function file({ kind }, turn) {
 /** The module, from the first request on. @type {Promise<unknown> | undefined} */
 let ready;
 
-/** @param {Exclude<Request, { cancel: number }>} request @returns {Promise<Reply>} */
+/** @param {Extract<Request, { id: number }>} request @returns {Promise<Reply>} */
 async function reply({ id, kind, ask, language }) {
   try {
     await (ready ??= init());
@@ -245,6 +250,10 @@ self.addEventListener("message", (/** @type {MessageEvent<Request>} */ { data })
   if ("cancel" in data) {
     cancelled = data.cancel;
     interrupt();
+    rouse();
+  } else if ("rest" in data) {
+    resting = data.rest;
+    if (!resting) rouse();
   } else {
     queue = queue.then(async () => send(await reply(data)));
   }

@@ -166,6 +166,7 @@ export class App {
 
   #showView() {
     this.#views.show();
+    this.#begun?.parts.leaveOthers(this.#views.seen);
     this.#showSettings();
     this.outdate();
   }

@@ -9,7 +9,8 @@ import { TEXT } from "../words/page.js";
 /**
  * A part, as the page knows it.
  * @typedef {object} Part
- * @property {() => void} [showSettings] the settings have changed elsewhere
+ * @property {() => void} [showSettings] the settings have changed elsewhere, or its view is seen again
+ * @property {() => void} [leave] its view is not seen any more: what it computes can wait
  * @property {(now: number) => void} [update] the run has gone on, or something else has changed; at most once a frame
  * @property {() => void} [settle] now and then while the training goes on, and when it has come to rest: for what need not follow every frame
  * @property {() => void} [restyle] sizes or colours have changed
@@ -61,6 +62,11 @@ export class Parts {
   /** Those of a view that are there. @param {View} view */
   of(view) {
     return [...this.#loaded.values()].filter((some) => some.view === view).map(({ part }) => part);
+  }
+
+  /** Another view than this is not seen any more. @param {View} seen */
+  leaveOthers(seen) {
+    for (const { view, part } of this.#loaded.values()) if (view !== seen) part.leave?.();
   }
 
   /** Until it comes into sight nobody waits for it. @param {Entry} entry */
