@@ -60,6 +60,14 @@ impl MethodTraits {
         matches!(self.normalisation, Normalisation::Whitened)
     }
 
+    /// Whether the mean of the group is taken off the scores.
+    pub const fn takes_off_mean(self) -> bool {
+        matches!(
+            self.normalisation,
+            Normalisation::Scaled | Normalisation::Centred
+        )
+    }
+
     /// Whether [`ScaleRewards`] changes anything.
     pub const fn takes_scale_rewards(self) -> bool {
         matches!(self.normalisation, Normalisation::Scaled)

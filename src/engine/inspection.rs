@@ -86,12 +86,13 @@ impl InspectedBatch {
             .map(|details| (listed(&details.z), listed(&details.credit)))
             .unwrap_or_default();
         let scores = listed(&result.scores);
-        let (group_means, group_deviations) = match method {
-            Method::Grpo | Method::DrGrpo => (scores.chunks(config.group_size))
+        let (group_means, group_deviations) = if method.name().traits().takes_off_mean() {
+            (scores.chunks(config.group_size))
                 .map(Spread::of)
                 .map(|spread| (spread.origin + spread.mean, spread.std))
-                .unzip(),
-            _ => Default::default(),
+                .unzip()
+        } else {
+            Default::default()
         };
         let compared = match inspection.compared {
             Some(other) => {

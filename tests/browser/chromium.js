@@ -1,7 +1,13 @@
 // How Chromium is started, for the tests and the benchmarks.
 
-/** No traffic of the browser's own. */
-export const QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+/** No traffic of the browser's own, and no pages for its address bar: for each window it starts a process for them, which costs as much as a test. */
+export const QUIET = [
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  "--disable-features=AimEnabled,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup",
+];
 
 /** WebGPU on SwiftShader, Chromium's software adapter. */
 export const SWIFTSHADER = [

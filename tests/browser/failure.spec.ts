@@ -1,9 +1,8 @@
 // A page whose parts do not arrive says so; it is never blank. And nothing that does not belong to it runs.
 
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
-import { expect, type Playground, test } from "./playground.js";
+import { expect, expectNoViolation, type Playground, test } from "./playground.js";
 
 async function expectPanel(page: Page, playground: Playground): Promise<string> {
   await expect(playground.failure).toBeVisible();
@@ -16,8 +15,7 @@ async function expectPanel(page: Page, playground: Playground): Promise<string> 
   // Where it happened, for whoever gets the report.
   expect(details).toContain("/www/");
   expect(details).toContain("Mozilla/5.0");
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  await expectNoViolation(page);
   return details;
 }
 

@@ -1,11 +1,10 @@
 // The keys: each does what its control does, none takes anything from someone who types, and the help lists them all.
 
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 import { HOTKEYS } from "../../www/page/keys.js";
 import { speak } from "../../www/words/page.js";
-import { expect, type Playground, test } from "./playground.js";
+import { expect, expectNoViolation, type Playground, test } from "./playground.js";
 
 await speak("en");
 // It reads the words when it is loaded.
@@ -258,8 +257,7 @@ for (const theme of ["light", "dark", "projector"]) {
     await openAt(page, playground, `theme=${theme}&hide=share`);
     await page.keyboard.press("?");
     await expect(help(page)).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`))).toEqual([]);
+    await expectNoViolation(page);
   });
 }
 

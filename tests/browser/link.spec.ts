@@ -131,7 +131,7 @@ test.describe("the link", () => {
   });
 });
 
-test.describe("what a link hides or locks", () => {
+test.describe("what a link hides or locks", { tag: "@whoever-trains" }, () => {
   const TRANSPORT = "play,step,reset,seed,speed,defaults";
 
   test("is not shown, and its value is in force", async ({ page, playground }) => {
@@ -191,7 +191,7 @@ test.describe("what a link hides or locks", () => {
   });
 });
 
-test.describe("themes", () => {
+test.describe("themes", { tag: "@whoever-trains" }, () => {
   for (const theme of ["light", "dark", "projector"] as const) {
     test(`${theme}, whatever the system wants`, async ({ page, playground }) => {
       await page.emulateMedia({ colorScheme: theme === "dark" ? "light" : "dark" });
@@ -257,7 +257,7 @@ interface Message {
   [more: string]: unknown;
 }
 
-test.describe("in another page's frame", () => {
+test.describe("in another page's frame", { tag: "@whoever-trains" }, () => {
   async function embed(page: Page, fragment: string) {
     await openEmpty(page);
     await page.evaluate((src) => {
@@ -303,7 +303,7 @@ test.describe("in another page's frame", () => {
   });
 });
 
-test.describe("Share", () => {
+test.describe("Share", { tag: "@whoever-trains" }, () => {
   test("offers the link and a frame, and copies them", async ({ page, context, playground }) => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await openAt(page, playground, "k=0.5&noise=0.3");

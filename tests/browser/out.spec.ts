@@ -2,22 +2,16 @@
 
 import { readFile } from "node:fs/promises";
 
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import jsQR from "jsqr";
 
-import { expect, inPage, METHODS, type Playground, test } from "./playground.js";
+import { expect, expectNoViolation, inPage, METHODS, type Playground, test } from "./playground.js";
 
 test.beforeEach(async ({ playground }) => playground.lighten());
 
 async function openAt(page: Page, playground: Playground, fragment = ""): Promise<void> {
   await page.goto(`/www/#${fragment}`);
   await playground.started();
-}
-
-async function expectNoViolation(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect.soft(violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`))).toEqual([]);
 }
 
 const share = (page: Page) => page.getByRole("dialog", { name: "Share" });

@@ -14,13 +14,17 @@ const baseURL = served ?? `http://127.0.0.1:${PORT}`;
 
 const IN_NODE = "**/node-*.spec.ts";
 const IN_FIREFOX = "**/firefox.spec.ts";
+/** What of the other files is the same whoever trains has this tag. */
+const WHOEVER_TRAINS = /@whoever-trains/;
 /** What is the same whoever trains: markup, words, keys, files, and what no GPU computes. Both projects paint without one. */
-const WITHOUT_GPU = ["accessibility", "expansion", "failure", "fields", "keys", "language", "out", "own*", "print", "faults", "views"].map((name) => `**/${name}.spec.ts`);
+const WITHOUT_GPU = ["accessibility", "expansion", "failure", "fields", "keys", "language", "out", "own*", "print", "faults", "views", "layout"].map((name) => `**/${name}.spec.ts`);
 
-function browser(name: string, flags: string[], ignored: string[] = []): Project {
+function browser(name: string, flags: string[], less: Partial<Project> = {}): Project {
+  const { testIgnore = [], ...rest } = less;
   return {
     name,
-    testIgnore: [IN_NODE, IN_FIREFOX, ...ignored],
+    ...rest,
+    testIgnore: [IN_NODE, IN_FIREFOX, ...[testIgnore].flat()],
     use: {
       launchOptions: {
         executablePath: process.env["RVPO_CHROMIUM"] ?? "/usr/bin/chromium",
@@ -34,16 +38,17 @@ function browser(name: string, flags: string[], ignored: string[] = []): Project
 export default defineConfig({
   testDir: ".",
   outputDir: "test-results",
-  // A software GPU takes every core there is.
-  workers: 1,
+  workers: 2,
+  fullyParallel: true,
   forbidOnly: true,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: "list",
-  use: { baseURL, viewport: { width: 1280, height: 800 }, screenshot: "only-on-failure" },
+  use: { baseURL, viewport: { width: 1280, height: 800 }, screenshot: "off" },
   projects: [
     browser("no-webgpu", []),
-    browser("swiftshader", SWIFTSHADER, WITHOUT_GPU),
+    // A software GPU takes every core there is.
+    browser("swiftshader", SWIFTSHADER, { testIgnore: WITHOUT_GPU, grepInvert: WHOEVER_TRAINS, workers: 1 }),
     { name: "node", testMatch: IN_NODE },
     ...(process.env["RVPO_FIREFOX"] ? [{ name: "firefox", testMatch: IN_FIREFOX }] : []),
   ],

@@ -75,7 +75,7 @@ test.describe("a scenario", () => {
   });
 });
 
-test.describe("the editor", () => {
+test.describe("the editor", { tag: "@whoever-trains" }, () => {
   test.beforeEach(async ({ page, playground }) => {
     await playground.open();
     await page.getByRole("button", { name: "Edit…" }).click();

@@ -1,5 +1,5 @@
 use crate::aggregate::{
-    Aggregator, EPSILON, Method, aggregate_columns, standardise_groups, standardise_in_place,
+    Aggregator, EPSILON, Normalisation, aggregate_columns, standardise_groups, standardise_in_place,
 };
 use crate::engine::{Buffers, Config};
 use crate::toy::MAX_TRAINED_REWARDS;
@@ -24,7 +24,7 @@ pub fn advantage(config: &Config, lane: usize, buffers: &mut Buffers) {
     } else {
         let ones = &[1.0; MAX_TRAINED_REWARDS][..config.rewards()];
         aggregate_columns(rewards, ones, Aggregator::Mean, advantages);
-        if method == Method::DrGrpo {
+        if method.name().traits().normalisation == Normalisation::Centred {
             for group in advantages.chunks_exact_mut(group) {
                 let std = standardise_in_place(group, epsilon);
                 group
