@@ -2416,8 +2416,8 @@ export interface InitOutput {
     readonly taylorRows: (a: any, b: any, c: any) => [number, number, number, number];
     readonly trainer_configure: (a: number, b: any) => [number, number];
     readonly trainer_create: (a: any) => any;
-    readonly trainer_reset: (a: number, b: number) => [number, number, number];
-    readonly trainer_step: (a: number, b: number, c: number, d: number) => any;
+    readonly trainer_reset: (a: number, b: any) => [number, number, number];
+    readonly trainer_step: (a: number, b: any, c: any, d: any) => any;
     readonly words: (a: any, b: any) => [number, number, number, number];
     readonly wasm_bindgen_3b86db093e7bee88___convert__closures_____invoke___js_sys_10d1d72dcf0c2e2f___Function_fn_wasm_bindgen_3b86db093e7bee88___JsValue_____wasm_bindgen_3b86db093e7bee88___sys__Undefined___js_sys_10d1d72dcf0c2e2f___Function_fn_wasm_bindgen_3b86db093e7bee88___JsValue_____wasm_bindgen_3b86db093e7bee88___sys__Undefined_______true_: (a: number, b: number, c: any, d: any) => void;
     readonly wasm_bindgen_3b86db093e7bee88___convert__closures_____invoke___wasm_bindgen_3b86db093e7bee88___JsValue__core_a474a299080965b___result__Result_____wasm_bindgen_3b86db093e7bee88___JsError___true_: (a: number, b: number, c: any) => [number, number];

@@ -2173,8 +2173,8 @@ export interface InitOutput {
     readonly h: (a: any, b: any, c: any) => [number, number, number, number];
     readonly i: (a: number, b: any) => [number, number];
     readonly j: (a: any) => any;
-    readonly k: (a: number, b: number) => [number, number, number];
-    readonly l: (a: number, b: number, c: number, d: number) => any;
+    readonly k: (a: number, b: any) => [number, number, number];
+    readonly l: (a: number, b: any, c: any, d: any) => any;
     readonly o: (a: number, b: number, c: any, d: any) => void;
     readonly p: (a: number, b: number, c: any) => [number, number];
     readonly q: (a: number, b: number, c: any) => [number, number];
