@@ -46,9 +46,9 @@ export default defineConfig({
   reporter: "list",
   use: { baseURL, viewport: { width: 1280, height: 800 }, screenshot: "off" },
   projects: [
-    browser("no-webgpu", []),
-    // A software GPU takes every core there is.
+    // First, since it takes longest: a software GPU takes every core there is, so that no two of these run at a time.
     browser("swiftshader", SWIFTSHADER, { testIgnore: WITHOUT_GPU, grepInvert: WHOEVER_TRAINS, workers: 1 }),
+    browser("no-webgpu", []),
     { name: "node", testMatch: IN_NODE },
     ...(process.env["RVPO_FIREFOX"] ? [{ name: "firefox", testMatch: IN_FIREFOX }] : []),
   ],
