@@ -106,6 +106,21 @@ test("the first key of all counts", async ({ page, playground }) => {
   await playground.expectStep(2);
 });
 
+test("a key counts that is pressed while the keys are still loading", async ({ page, playground }) => {
+  await openAsleep(page, playground);
+  let goOn = () => {};
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  await page.route("**/pkg/page/page/*.js", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.mouse.move(5, 400);
+  await page.keyboard.press("s");
+  await playground.expectStep(0);
+  goOn();
+  await playground.expectStep(1);
+});
+
 test("a key that is held steps on, but plays only once", async ({ page, playground }) => {
   await openAt(page, playground);
   await page.keyboard.down("s");

@@ -244,18 +244,22 @@ export class App {
   /** Keys and paper are for when someone is there. */
   #awaitSomeone() {
     let begun = false;
-    const begin = async (/** @type {Event} */ first) => {
+    /** Pressed before there is someone to take them. @type {KeyboardEvent[]} */
+    let pressed = [];
+    const begin = async (/** @type {Event} */ sign) => {
+      if (sign instanceof KeyboardEvent) pressed.push(sign);
       if (begun) return;
       begun = true;
       try {
         const [keys, print] = await Promise.all([import("./keys.js"), import("./print.js")]);
         const press = keys.listen(() => this.settings.keys === 1, say);
-        if (first instanceof KeyboardEvent) press(first);
+        for (const key of pressed) press(key);
         print.listen(this.settings, () => this.#seen.flatMap((part) => part.printed?.() ?? []));
         for (const type of SIGNS) removeEventListener(type, begin);
       } catch (error) {
         // With the next sign it is tried again.
         begun = false;
+        pressed = [];
         sayMissing(error);
       }
     };

@@ -1,1 +1,1 @@
-import{a,b,c}from"./3HMZLTZY.js";import"./first.js";export{a as HOTKEYS,b as controlOf,c as listen};
+import{a,b,c}from"./AJMBP4AG.js";import"./first.js";export{a as HOTKEYS,b as controlOf,c as listen};

@@ -251,7 +251,10 @@ missing-rewards = { NUMBER($rewards) } von { NUMBER($of) } Rewards fehlen: hier 
         [true] ; ebenso ein Reward, den kein anderer Rollout seiner Gruppe hat
        *[false] {""}
     }
-unscored = { NUMBER($rollouts) } von { NUMBER($of) } Rollouts haben gar keinen Reward: { $isScored ->
+unscored = { NUMBER($rollouts) } von { NUMBER($of) } Rollouts { $rollouts ->
+        [one] hat
+       *[other] haben
+    } gar keinen Reward: { $isScored ->
         [true] ihr Wert ist 0 und wird mit den anderen zentriert oder durch das Whitening verschoben
        *[false] ihr Advantage ist 0
     }

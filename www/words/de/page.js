@@ -37,7 +37,7 @@ function allowed(entry) {
     case "letters":
       return `1 bis ${entry.most} der Buchstaben ${entry.of}`;
     case "table":
-      return `${entry.rows[1] === 1 ? "" : `${entry.rows.join(" bis ")} Zeilen mit `}${entry.columns.join(entry.neverColumns ? " oder " : " bis ")} Zahlen von ${entry.min} bis ${entry.max}, etwa ${entry.rows[1] === 1 ? "1,0" : "1,0;0.5,1"}`;
+      return `${entry.rows[1] === 1 ? "" : `${entry.rows.join(" bis ")} Zeilen mit `}${entry.columns.join(entry.neverColumns ? " oder " : " bis ")} Zahlen von ${entry.min} bis ${entry.max}, etwa ${entry.rows[1] > 1 ? "1,0;0.5,1" : entry.neverColumns ? "0.5,2,300" : "1,0"}`;
   }
 }
 
@@ -243,7 +243,7 @@ export const TEXT = {
 
   fieldNames: { k: "k", kFrom: "k von", kTo: "k bis", noise: "Rauschen", seed: "Startwert" },
   cell: (response, reward) => `${response}, ${reward}`,
-  fieldError: (name, typed, entry, kept) => `${TEXT.fieldNames[name]}: ${quote(typed)} ist nicht ${allowed(entry)}. Es bleibt bei ${plainAll(kept)}.`,
+  fieldError: (name, typed, entry, kept) => `${TEXT.fieldNames[name]}: ${quote(typed)} ist nicht erlaubt, sondern ${allowed(entry)}. Es bleibt bei ${plainAll(kept)}.`,
 
   linkProblems(problems, others) {
     const some = problems

@@ -351,7 +351,7 @@ function allowed(entry) {
     case "letters":
       return `1 to ${entry.most} of the letters ${entry.of}`;
     case "table":
-      return `${entry.rows[1] === 1 ? "" : `${entry.rows.join(" to ")} rows of `}${entry.columns.join(entry.neverColumns ? " or " : " to ")} numbers from ${entry.min} to ${entry.max}, such as ${entry.rows[1] === 1 ? "1,0" : "1,0;0.5,1"}`;
+      return `${entry.rows[1] === 1 ? "" : `${entry.rows.join(" to ")} rows of `}${entry.columns.join(entry.neverColumns ? " or " : " to ")} numbers from ${entry.min} to ${entry.max}, such as ${entry.rows[1] > 1 ? "1,0;0.5,1" : entry.neverColumns ? "0.5,2,300" : "1,0"}`;
   }
 }
 
