@@ -198,8 +198,7 @@ test("computing can be ended by keyboard, which then stands at what begins it ag
   await expect(page.locator("#own-json")).toBeFocused();
 });
 
-test("a million rollouts: the page goes on while they are read and computed, and each can be ended", async ({ page, playground }, { project }) => {
-  test.skip(project.name === "swiftshader", "it has nothing to do with a GPU");
+test("a million rollouts: the page goes on while they are read and computed, and each can be ended", async ({ page, playground }) => {
   test.slow();
   await open(page, playground);
   await page.evaluate(() => {
