@@ -306,28 +306,21 @@ impl SerializeTupleVariant for Variant<List> {
     }
 }
 
-impl SerializeTuple for List {
-    type Ok = JsValue;
-    type Error = Never;
+/// What has a place but no name is an element of a list.
+macro_rules! lists {
+    ($($Trait:ident: $element:ident),*) => {
+        $(impl $Trait for List {
+            type Ok = JsValue;
+            type Error = Never;
 
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Never> {
-        SerializeSeq::serialize_element(self, value)
-    }
+            fn $element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Never> {
+                SerializeSeq::serialize_element(self, value)
+            }
 
-    fn end(self) -> Written {
-        SerializeSeq::end(self)
-    }
+            fn end(self) -> Written {
+                SerializeSeq::end(self)
+            }
+        })*
+    };
 }
-
-impl SerializeTupleStruct for List {
-    type Ok = JsValue;
-    type Error = Never;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Never> {
-        SerializeSeq::serialize_element(self, value)
-    }
-
-    fn end(self) -> Written {
-        SerializeSeq::end(self)
-    }
-}
+lists!(SerializeTuple: serialize_element, SerializeTupleStruct: serialize_field);
